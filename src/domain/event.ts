@@ -1,0 +1,28 @@
+import type { Lane } from './lane.ts';
+import type { RecordRef, Snapshot } from './record.ts';
+import { snapshotRef } from './record.ts';
+
+/** How we came to know. `look` is our own wish to look again (a sweep, a repaired link, a superseded intent). */
+export const EVENT_ORIGINS = ['webhook', 'poll', 'stream', 'scan', 'intake', 'look'] as const;
+export type EventOrigin = (typeof EVENT_ORIGINS)[number];
+
+/**
+ * "Look again at this record." Level-triggered: lost, doubled, late and reordered events do no harm.
+ * A snapshot that came with it spares one read; it never replaces comparing with the shadow.
+ */
+export interface Event {
+  readonly ref: RecordRef;
+  readonly origin: EventOrigin;
+  readonly lane: Lane;
+  readonly snapshot: Snapshot | null;
+  /** When the system says it happened; null when it does not say. */
+  readonly occurredAt: Date | null;
+}
+
+export const observed = (snapshot: Snapshot, origin: EventOrigin, lane: Lane): Event => ({
+  ref: snapshotRef(snapshot),
+  origin,
+  lane,
+  snapshot,
+  occurredAt: snapshot.kind === 'present' ? snapshot.record.modifiedAt : null,
+});

@@ -1,0 +1,6 @@
+/**
+ * A share of the API budget with its own queue, in order of precedence.
+ * hot: hand-offs and consent; live: changes; outcome: sales → marketing; bulk: back-fill.
+ */
+export const LANES = ['hot', 'live', 'outcome', 'bulk'] as const;
+export type Lane = (typeof LANES)[number];

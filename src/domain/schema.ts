@@ -1,0 +1,50 @@
+/** The neutral type of a field; see {@link Value} for the form of its values. */
+export const FIELD_TYPES = [
+  'text',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'boolean',
+  'date',
+  'datetime',
+  'option',
+  'options',
+  'owner',
+  'reference',
+] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+export interface FieldOption {
+  readonly value: string;
+  readonly label: string;
+  readonly active: boolean;
+}
+
+/** A field as the live system describes it to the connected user. */
+export interface FieldSchema {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly creatable: boolean;
+  readonly updatable: boolean;
+  /** A create without it is refused. */
+  readonly required: boolean;
+  readonly unique: boolean;
+  /** Characters; null when the system sets no limit. */
+  readonly maxLength: number | null;
+  /** Empty unless type is option or options. */
+  readonly options: readonly FieldOption[];
+  /** Whether a value outside `options` is refused. */
+  readonly restricted: boolean;
+  /** The objects a reference may point at. */
+  readonly references: readonly string[];
+  /** Calculated by the system: its changes may fire no event. */
+  readonly calculated: boolean;
+}
+
+export interface ObjectSchema {
+  readonly object: string;
+  readonly label: string;
+  readonly fields: ReadonlyMap<string, FieldSchema>;
+}
