@@ -1,0 +1,40 @@
+import type { Pool } from 'pg';
+import type { Log } from '../../connector/contract.ts';
+import { openEmbedded } from './pglite/embedded.ts';
+import { openPostgres } from './postgres.ts';
+
+export type { Pool, PoolClient } from 'pg';
+
+/**
+ * The database everything is kept in. Whatever its kind, `pool` is a `pg.Pool`, so results, errors and parameters are
+ * the same.
+ *
+ * PGlite is one PostgreSQL session shared by all clients of the pool. What follows for code that must run on both:
+ * - a client that has begun a transaction has the database to itself until it ends it; everybody else waits in line.
+ *   `pool.query` inside somebody's transaction therefore waits for ever: use the transaction's own client;
+ * - `SET` without `LOCAL`, temporary tables and session-level advisory locks are seen by all: use `SET LOCAL` and
+ *   `pg_advisory_xact_lock`;
+ * - a parameter for a `jsonb` column is passed through `JSON.stringify`, as `pg` wants it;
+ * - `COPY … FROM STDIN` and cursors are not offered, and `statement_timeout` is ignored by PGlite.
+ */
+export interface Database {
+  readonly kind: 'pglite' | 'postgres';
+  readonly pool: Pool;
+  /** Cleans up, refreshes the planner's statistics and shortens recovery. Call it after bulk loads. */
+  maintain(): Promise<void>;
+  /** Waits for the clients that are in use, then leaves everything on disk. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…`; null runs PostgreSQL inside this process (PGlite). */
+  readonly url: string | null;
+  /** The folder for PGlite's files, made when missing; null keeps everything in memory. */
+  readonly dataDir: string | null;
+  readonly log: Log;
+}
+
+/** Throws when the server cannot be reached, or when another process has the folder open. */
+export function openDatabase({ url, dataDir, log }: DatabaseOptions): Promise<Database> {
+  return url === null ? openEmbedded({ dataDir, log }) : openPostgres({ url, log });
+}

@@ -1,0 +1,95 @@
+import type { EngineThread } from './engine-thread.ts';
+import type { Session } from './session.ts';
+import { Turns } from './turns.ts';
+import { channelChange, notificationChannel, queryMessage, splitMessages, type Message } from './wire.ts';
+
+/** PGlite's one PostgreSQL session, taken in turns by many clients. */
+export class SharedSession {
+  readonly #engine: EngineThread;
+  readonly #turns = new Turns<Session>();
+  readonly #sessions = new Set<Session>();
+
+  constructor(engine: EngineThread) {
+    this.#engine = engine;
+    void engine.broken.then((error) => {
+      for (const session of this.#sessions) session.destroy(error);
+    });
+  }
+
+  get greeting(): Buffer {
+    return this.#engine.greeting;
+  }
+
+  join(session: Session): void {
+    this.#sessions.add(session);
+  }
+
+  /** Ends a client's transaction and turn, if it has them. */
+  async leave(session: Session): Promise<void> {
+    this.#sessions.delete(session);
+    session.channels.clear();
+    if (!this.#turns.has(session)) return;
+    // A broken engine has no transaction left to end.
+    await this.#execute(queryMessage('rollback')).catch(() => undefined);
+    this.#turns.give(session);
+  }
+
+  /** Waits for the client's turn and carries out a batch. The turn lasts until the transaction, if any, has ended. */
+  async carryOut(
+    session: Session,
+    batch: readonly Message[],
+  ): Promise<{ readonly bytes: Buffer; readonly inTransaction: boolean }> {
+    await this.#turns.take(session);
+    const answer = await this.#execute(Buffer.concat(batch.map((message) => message.whole)));
+    if (!answer.failed) await this.#changeChannels(session, batch);
+    if (!answer.inTransaction) this.#turns.give(session);
+    return answer;
+  }
+
+  /** Notifications are taken out of the answer and given to those who listen, as they belong to no one query. */
+  async #execute(
+    messages: Uint8Array,
+  ): Promise<{ readonly bytes: Buffer; readonly inTransaction: boolean; readonly failed: boolean }> {
+    const bytes = await this.#engine.execute(messages);
+    const answer = splitMessages(bytes).messages;
+    const notifications = answer.filter((message) => message.type === 'A');
+    for (const notification of notifications) {
+      const channel = notificationChannel(notification);
+      for (const session of this.#sessions)
+        if (session.channels.has(channel)) session.push(notification.whole);
+    }
+    const others = answer.filter((message) => message.type !== 'A');
+    return {
+      bytes: notifications.length === 0 ? bytes : Buffer.concat(others.map((message) => message.whole)),
+      // ReadyForQuery says I when idle, T in a transaction, E in a failed one.
+      inTransaction: others.findLast((message) => message.type === 'Z')?.body.toString('latin1') !== 'I',
+      failed: others.some((message) => message.type === 'E'),
+    };
+  }
+
+  async #changeChannels(session: Session, batch: readonly Message[]): Promise<void> {
+    for (const message of batch) {
+      const change = channelChange(message);
+      switch (change?.kind) {
+        case 'listen':
+          session.channels.add(change.channel);
+          break;
+        case 'unlisten':
+          if (change.channel === null) session.channels.clear();
+          else session.channels.delete(change.channel);
+          await this.#listenAgain();
+          break;
+        case undefined:
+          break;
+      }
+    }
+  }
+
+  /** One client's UNLISTEN ended it for the whole session, others' included. */
+  async #listenAgain(): Promise<void> {
+    const channels = new Set([...this.#sessions].flatMap((session) => [...session.channels]));
+    for (const channel of channels) {
+      await this.#execute(queryMessage(`listen "${channel.replaceAll('"', '""')}"`));
+    }
+  }
+}
