@@ -22,11 +22,17 @@ export const valueTypes: CustomTypesConfig = {
       const parser = textParsers.get(oid);
       if (parser !== undefined) return parser;
     }
-    return pg.types.getTypeParser(oid, format as 'text') as unknown;
+    return standardParser(oid, format);
   }) as CustomTypesConfig['getTypeParser'],
 };
 
-const toArray = pg.types.getTypeParser(TEXT_ARRAY_OID, 'text') as (text: string) => (string | null)[];
+/** `pg` types its argument as one of a list, and takes any number. */
+const standardParser = pg.types.getTypeParser as unknown as (
+  oid: number,
+  format?: 'text' | 'binary',
+) => (text: string) => unknown;
+
+const toArray = standardParser(TEXT_ARRAY_OID) as (text: string) => (string | null)[];
 
 const arrayOf =
   <T>(parse: (text: string) => T) =>

@@ -91,7 +91,6 @@ export class Session extends Duplex {
   }
 
   async #carryOut(batch: readonly Message[]): Promise<void> {
-    if (this.destroyed) return;
     clearTimeout(this.#idleTimer);
     try {
       const { bytes, inTransaction } = await this.#shared.carryOut(this, batch);

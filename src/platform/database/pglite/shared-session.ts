@@ -40,6 +40,10 @@ export class SharedSession {
     batch: readonly Message[],
   ): Promise<{ readonly bytes: Buffer; readonly inTransaction: boolean }> {
     await this.#turns.take(session);
+    if (session.destroyed) {
+      this.#turns.give(session);
+      throw new Error('The client went away while it waited for its turn');
+    }
     const answer = await this.#execute(Buffer.concat(batch.map((message) => message.whole)));
     if (!answer.failed) await this.#changeChannels(session, batch);
     if (!answer.inTransaction) this.#turns.give(session);
