@@ -1,4 +1,4 @@
-import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
 
 /** An element without its namespace prefix: its text, its children by name in their order, or null for `xsi:nil`. */
@@ -20,13 +20,6 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   ignoreDeclaration: true,
-});
-
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  suppressBooleanAttributes: false,
-  suppressEmptyNode: true,
 });
 
 /** Reads a request; null when it is no SOAP envelope with one operation. */
@@ -52,11 +45,7 @@ export const text = (element: Element | undefined): string | undefined =>
 
 /** All elements of one name. */
 export const all = (element: Element | undefined): readonly Element[] =>
-  element === undefined
-    ? []
-    : Array.isArray(element)
-      ? (element as readonly Element[])
-      : [element as Element];
+  element === undefined ? [] : isList(element) ? element : [element];
 
 /** Attributes say nothing here but `xsi:nil`; declarations of namespaces go with them. */
 function toElement(parsed: unknown): Element {
@@ -83,25 +72,36 @@ export const fault = (code: string, message: string): SimReply =>
   envelope(500, { 'soapenv:Fault': { faultcode: code, faultstring: message } });
 
 function envelope(status: number, body: Readonly<Record<string, Output>>): SimReply {
-  const document = {
-    'soapenv:Envelope': {
-      '@xmlns:soapenv': 'http://schemas.xmlsoap.org/soap/envelope/',
-      '@xmlns': 'urn:partner.soap.sforce.com',
-      '@xmlns:sf': 'urn:fault.partner.soap.sforce.com',
-      '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-      'soapenv:Body': marked(body),
-    },
-  };
   return {
     status,
     headers: { 'Content-Type': 'text/xml;charset=UTF-8' },
-    body: `<?xml version="1.0" encoding="UTF-8"?>${builder.build(document)}`,
+    body: `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope ${NAMESPACES}>${render('soapenv:Body', body)}</soapenv:Envelope>`,
   };
 }
 
-function marked(output: Output): unknown {
-  if (output === null) return { '@xsi:nil': 'true' };
-  if (Array.isArray(output)) return output.map(marked);
-  if (typeof output !== 'object') return String(output);
-  return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, marked(value)]));
+const NAMESPACES = [
+  'xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"',
+  'xmlns="urn:partner.soap.sforce.com"',
+  'xmlns:sf="urn:fault.partner.soap.sforce.com"',
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
+].join(' ');
+
+function render(name: string, output: Output): string {
+  if (output === null) return `<${name} xsi:nil="true"/>`;
+  if (isList(output)) return output.map((item) => render(name, item)).join('');
+  const content =
+    typeof output === 'object'
+      ? Object.entries(output)
+          .map(([child, value]) => render(child, value))
+          .join('')
+      : escape(String(output));
+  return `<${name}>${content}</${name}>`;
 }
+
+/** `Array.isArray` does not narrow readonly arrays. */
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+const escape = (value: string): string =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
