@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Org, SaveError, SaveResult } from '../org.ts';
+import type { Org } from '../org.ts';
 import { readCsv } from './csv.ts';
 import type { IngestJob } from './job.ts';
-import { readRow, rowError, toColumn, type Column } from './row.ts';
+import { rowError, toColumn, type Column } from './row.ts';
+import { LOCKED, refused, saveRow } from './save-row.ts';
 
 /** Rows are saved in transactions of this many, as in Salesforce; triggers and duplicate checks see one at a time. */
 const CHUNK = 200;
@@ -78,7 +79,8 @@ function saveChunk(
         unprocessed.push(cells);
         continue;
       }
-      const result = saveRow(job, org, columns, cells, keys);
+      const locked = job.fault?.kind === 'partial' && processed(job) < job.fault.rows;
+      const result = locked ? refused(LOCKED) : saveRow(job, org, columns, cells, keys);
       if (result.success) {
         const created = job.operation === 'insert' || result.created === true;
         successful.push({ id: result.id, created, cells });
@@ -87,48 +89,6 @@ function saveChunk(
       }
     }
   });
-}
-
-function saveRow(
-  job: IngestJob,
-  org: Org,
-  columns: readonly Column[],
-  cells: readonly string[],
-  keys: Set<string>,
-): SaveResult {
-  if (job.fault?.kind === 'partial' && processed(job) < job.fault.rows) return refused(LOCKED);
-  const row = readRow(columns, cells);
-  if ('error' in row) return refused(row.error);
-  switch (job.operation) {
-    case 'insert':
-      return org.insert(job.object, row.values, job.save);
-    case 'update':
-      return org.update(job.object, row.id, row.values, job.save);
-    case 'delete':
-    case 'hardDelete':
-      return org.remove(job.object, row.id, job.save);
-    case 'upsert': {
-      const field = job.externalIdFieldName ?? 'Id';
-      const { key, rest } = takeKey(row, field);
-      if (key !== '' && keys.has(key.toLowerCase())) return refused(doubled(key));
-      keys.add(key.toLowerCase());
-      return org.upsert(job.object, field, key, rest, job.save);
-    }
-  }
-}
-
-function takeKey(
-  row: { readonly id: string; readonly values: Readonly<Record<string, unknown>> },
-  field: string,
-): { readonly key: string; readonly rest: Readonly<Record<string, unknown>> } {
-  if (field.toLowerCase() === 'id') return { key: row.id, rest: row.values };
-  const entries = Object.entries(row.values);
-  const isKey = ([name]: readonly [string, unknown]): boolean => name.toLowerCase() === field.toLowerCase();
-  const key = entries.find(isKey)?.[1];
-  return {
-    key: typeof key === 'string' ? key : typeof key === 'number' ? String(key) : '',
-    rest: Object.fromEntries(entries.filter((entry) => !isKey(entry))),
-  };
 }
 
 const processed = (job: IngestJob): number => job.outcome.successful.length + job.outcome.failed.length;
@@ -149,17 +109,3 @@ function lineEndingFits(job: IngestJob, content: Buffer): boolean {
   if (end < 0) return true;
   return (content[end - 1] === 0x0d) === (job.form.lineEnding === 'CRLF');
 }
-
-const refused = (error: SaveError): SaveResult => ({ success: false, errors: [error] });
-
-const LOCKED: SaveError = {
-  statusCode: 'UNABLE_TO_LOCK_ROW',
-  message: 'unable to obtain exclusive access to this record',
-  fields: [],
-};
-
-const doubled = (key: string): SaveError => ({
-  statusCode: 'DUPLICATE_VALUE',
-  message: `Duplicate external id specified: ${key}`,
-  fields: [],
-});

@@ -12,7 +12,9 @@ import { csvReply } from './reply.ts';
 export function ingestResults(job: IngestJob, name: string): SimReply | null {
   const { header, successful, failed, unprocessed } = job.outcome;
   const file = (columns: readonly string[], rows: readonly (readonly string[])[]): SimReply =>
-    csvReply(writeCsv([[...columns, ...header], ...shuffle(rows, Number(job.id.slice(3, 15)))], job.form));
+    csvReply(
+      writeCsv([[...columns, ...header], ...shuffle(rows, parseInt(job.id.slice(8, 15), 36))], job.form),
+    );
   switch (name.toLowerCase()) {
     case 'successfulresults':
       return file(

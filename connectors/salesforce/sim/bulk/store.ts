@@ -1,3 +1,4 @@
+import { makeId, to18 } from '../org/ids.ts';
 import type { Org } from '../org.ts';
 import type { IngestJob, QueryJob } from './job.ts';
 
@@ -22,7 +23,7 @@ export function bulkStore(org: Org): BulkStore {
     processingMs: 0,
     nextId: () => {
       count += 1;
-      return withChecksum(`7500000${count.toString().padStart(8, '0')}`);
+      return makeId('750', count);
     },
   };
   stores.set(org, store);
@@ -31,7 +32,4 @@ export function bulkStore(org: Org): BulkStore {
 
 /** By 15 or 18 characters. */
 export const findJob = <T>(jobs: ReadonlyMap<string, T>, id: string): T | undefined =>
-  jobs.get(id.length === 15 ? withChecksum(id) : id);
-
-/** 15 characters of digits only have no capitals to protect, so their checksum is always AAA. */
-const withChecksum = (id: string): string => `${id}AAA`;
+  jobs.get(to18(id) ?? id);
