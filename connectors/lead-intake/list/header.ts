@@ -1,7 +1,7 @@
 import { intakeError } from '../failures.ts';
 import type { Target } from '../fields.ts';
 import type { Columns } from '../source-config.ts';
-import { proposeTarget } from '../synonyms.ts';
+import { headerKey, proposeTarget } from '../synonyms.ts';
 import type { CsvRecord } from './records.ts';
 
 export interface Header {
@@ -51,6 +51,9 @@ export function planColumns(
   readonly fresh: ReadonlyMap<string, Target | null>;
 } {
   const taken = new Set<Target | null>(header.names.map((name) => saidOf(said, name) ?? null));
+  const proposals = header.names.map(proposeTarget);
+  // "Vorname; Name": beside a first name and without a last name, the plain name is the last name.
+  const besideFirstName = proposals.includes('firstName') && !proposals.includes('lastName');
   const columns = new Map<string, Target | null>();
   const fresh = new Map<string, Target | null>();
   for (const name of header.names) {
@@ -59,7 +62,7 @@ export function planColumns(
       columns.set(name, known);
       continue;
     }
-    const proposed = proposeTarget(name);
+    const proposed = besideFirstName && headerKey(name) === 'name' ? 'lastName' : proposeTarget(name);
     const target = taken.has(proposed) ? null : proposed;
     taken.add(target);
     columns.set(name, target);
