@@ -1,0 +1,79 @@
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
+import type { Api } from './client.ts';
+import { traitsOf, type ObjectTraits } from './objects.ts';
+import { paths } from './paths.ts';
+import type { WirePage, WireProperty } from './wire.ts';
+
+const TEXT_LIMIT = 65_536;
+const EMAILS = new Set(['email', 'work_email']);
+
+/** The object as the account defines it now. Options keep HubSpot's display order, which is the order of life-cycle stages. */
+export async function describe(api: Api, object: string, options: CallOptions): Promise<ObjectSchema> {
+  const traits = traitsOf(object);
+  const page = await api.call<WirePage<WireProperty>>(
+    { method: 'GET', path: paths.properties(object), bucket: 'call', effect: 'read' },
+    options,
+  );
+  const fields = (page.results ?? []).map((property) => toField(property, traits));
+  return { object, label: traits.label, fields: new Map(fields.map((field) => [field.name, field])) };
+}
+
+function toField(property: WireProperty, traits: ObjectTraits): FieldSchema {
+  const type = typeOf(property, traits);
+  const options = type === 'option' || type === 'options' ? optionsOf(property) : [];
+  const reference = traits.references[property.name];
+  // `calculated` is false for roll-ups and scores: only `readOnlyValue` tells what may be written.
+  const calculated = property.calculated === true || property.fieldType?.startsWith('calculation') === true;
+  const writable =
+    property.modificationMetadata?.readOnlyValue !== true &&
+    !calculated &&
+    property.type !== 'object_coordinates' &&
+    property.type !== 'json';
+  return {
+    name: property.name,
+    label: property.label ?? property.name,
+    type,
+    creatable: writable,
+    updatable: writable,
+    // HubSpot asks for one of several properties, never for a certain one.
+    required: false,
+    unique: property.hasUniqueValue === true || traits.uniqueProperties.includes(property.name),
+    maxLength: property.type === 'string' ? TEXT_LIMIT : null,
+    options,
+    restricted: options.length > 0 && property.externalOptions !== true,
+    references: reference === undefined ? [] : [reference.object],
+    calculated,
+  };
+}
+
+function typeOf(property: WireProperty, traits: ObjectTraits): FieldType {
+  if (property.name in traits.references) return 'reference';
+  if (property.name === 'hubspot_owner_id') return 'owner';
+  if (EMAILS.has(property.name)) return 'email';
+  if (property.fieldType === 'phonenumber' || property.type === 'phone_number') return 'phone';
+  switch (property.type) {
+    case 'number':
+    case 'date':
+    case 'datetime':
+      return property.type;
+    case 'bool':
+      return 'boolean';
+    case 'enumeration':
+      if (isYesNo(property)) return 'boolean';
+      return property.fieldType === 'checkbox' ? 'options' : 'option';
+    default:
+      return 'text';
+  }
+}
+
+/** A single check box made in the UI is an enumeration of `true` and `false`. */
+const isYesNo = ({ fieldType, options = [] }: WireProperty): boolean =>
+  fieldType === 'booleancheckbox' &&
+  options.length > 0 &&
+  options.every(({ value }) => value === 'true' || value === 'false');
+
+const optionsOf = ({ options = [] }: WireProperty): readonly FieldOption[] =>
+  options
+    .toSorted((a, b) => (a.displayOrder ?? 0) - (b.displayOrder ?? 0))
+    .map(({ value, label, hidden }) => ({ value, label: label ?? value, active: hidden !== true }));

@@ -1,0 +1,79 @@
+import type {
+  Account,
+  Connection,
+  ConnectorContext,
+  ConnectorDefinition,
+} from '../../src/connector/contract.ts';
+import { FailureError } from '../../src/domain/failure.ts';
+import { identify, owners } from './account.ts';
+import { changes } from './changes.ts';
+import { createApi } from './client.ts';
+import { find } from './find.ts';
+import metadata from './metadata.json' with { type: 'json' };
+import { createTokenSource } from './oauth.ts';
+import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
+import { look } from './read.ts';
+import { receive } from './receive.ts';
+import { scan } from './scan.ts';
+import { createSession } from './session.ts';
+import { readSettings, SETTINGS } from './settings.ts';
+import { setup } from './setup.ts';
+import { createTransport } from './transport.ts';
+import { write } from './write.ts';
+
+export const connector: ConnectorDefinition = {
+  name: SYSTEM,
+  title: metadata.title,
+  capabilities: {
+    readable: true,
+    writable: true,
+    webhooks: true,
+    stream: false,
+    externalKeyField: EXTERNAL_KEY,
+    // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
+    // which the governor learns from the answers' headers.
+    buckets: [
+      { name: 'call', capacity: 190, perMs: 10_000 },
+      { name: 'search', capacity: 5, perMs: 1_000 },
+    ],
+  },
+  settings: SETTINGS,
+  open,
+};
+
+async function open(context: ConnectorContext): Promise<Connection> {
+  const settings = readSettings(context.settings);
+  const transport = createTransport(settings.baseUrl);
+  const { tokens, clock, log } = context;
+  const api = createApi(context, createTokenSource({ settings, tokens, clock, transport }), transport);
+  const session = createSession(api, context);
+
+  let account: Account | null = null;
+  const identified = async (lane: 'hot' | 'live'): Promise<Account> =>
+    (account ??= await identify(api, { lane }));
+
+  await identified('live').catch((error: unknown) => {
+    // A vendor that is down right now is no reason not to start: its calls are tried again one by one.
+    const passing = error instanceof FailureError && !['auth', 'config', 'bug'].includes(error.failure.kind);
+    if (!passing) throw error;
+    log.warn('hubspot: not reachable at start', { code: error.failure.code });
+  });
+
+  return {
+    async identify(options) {
+      account = await identify(api, options);
+      return account;
+    },
+    describe: (object, options) => session.refreshSchema(object, options),
+    owners: (options) => owners(api, options),
+    setup: (objects, options) => setup(session, settings, objects, options),
+    read: async (request, options) => (await look(session, request, options)).asked,
+    find: (request, options) => find(session, request, options),
+    changes: (request, options) => changes(session, request, options),
+    scan: (request, options) => scan(session, request, options),
+    write: (writes, options) => write(session, writes, options),
+    receive: (request) =>
+      receive({ settings, clock, log, accountId: async () => (await identified('hot')).id }, request),
+    close: () => Promise.resolve(),
+  };
+}

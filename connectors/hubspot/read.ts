@@ -1,0 +1,90 @@
+import type { CallOptions, ReadRequest } from '../../src/connector/contract.ts';
+import { FailureError } from '../../src/domain/failure.ts';
+import type { Snapshot } from '../../src/domain/record.ts';
+import type { ObjectSchema } from '../../src/domain/schema.ts';
+import { chunks } from './chunks.ts';
+import { paths } from './paths.ts';
+import { mergedInto, moved, propertiesFor, refTo, toSnapshot } from './record.ts';
+import type { Session } from './session.ts';
+import type { WireBatch, WireRecord } from './wire.ts';
+
+/** What a look found: one snapshot per asked id, and the former ids of the records found. */
+export interface Sight {
+  readonly asked: readonly Snapshot[];
+  readonly former: readonly Snapshot[];
+}
+
+export async function look(session: Session, request: ReadRequest, options: CallOptions): Promise<Sight> {
+  const schema = await session.schema(request.object, options);
+  const asked: Snapshot[] = [];
+  const former: Snapshot[] = [];
+  for (const ids of chunks([...new Set(request.ids)])) {
+    const found = await readBatch(session, { object: request.object, ids, fields: request.fields }, options);
+    const leadsTo = new Map(found.flatMap((wire) => mergedInto(wire).map((id) => [id, wire.id])));
+    const byId = new Map(found.map((wire) => [wire.id, wire]));
+    for (const id of ids) {
+      const wire = byId.get(id);
+      const survivor = leadsTo.get(id);
+      if (wire !== undefined) asked.push(toSnapshot(wire, request.fields, schema));
+      else if (survivor !== undefined) asked.push(moved(request.object, id, survivor));
+      else asked.push(await lookAtOne(session, request, id, schema, options));
+    }
+    former.push(...[...leadsTo].map(([id, to]) => moved(request.object, id, to)));
+  }
+  return { asked, former };
+}
+
+/** One batch/read. What is missing from the answer is left to the caller: HubSpot drops merged-away ids without a word. */
+export async function readBatch(
+  session: Session,
+  request: ReadRequest & { readonly idProperty?: string },
+  options: CallOptions,
+): Promise<readonly WireRecord[]> {
+  const { object, ids, fields, idProperty } = request;
+  const answer = await session.api.call<WireBatch>(
+    {
+      method: 'POST',
+      path: paths.batch(object, 'read'),
+      json: {
+        inputs: ids.map((id) => ({ id })),
+        properties: propertiesFor(fields),
+        ...(idProperty === undefined ? {} : { idProperty }),
+      },
+      bucket: 'call',
+      effect: 'read',
+      object,
+    },
+    options,
+  );
+  return answer.results ?? [];
+}
+
+/** A single read follows merges: it answers an old id with the survivor. Archived and purged records are both a 404. */
+async function lookAtOne(
+  session: Session,
+  { object, fields }: ReadRequest,
+  id: string,
+  schema: ObjectSchema,
+  options: CallOptions,
+): Promise<Snapshot> {
+  try {
+    const wire = await session.api.call<WireRecord>(
+      {
+        method: 'GET',
+        path: paths.one(object, id),
+        query: { properties: propertiesFor(fields) },
+        bucket: 'call',
+        effect: 'read',
+        object,
+      },
+      options,
+    );
+    return wire.id === id ? toSnapshot(wire, fields, schema) : moved(object, id, wire.id);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    const ref = refTo(object, id);
+    return error.failure.kind === 'not-found'
+      ? { kind: 'deleted', ref }
+      : { kind: 'unreadable', ref, failure: error.failure };
+  }
+}

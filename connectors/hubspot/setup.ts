@@ -1,0 +1,74 @@
+import type { CallOptions, SetupStep } from '../../src/connector/contract.ts';
+import { FailureError } from '../../src/domain/failure.ts';
+import { EXTERNAL_KEY } from './objects.ts';
+import { paths } from './paths.ts';
+import type { Session } from './session.ts';
+import type { HubSpotSettings } from './settings.ts';
+
+const GROUP = 'leadloop';
+
+/** Makes the unique property that holds our key. A unique property can only be made unique when it is created. */
+export async function setup(
+  session: Session,
+  settings: HubSpotSettings,
+  objects: readonly string[],
+  options: CallOptions,
+): Promise<readonly SetupStep[]> {
+  const steps: SetupStep[] = [];
+  for (const object of objects) steps.push(await setupObject(session, object, options));
+  if (settings.clientSecret === null) {
+    steps.push({
+      what: 'HubSpot webhooks',
+      outcome: 'manual',
+      note: 'Set HUBSPOT_CLIENT_SECRET and subscribe the app to creation, propertyChange, deletion and merge of the objects, sent to /webhooks/hubspot. Without webhooks, changes are found by polling.',
+    });
+  }
+  return steps;
+}
+
+async function setupObject(session: Session, object: string, options: CallOptions): Promise<SetupStep> {
+  const what = `HubSpot property ${EXTERNAL_KEY} of ${object}`;
+  const schema = await session.refreshSchema(object, options);
+  const present = schema.fields.get(EXTERNAL_KEY);
+  if (present?.unique === true) return { what, outcome: 'present' };
+  if (present !== undefined) {
+    return {
+      what,
+      outcome: 'manual',
+      note: `The property exists but is not unique, and HubSpot cannot change that. Delete ${EXTERNAL_KEY} of ${object} in HubSpot, then run setup again.`,
+    };
+  }
+  await create(
+    session,
+    paths.propertyGroups(object),
+    { name: GROUP, label: 'Leadloop', displayOrder: -1 },
+    options,
+  );
+  const made = await create(
+    session,
+    paths.properties(object),
+    {
+      groupName: GROUP,
+      name: EXTERNAL_KEY,
+      label: 'Leadloop ID',
+      description: 'The record in Leadloop. Made and kept by Leadloop; do not edit.',
+      type: 'string',
+      fieldType: 'text',
+      hasUniqueValue: true,
+    },
+    options,
+  );
+  await session.refreshSchema(object, options);
+  return { what, outcome: made ? 'created' : 'present' };
+}
+
+/** False when it was there already, e.g. made by a second setup at the same time. */
+async function create(session: Session, path: string, json: object, options: CallOptions): Promise<boolean> {
+  try {
+    await session.api.call({ method: 'POST', path, json, bucket: 'call', effect: 'write' }, options);
+    return true;
+  } catch (error) {
+    if (error instanceof FailureError && error.failure.kind === 'ambiguous-match') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The parts of HubSpot's JSON that this connector reads. Every field HubSpot leaves out at times is optional.
+ * https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis
+ */
+export type WireProperties = Readonly<Record<string, string | null>>;
+
+export interface WireRecord {
+  readonly id: string;
+  readonly properties: WireProperties;
+  readonly updatedAt?: string;
+  readonly archived?: boolean;
+  readonly archivedAt?: string;
+  /** Upserts only: whether the record was made by this call. */
+  readonly new?: boolean;
+  readonly objectWriteTraceId?: string;
+}
+
+export interface WireError {
+  readonly message?: string;
+  readonly category?: string;
+  readonly subCategory?: string;
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Answer of a batch: 200/201 without `errors`, 207 with them. Results come in any order. */
+export interface WireBatch {
+  readonly results?: readonly WireRecord[];
+  readonly errors?: readonly WireError[];
+}
+
+export interface WirePage<Item> {
+  readonly results?: readonly Item[];
+  readonly paging?: { readonly next?: { readonly after?: string } };
+}
+
+export interface WireProperty {
+  readonly name: string;
+  readonly label?: string;
+  readonly type: string;
+  readonly fieldType?: string;
+  readonly options?: readonly {
+    readonly value: string;
+    readonly label?: string;
+    readonly displayOrder?: number;
+    readonly hidden?: boolean;
+  }[];
+  readonly calculated?: boolean;
+  readonly externalOptions?: boolean;
+  readonly hasUniqueValue?: boolean;
+  readonly modificationMetadata?: { readonly readOnlyValue?: boolean };
+}
+
+export interface WireOwner {
+  readonly id: string;
+  readonly email?: string | null;
+  readonly type?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
+export interface WireAccount {
+  readonly portalId: number | string;
+  readonly accountType?: string;
+  readonly timeZone?: string;
+  readonly companyCurrency?: string;
+}
+
+export interface WireToken {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly expires_in: number;
+}
