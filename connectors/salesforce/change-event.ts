@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Event } from '../../src/domain/event.ts';
+import { refKey } from '../../src/domain/record.ts';
+import { refOf } from './snapshots.ts';
+
+/** `/data/LeadChangeEvent`; of a custom object `My__c`, `/data/My__ChangeEvent`. */
+export const channelOf = (object: string): string => `/data/${object.replace(/__c$/, '__')}ChangeEvent`;
+
+/**
+ * The header of a change event.
+ * https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_event_fields_header.htm
+ */
+const Payload = z.object({
+  ChangeEventHeader: z.object({
+    entityName: z.string(),
+    recordIds: z.array(z.string()),
+    changeType: z.string(),
+    commitTimestamp: z.number().optional(),
+  }),
+  ConvertedContactId: z.string().nullish(),
+});
+
+export type Heard =
+  | { readonly kind: 'events'; readonly events: readonly Event[] }
+  /** Something changed, and the event cannot say which records. */
+  | { readonly kind: 'gap'; readonly reason: string };
+
+/**
+ * What a change event tells. One event can stand for several records; a gap event without data still names them; an
+ * overflow names none. A conversion says so on the lead, and the contact is looked at too. Our own writes are not left
+ * out: automation that ran with them carries the same origin.
+ */
+export function hear(payload: unknown): Heard {
+  const parsed = Payload.safeParse(payload);
+  if (!parsed.success) return { kind: 'gap', reason: 'An event without a readable header.' };
+  const { ChangeEventHeader: header, ConvertedContactId: contact } = parsed.data;
+  const ids = header.recordIds.filter((id) => /^[A-Za-z0-9]{15,18}$/.test(id));
+  if (header.changeType === 'GAP_OVERFLOW' || ids.length < header.recordIds.length) {
+    return {
+      kind: 'gap',
+      reason: `${header.entityName} changed beyond what events can tell (${header.changeType}).`,
+    };
+  }
+  const refs = ids.map((id) => refOf(header.entityName, id));
+  if (contact) refs.push(refOf('Contact', contact));
+  const occurredAt = header.commitTimestamp === undefined ? null : new Date(header.commitTimestamp);
+  return {
+    kind: 'events',
+    events: refs.map((ref) => ({ ref, origin: 'stream', lane: 'live', snapshot: null, occurredAt })),
+  };
+}
+
+/** One look per record is enough; the latest stands. */
+export const withoutRepeats = (events: readonly Event[]): readonly Event[] => [
+  ...new Map(events.map((event) => [refKey(event.ref), event])).values(),
+];

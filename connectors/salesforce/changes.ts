@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { CallOptions, Page, PageRequest } from '../../src/connector/contract.ts';
+import type { Snapshot } from '../../src/domain/record.ts';
+import type { Client } from './client.ts';
+import { isoDatetime } from './codec.ts';
+import type { Schemas } from './describe.ts';
+import { deletedSince } from './deleted.ts';
+import { queryPage, type Row } from './query.ts';
+import { lookInBin } from './read.ts';
+import { createSeen, type Seen } from './seen.ts';
+import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
+import { literal } from './soql.ts';
+import { PAGE_ROWS, POLL_OVERLAP_MS } from './versions.ts';
+
+const Cursor = z.object({
+  /** Everything the org showed before this moment of its own clock is taken over. */
+  watermark: z.string(),
+  /** Within a pass of several pages: the last row of the page before, and the new watermark. */
+  pass: z.object({ stamp: z.string(), id: z.string(), next: z.string() }).nullable(),
+  /** Up to where the list of deletions has been read. */
+  deletedUntil: z.string(),
+});
+type Cursor = z.infer<typeof Cursor>;
+
+export type Changes = (request: PageRequest, options: CallOptions) => Promise<Page>;
+
+/**
+ * Polls one object at a time by (SystemModstamp, Id), the recycle bin included, so that deletes, merges and conversions
+ * come with the edits. A pass begins {@link POLL_OVERLAP_MS} behind the watermark because rows are stamped at save and
+ * seen at commit. Its last page also reads the list of deletions, for what the recycle bin no longer holds.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_queryall.htm
+ */
+export function createChanges(client: Client, schemas: Schemas): Changes {
+  const seen = new Map<string, Seen>();
+  return async (request, options) => {
+    if (request.cursor === null) return fromNow(client, request.object, options);
+    const cursor = Cursor.parse(JSON.parse(request.cursor));
+    const memory = seen.get(request.object) ?? createSeen();
+    seen.set(request.object, memory);
+    const since = new Date(new Date(cursor.watermark).getTime() - POLL_OVERLAP_MS);
+    memory.resume(request.cursor, request.fields.join(), since);
+
+    const schema = await schemas.known(request.object, options);
+    const selected = selection(schema, request.fields);
+    const { body: rows, at } = await queryPage(
+      client,
+      {
+        fields: [...selected.columns, ...binColumns(schema)],
+        from: selected.object,
+        where: cursor.pass
+          ? after(cursor.pass)
+          : `SystemModstamp >= ${literal({ datetime: since.toISOString() })}`,
+        orderBy: ['SystemModstamp', 'Id'],
+        limit: PAGE_ROWS,
+      },
+      options,
+      'queryAll',
+    );
+    const fresh = rows.filter((row) => !memory.has(idOf(row), stampOf(row)));
+    const snapshots: Snapshot[] = fresh.map((row) => snapshotOf(selected, row));
+    const next = cursor.pass?.next ?? at.toISOString();
+    const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
+    let moved: Cursor;
+    if (last) {
+      moved = { ...cursor, pass: { stamp: stampOf(last), id: idOf(last), next } };
+    } else {
+      const deleted = await deletedSince(client, selected.object, new Date(cursor.deletedUntil), at, options);
+      const known = new Set(rows.map(idOf));
+      const unheard = deleted.ids.filter((id) => !known.has(id) && !memory.has(id, 'deleted'));
+      snapshots.push(...(await deletedSnapshots(client, schemas, selected.object, unheard, options)));
+      for (const id of unheard) memory.add(id, 'deleted', at, at);
+      moved = { watermark: next, pass: null, deletedUntil: deleted.until.toISOString() };
+    }
+    for (const row of rows) memory.add(idOf(row), stampOf(row), new Date(stampOf(row)), at);
+    const issued = JSON.stringify(moved);
+    memory.issue(issued);
+    return { snapshots, cursor: issued, more: last !== undefined };
+  };
+}
+
+/** A first cursor costs one cheap call: only the org's own clock may say what "now" is. */
+async function fromNow(client: Client, object: string, options: CallOptions): Promise<Page> {
+  const { at } = await queryPage(client, { fields: ['Id'], from: object, limit: 1 }, options);
+  const now = at.toISOString();
+  const cursor: Cursor = { watermark: now, pass: null, deletedUntil: now };
+  return { snapshots: [], cursor: JSON.stringify(cursor), more: false };
+}
+
+/** The list of deletions is proof, so what the bin does not know is deleted for good. */
+async function deletedSnapshots(
+  client: Client,
+  schemas: Schemas,
+  object: string,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<readonly Snapshot[]> {
+  const found = await lookInBin(client, schemas, object, ids, options);
+  return found.map((snapshot) =>
+    snapshot.kind === 'unreadable' ? { kind: 'deleted', ref: refOf(object, snapshot.ref.id) } : snapshot,
+  );
+}
+
+function after(pass: { readonly stamp: string; readonly id: string }): string {
+  const stamp = literal({ datetime: pass.stamp });
+  return `(SystemModstamp > ${stamp} OR (SystemModstamp = ${stamp} AND Id > ${literal(pass.id)}))`;
+}
+
+const stampOf = (row: Row): string => isoDatetime(row['SystemModstamp']);

@@ -1,0 +1,93 @@
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { FieldSchema, ObjectSchema } from '../../src/domain/schema.ts';
+import type { Client } from './client.ts';
+import { neutralType } from './codec.ts';
+import { failed } from './failures.ts';
+import { DATA } from './versions.ts';
+
+/** Describes objects, and remembers the last description of each for reading and writing. */
+export interface Schemas {
+  /** As the org is now. */
+  fresh(object: string, options: CallOptions): Promise<ObjectSchema>;
+  /** As last described; described once when it was not yet. */
+  known(object: string, options: CallOptions): Promise<ObjectSchema>;
+  forget(object: string): void;
+}
+
+export function createSchemas(client: Client): Schemas {
+  const kept = new Map<string, Promise<ObjectSchema>>();
+  const fresh = (object: string, options: CallOptions): Promise<ObjectSchema> => {
+    const described = describe(client, object, options);
+    kept.set(object, described);
+    described.catch(() => kept.get(object) === described && kept.delete(object));
+    return described;
+  };
+  return {
+    fresh,
+    known: (object, options) => kept.get(object) ?? fresh(object, options),
+    forget: (object) => void kept.delete(object),
+  };
+}
+
+interface VendorField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly length: number;
+  readonly nillable: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly defaultedOnCreate: boolean;
+  readonly unique: boolean;
+  readonly calculated: boolean;
+  readonly restrictedPicklist: boolean;
+  readonly referenceTo: readonly string[];
+  readonly picklistValues: readonly {
+    readonly value: string;
+    readonly label: string | null;
+    readonly active: boolean;
+  }[];
+}
+
+/**
+ * Only what the integration user may see is described: a stock Lead can lack HasOptedOutOfEmail.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+ */
+async function describe(client: Client, object: string, options: CallOptions): Promise<ObjectSchema> {
+  if (!/^\w+$/.test(object))
+    throw failed({ code: 'INVALID_TYPE', message: `${object} is not an object name` });
+  const { body } = await client.send<{ name: string; label: string; fields: readonly VendorField[] }>(
+    { method: 'GET', path: `${DATA}/sobjects/${object}/describe`, effect: 'read' },
+    options,
+  );
+  const fields = body.fields.flatMap((field) => toSchema(field) ?? []);
+  return {
+    object: body.name,
+    label: body.label,
+    fields: new Map(fields.map((field) => [field.name, field])),
+  };
+}
+
+function toSchema(field: VendorField): FieldSchema | null {
+  const type = neutralType(field);
+  if (type === null) return null;
+  const picklist = type === 'option' || type === 'options';
+  return {
+    name: field.name,
+    label: field.label,
+    type,
+    creatable: field.createable,
+    updatable: field.updateable,
+    // What the API enforces; page layouts may ask people for more.
+    required: field.createable && !field.nillable && !field.defaultedOnCreate,
+    unique: field.unique,
+    // A restricted value is checked against the list, not counted.
+    maxLength: field.length > 0 && !picklist ? field.length : null,
+    options: picklist
+      ? field.picklistValues.map(({ value, label, active }) => ({ value, label: label ?? value, active }))
+      : [],
+    restricted: field.restrictedPicklist,
+    references: field.referenceTo,
+    calculated: field.calculated,
+  };
+}

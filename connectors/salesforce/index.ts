@@ -1,0 +1,52 @@
+import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
+import { createChanges } from './changes.ts';
+import { createClient } from './client.ts';
+import { createSchemas } from './describe.ts';
+import { find } from './find.ts';
+import { identify } from './identify.ts';
+import { owners } from './owners.ts';
+import { read } from './read.ts';
+import { scan } from './scan.ts';
+import { readSettings, SETTINGS } from './settings.ts';
+import { setup } from './setup.ts';
+import { stream } from './stream.ts';
+import { CALL_BUCKET, EXTERNAL_KEY, SYSTEM } from './versions.ts';
+import { write } from './write.ts';
+
+/** Salesforce: any object by its API name; tried with Lead, Contact and Account. See BEHAVIOR.md for its surprises. */
+export const connector: ConnectorDefinition = {
+  name: SYSTEM,
+  title: 'Salesforce',
+  capabilities: {
+    readable: true,
+    writable: true,
+    webhooks: false,
+    stream: true,
+    externalKeyField: EXTERNAL_KEY,
+    buckets: [CALL_BUCKET],
+  },
+  settings: SETTINGS,
+  open,
+};
+
+async function open(context: ConnectorContext): Promise<Connection> {
+  const stored = await context.tokens.load();
+  const settings = readSettings(context.settings, Boolean(stored?.refreshToken));
+  const client = createClient(settings, context);
+  await client.session.current();
+  const schemas = createSchemas(client);
+  const changes = createChanges(client, schemas);
+  return {
+    identify: (options) => identify(client, options),
+    describe: (object, options) => schemas.fresh(object, options),
+    owners: (options) => owners(client, options),
+    setup: (objects, options) => setup(client, schemas, objects, options),
+    read: (request, options) => read(client, schemas, request, options),
+    find: (request, options) => find(client, schemas, request, options),
+    changes,
+    scan: (request, options) => scan(client, schemas, request, options),
+    write: (writes, options) => write(client, schemas, writes, options),
+    ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),
+    close: () => Promise.resolve(),
+  };
+}

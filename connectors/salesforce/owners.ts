@@ -1,0 +1,35 @@
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { Owner } from '../../src/domain/owner.ts';
+import type { Client } from './client.ts';
+import { fullId } from './ids.ts';
+import { idOf } from './snapshots.ts';
+import { queryAllRows, type Row } from './query.ts';
+
+/** People (inactive ones too) and queues. Automation and community users own nothing we route to. */
+export async function owners(client: Client, options: CallOptions): Promise<readonly Owner[]> {
+  const users = await queryAllRows(
+    client,
+    { fields: ['Id', 'Name', 'Email', 'IsActive'], from: 'User', where: "UserType = 'Standard'" },
+    options,
+  );
+  const queues = await queryAllRows(
+    client,
+    { fields: ['Id', 'Name', 'Email'], from: 'Group', where: "Type = 'Queue'" },
+    options,
+  );
+  return [
+    ...users.map((row) => ownerOf(row, 'person', row['IsActive'] === true)),
+    ...queues.map((row) => ownerOf(row, 'queue', true)),
+  ];
+}
+
+function ownerOf(row: Row, kind: Owner['kind'], active: boolean): Owner {
+  const email = row['Email'];
+  return {
+    id: fullId(idOf(row)),
+    email: typeof email === 'string' && email !== '' ? email.toLowerCase() : null,
+    name: typeof row['Name'] === 'string' ? row['Name'] : idOf(row),
+    active,
+    kind,
+  };
+}

@@ -1,0 +1,50 @@
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { ObjectSchema } from '../../src/domain/schema.ts';
+import type { Write, WriteResult } from '../../src/domain/write.ts';
+import { writeByBulk } from './bulk.ts';
+import type { Client } from './client.ts';
+import { writeByCollections } from './collections.ts';
+import type { Schemas } from './describe.ts';
+import { nameMatches, needsMatch } from './duplicates.ts';
+import { failureOf } from './failures.ts';
+import { BULK_ABOVE } from './versions.ts';
+import { objectOf, planBatches, type Item } from './write-plan.ts';
+
+/** One result per write, in order. Creates are upserts by our key. Nothing that may have been written is sent again. */
+export async function write(
+  client: Client,
+  schemas: Schemas,
+  writes: readonly Write[],
+  options: CallOptions,
+): Promise<readonly WriteResult[]> {
+  const known = new Map<string, ObjectSchema>();
+  for (const object of new Set(writes.map(objectOf))) known.set(object, await schemas.known(object, options));
+  const results = new Map<number, WriteResult>();
+  const settle = (item: Item, result: WriteResult): void => void results.set(item.index, result);
+  for (const batch of planBatches(writes, known)) {
+    const send = batch.items.length > BULK_ABOVE ? writeByBulk : writeByCollections;
+    await send(client, batch, options, settle);
+    const refused = batch.items.filter((item) => needsMatch(results.get(item.index) ?? UNANSWERED));
+    await nameMatches(client, batch, refused, options, settle);
+  }
+  for (const object of objectsWithSchemaFailure(writes, results)) schemas.forget(object);
+  return writes.map((_, index) => results.get(index) ?? UNANSWERED);
+}
+
+const UNANSWERED: WriteResult = {
+  kind: 'failed',
+  failure: failureOf({ code: 'NO_REASON', message: 'The write was left without a result.' }),
+};
+
+/** What we remember of an object is doubtful once the org refuses one of its fields. */
+function objectsWithSchemaFailure(
+  writes: readonly Write[],
+  results: ReadonlyMap<number, WriteResult>,
+): ReadonlySet<string> {
+  return new Set(
+    writes.flatMap((each, index) => {
+      const result = results.get(index);
+      return result?.kind === 'failed' && result.failure.kind === 'config' ? [objectOf(each)] : [];
+    }),
+  );
+}
