@@ -20,6 +20,11 @@ export type { Pool, PoolClient } from 'pg';
 export interface Database {
   readonly kind: 'pglite' | 'postgres';
   readonly pool: Pool;
+  /**
+   * Another pool on the same database, whose statements look for unqualified names in `schema` alone: for a library
+   * that brings its own tables. It is closed by whom it was made for, before the database.
+   */
+  openSchemaPool(schema: string): Pool;
   /** Cleans up, refreshes the planner's statistics and shortens recovery. Call it after bulk loads. */
   maintain(): Promise<void>;
   /** Waits for the clients that are in use, then leaves everything on disk. */

@@ -1,28 +1,32 @@
-import pg from 'pg';
+import pg, { type Pool, type PoolConfig } from 'pg';
 import type { Log } from '../../connector/contract.ts';
 import type { Database } from './database.ts';
 import { IDLE_IN_TRANSACTION_MS } from './limits.ts';
 import { valueTypes } from './value-types.ts';
 
-/** Beside ordinary queries, each of the queue's workers keeps one connection to listen on. */
-const MAX_CONNECTIONS = 30;
+const MAX_CONNECTIONS = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A PostgreSQL server. It does its own vacuuming and checkpoints. */
 export async function openPostgres(options: { readonly url: string; readonly log: Log }): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    application_name: 'leadloop',
-    types: valueTypes,
-  });
-  // Each of the queue's workers adds a listener of its own.
-  pool.setMaxListeners(0);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => options.log.warn('a database connection was lost', { error: error.message }));
+  const openPool = (startOptions: PoolConfig): Pool => {
+    const opened = new pg.Pool({
+      connectionString: options.url,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      application_name: 'leadloop',
+      types: valueTypes,
+      ...startOptions,
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    opened.on('error', (error) =>
+      options.log.warn('a database connection was lost', { error: error.message }),
+    );
+    return opened;
+  };
+  const pool = openPool({});
   try {
     await pool.query('select 1');
   } catch (cause) {
@@ -37,6 +41,7 @@ export async function openPostgres(options: { readonly url: string; readonly log
   return {
     kind: 'postgres',
     pool,
+    openSchemaPool: (schema) => openPool({ options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
     async maintain() {
       await pool.query('analyze');
     },

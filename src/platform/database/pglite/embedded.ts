@@ -37,20 +37,22 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     throw error;
   });
   const shared = new SharedSession(engine);
-  const pool = new pg.Pool({
-    stream: () => new Session(shared),
-    max: MAX_CLIENTS,
-    // `pg` would look for them in the environment and the home folder.
-    user: 'postgres',
-    password: 'none',
-    database: 'postgres',
-    host: 'localhost',
-    ssl: false,
-    types: valueTypes,
-  });
-  // Each of the queue's workers adds a listener of its own.
-  pool.setMaxListeners(0);
-  pool.on('error', (error) => log.error('a database client was cut off', { error: error.message }));
+  const openPool = (searchPath: string): Pool => {
+    const opened = new pg.Pool({
+      stream: () => new Session(shared, searchPath),
+      max: MAX_CLIENTS,
+      // `pg` would look for them in the environment and the home folder.
+      user: 'postgres',
+      password: 'none',
+      database: 'postgres',
+      host: 'localhost',
+      ssl: false,
+      types: valueTypes,
+    });
+    opened.on('error', (error) => log.error('a database client was cut off', { error: error.message }));
+    return opened;
+  };
+  const pool = openPool('public');
   void engine.broken.then((error) => {
     if (!closing) log.error('the built-in database has stopped; restart Leadloop', { error: error.message });
   });
@@ -72,6 +74,7 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
   return {
     kind: 'pglite',
     pool,
+    openSchemaPool: (schema) => openPool(pg.escapeIdentifier(schema)),
     maintain,
     dump: () => engine.dump(),
     close: () => (closing ??= shutDown()),

@@ -16,10 +16,13 @@ export class Session extends Duplex {
   #work: Promise<void> = Promise.resolve();
   #idleTimer: NodeJS.Timeout | undefined;
   readonly channels = new Set<string>();
+  /** Where the client's unqualified names are looked for, as SQL. */
+  readonly searchPath: string;
 
-  constructor(shared: SharedSession) {
+  constructor(shared: SharedSession, searchPath: string) {
     super();
     this.#shared = shared;
+    this.searchPath = searchPath;
   }
 
   // What `pg` asks of a socket beside reading and writing.

@@ -8,6 +8,7 @@ export class SharedSession {
   readonly #engine: EngineThread;
   readonly #turns = new Turns<Session>();
   readonly #sessions = new Set<Session>();
+  #searchPath = '';
 
   constructor(engine: EngineThread) {
     this.#engine = engine;
@@ -43,6 +44,10 @@ export class SharedSession {
     if (session.destroyed) {
       this.#turns.give(session);
       throw new Error('The client went away while it waited for its turn');
+    }
+    if (session.searchPath !== this.#searchPath) {
+      await this.#execute(queryMessage(`set search_path to ${session.searchPath}`));
+      this.#searchPath = session.searchPath;
     }
     const answer = await this.#execute(Buffer.concat(batch.map((message) => message.whole)));
     if (!answer.failed) await this.#changeChannels(session, batch);
