@@ -20,7 +20,9 @@ export function toPayload(
   commitNumber: number,
 ): Record<string, unknown> {
   const compounds = compoundsOf(describe);
-  const visible = Object.entries(change.values).filter(([name]) => isVisible(name, describe));
+  const wholes = new Set([...compounds.values()].map((place) => place.compound));
+  const told = (name: string): boolean => isVisible(name, describe) && !wholes.has(name);
+  const visible = Object.entries(change.values).filter(([name]) => told(name));
   const payload: Record<string, unknown> = {};
   for (const [name, value] of visible) {
     const place = compounds.get(name);
@@ -39,12 +41,10 @@ export function toPayload(
       commitTimestamp: change.commitTimestamp,
       commitNumber,
       commitUser: change.commitUser,
-      changedFields: change.changedFields
-        .filter((name) => isVisible(name, describe))
-        .map((name) => {
-          const place = compounds.get(name);
-          return place === undefined ? name : `${place.compound}.${place.part}`;
-        }),
+      changedFields: change.changedFields.filter(told).map((name) => {
+        const place = compounds.get(name);
+        return place === undefined ? name : `${place.compound}.${place.part}`;
+      }),
     },
   };
 }
