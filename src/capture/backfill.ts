@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '../connector/contract.ts';
+import { observed } from '../domain/event.ts';
+import { backlog } from '../ledger/counts.ts';
+import { dropCursor, readCursor } from '../ledger/cursors.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import type { Sink } from './capture.ts';
+import type { Watched } from './poll-changes.ts';
+
+/** Rows of the bulk lane that may wait before the scan does: memory and ledger stay flat, whatever the size. */
+const MOST_WAITING = 10_000;
+const NAP_MS = 50;
+
+export const scanCursor = (watched: Watched): string => `scan:${watched.system}/${watched.object}`;
+
+export interface BackfillProgress {
+  readonly watched: Watched;
+  readonly records: number;
+}
+
+/** Brings every record of an object into the inbox, no faster than the engine keeps up. Goes on where it stopped. */
+export async function backfill(
+  watched: Watched,
+  connection: Connection,
+  db: LedgerDb,
+  sink: Sink,
+  signal: AbortSignal,
+  onProgress: (progress: BackfillProgress) => void = () => undefined,
+): Promise<number> {
+  const name = scanCursor(watched);
+  let cursor = await readCursor(db, name);
+  let records = 0;
+  for (;;) {
+    await roomInLane(db, signal);
+    const page = await connection.scan(
+      { object: watched.object, fields: watched.fields, cursor },
+      { lane: 'bulk', signal },
+    );
+    await sink.store(
+      page.snapshots.map((snapshot) => observed(snapshot, 'scan', 'bulk')),
+      { name, position: page.cursor },
+    );
+    records += page.snapshots.length;
+    cursor = page.cursor;
+    onProgress({ watched, records });
+    if (!page.more) break;
+  }
+  await dropCursor(db, name);
+  return records;
+}
+
+async function roomInLane(db: LedgerDb, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const { inbox, outbox } = await backlog(db, 'bulk');
+    if (inbox + outbox < MOST_WAITING) return;
+    await sleep(NAP_MS, undefined, { signal });
+  }
+}

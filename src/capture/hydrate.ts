@@ -1,0 +1,98 @@
+import type { Connection, ConnectorDefinition } from '../connector/contract.ts';
+import type { Clock } from '../domain/clock.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { Owner } from '../domain/owner.ts';
+import type { Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
+
+/** How long a list of owners is believed. */
+const OWNERS_MS = 10 * 60_000;
+
+export interface Connected {
+  readonly definition: ConnectorDefinition;
+  readonly connection: Connection;
+}
+
+/** What went wrong with a whole call; the caller may pause the connection. */
+export type OnTrouble = (system: SystemName, failure: Failure) => void;
+
+/** Reads records as they are now. What can not be read comes back as such: it never looks like "no change". */
+export function makeHydration(
+  systems: ReadonlyMap<SystemName, Connected>,
+  clock: Clock,
+  onTrouble: OnTrouble,
+) {
+  const owners = new Map<
+    SystemName,
+    { readonly at: number; readonly list: Promise<readonly Owner[] | null> }
+  >();
+
+  async function guarded<T>(
+    system: SystemName,
+    call: (connection: Connection) => Promise<T>,
+    otherwise: (failure: Failure) => T,
+  ): Promise<T> {
+    const connected = systems.get(system);
+    if (connected === undefined) throw new Error(`no connection to ${system}`);
+    try {
+      return await call(connected.connection);
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      onTrouble(system, error.failure);
+      return otherwise(error.failure);
+    }
+  }
+
+  return {
+    systems: [...systems.values()].map(({ definition }) => ({
+      name: definition.name,
+      readable: definition.capabilities.readable,
+      writable: definition.capabilities.writable,
+      externalKeyField: definition.capabilities.externalKeyField,
+    })),
+
+    read: (
+      system: SystemName,
+      object: string,
+      ids: readonly string[],
+      fields: readonly string[],
+      lane: Lane,
+    ): Promise<readonly Snapshot[]> =>
+      guarded<readonly Snapshot[]>(
+        system,
+        (connection) => connection.read({ object, ids, fields }, { lane }),
+        (failure) => ids.map((id) => ({ kind: 'unreadable', ref: { system, object, id }, failure })),
+      ),
+
+    find: (
+      system: SystemName,
+      query: {
+        readonly object: string;
+        readonly field: string;
+        readonly values: readonly string[];
+        readonly fields: readonly string[];
+      },
+      lane: Lane,
+    ): Promise<readonly SystemRecord[] | null> =>
+      guarded<readonly SystemRecord[] | null>(
+        system,
+        (connection) => connection.find(query, { lane }),
+        () => null,
+      ),
+
+    owners(system: SystemName): Promise<readonly Owner[] | null> {
+      const known = owners.get(system);
+      if (known !== undefined && clock.now().getTime() - known.at < OWNERS_MS) return known.list;
+      const list = guarded<readonly Owner[] | null>(
+        system,
+        (connection) => connection.owners({ lane: 'live' }),
+        () => {
+          owners.delete(system);
+          return null;
+        },
+      );
+      owners.set(system, { at: clock.now().getTime(), list });
+      return list;
+    },
+  };
+}

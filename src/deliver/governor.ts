@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bucket, BudgetReading, Governor } from '../connector/contract.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { SystemName } from '../domain/record.ts';
+import { noteDaily, pauseBudget, takeBudget } from '../ledger/budget.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+
+/** The share of every rate limit that is kept free of a lane's calls, so that a back-fill never delays a demo request. */
+const RESERVED: Readonly<Record<Lane, number>> = { hot: 0, live: 0.02, outcome: 0.03, bulk: 0.05 };
+const LONGEST_NAP_MS = 1_000;
+
+/** Paces all calls to one system by the budget in the ledger, which all workers share. */
+export function makeGovernor(
+  system: SystemName,
+  buckets: readonly Bucket[],
+  db: LedgerDb,
+  clock: Clock,
+): Governor {
+  const limits = new Map(buckets.map((bucket) => [bucket.name, bucket]));
+  return {
+    async take(name, lane, signal) {
+      const bucket = limits.get(name);
+      if (bucket === undefined) throw new Error(`${system} declares no bucket '${name}'`);
+      const reserve = Math.floor(bucket.capacity * RESERVED[lane]);
+      for (;;) {
+        const { waitMs } = await takeBudget(db, {
+          system,
+          bucket: name,
+          capacity: bucket.capacity,
+          perMs: bucket.perMs,
+          reserve,
+          now: clock.now(),
+        });
+        if (waitMs === 0) return;
+        await sleep(Math.min(waitMs, LONGEST_NAP_MS), undefined, signal === undefined ? {} : { signal });
+      }
+    },
+    report(reading) {
+      void note(reading).catch(() => undefined);
+    },
+  };
+
+  async function note(reading: BudgetReading): Promise<void> {
+    if (reading.daily !== undefined) await noteDaily(db, system, reading.bucket, reading.daily);
+    if (reading.pauseMs !== undefined) {
+      await pauseBudget(db, system, reading.bucket, new Date(clock.now().getTime() + reading.pauseMs));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What a look at one entity led to. Reconcile makes it, purely; the ledger commits it in one transaction.
+ *
+ * - **settled**: canonical values now known to be agreed with a record's system, without a write.
+ * - **intent**: a write that should happen. `settles` is what its receipt will say is agreed with the target;
+ *   `sources` is what that same receipt says is agreed with the records the values came from.
+ * - **again**: a link was mended, so what we know has changed: look once more before deciding anything.
+ */
+import type { EntityId } from './entity.ts';
+import type { Failure } from './failure.ts';
+import type { RecordRef, SystemName, SystemRecord } from './record.ts';
+import type { Fields, Value } from './value.ts';
+import type { Write } from './write.ts';
+
+export interface EntityPlan {
+  readonly entity: EntityId;
+  readonly seen: readonly SystemRecord[];
+  readonly links: readonly LinkChange[];
+  readonly settled: readonly Settlement[];
+  /** Whether `intents` replace what waits in the outbox; when nothing was decided, what waits there stays. */
+  readonly decided: boolean;
+  readonly intents: readonly Intent[];
+  /** Parked intents that would only be made again as they are. */
+  readonly stillParked: readonly string[];
+  readonly conflicts: readonly Conflict[];
+  readonly failures: readonly SystemFailure[];
+  /** Systems whose records agree now or are about to: failures noted there before are over. */
+  readonly healthy: readonly SystemName[];
+  /** Systems where a probe has answered whether an unanswered create took place. */
+  readonly probed: readonly SystemName[];
+  readonly waitsFor: readonly EntityId[];
+  readonly next: 'done' | 'again' | 'later';
+}
+
+export type LinkChange =
+  /** The record belongs to this entity; when it has another entity, the two are folded into the older one. */
+  | { readonly kind: 'adopt'; readonly ref: RecordRef; readonly by: string }
+  /** The record carries the external key of another entity, so it is that entity's. */
+  | { readonly kind: 'fold'; readonly other: EntityId }
+  | {
+      readonly kind: 'move';
+      readonly from: RecordRef;
+      readonly to: RecordRef;
+      readonly why: 'merged' | 'converted';
+    }
+  | { readonly kind: 'end'; readonly ref: RecordRef }
+  | { readonly kind: 'revive'; readonly ref: RecordRef };
+
+export interface Settlement {
+  readonly ref: RecordRef;
+  readonly fields: Fields;
+}
+
+export interface Intent {
+  readonly id: string;
+  readonly write: Write;
+  readonly settles: Fields;
+  readonly sources: readonly Settlement[];
+}
+
+/** Both sides changed to different values: the loser is kept. */
+export interface Conflict {
+  readonly field: string;
+  readonly winner: SystemName;
+  readonly value: Value;
+  readonly losers: readonly { readonly system: SystemName; readonly value: Value; readonly base: Value }[];
+  readonly reason: string;
+}
+
+export interface SystemFailure {
+  readonly system: SystemName;
+  readonly failure: Failure;
+}
+
+export const writeSystem = (write: Write): SystemName =>
+  write.kind === 'create' ? write.system : write.ref.system;
+export const writeObject = (write: Write): string =>
+  write.kind === 'create' ? write.object : write.ref.object;

@@ -1,0 +1,15 @@
+import { jsonb, type LedgerDb } from './database.ts';
+
+/** Notes a change that a person made. `detail` holds no secrets and no personal data. */
+export async function audit(
+  db: LedgerDb,
+  at: Date,
+  who: string,
+  what: string,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await db
+    .insertInto('audit')
+    .values({ at, who, what, detail: jsonb(detail) })
+    .execute();
+}

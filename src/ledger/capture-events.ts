@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Ids } from '../domain/clock.ts';
+import type { EntityKind } from '../domain/entity.ts';
+import type { Event } from '../domain/event.ts';
+import { LANES, type Lane } from '../domain/lane.ts';
+import { refKey } from '../domain/record.ts';
+import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import { placeRecords } from './entities.ts';
+
+export interface CaptureContext {
+  readonly now: Date;
+  readonly ids: Ids;
+  readonly partitions: number;
+  /** What a system's object is about; null when no mapping names it, and then its events are not kept. */
+  readonly kindOf: (system: string, object: string) => EntityKind | null;
+}
+
+/** A bell to ring once the events are stored. */
+export interface Due {
+  readonly lane: Lane;
+  readonly partition: number;
+}
+
+/**
+ * Stores events in the inbox: one row per record, however many events rang. The newest snapshot wins; an event
+ * without one takes an older snapshot away, because it says the record has changed since. Only a `look` leaves it.
+ *
+ * @returns where work is due now
+ */
+export async function captureEvents(
+  db: LedgerDb | LedgerTx,
+  events: readonly Event[],
+  context: CaptureContext,
+): Promise<readonly Due[]> {
+  const wanted = lastPerRecord(events).flatMap((event) => {
+    const kind = context.kindOf(event.ref.system, event.ref.object);
+    return kind === null ? [] : [{ event, kind }];
+  });
+  if (wanted.length === 0) return [];
+  return db.isTransaction
+    ? store(db as LedgerTx, wanted, context)
+    : db.transaction().execute((tx) => store(tx, wanted, context));
+}
+
+async function store(
+  tx: LedgerTx,
+  wanted: readonly { readonly event: Event; readonly kind: EntityKind }[],
+  context: CaptureContext,
+): Promise<readonly Due[]> {
+  const places = await placeRecords(
+    tx,
+    wanted.map(({ event, kind }) => ({ ref: event.ref, kind })),
+    context,
+  );
+  const due = new Map<string, Due>();
+  const rows = wanted.map(({ event }) => {
+    const place = places.get(refKey(event.ref));
+    if (place === undefined) throw new Error('a record was placed and is not there');
+    due.set(`${event.lane}/${place.partition}`, { lane: event.lane, partition: place.partition });
+    return {
+      ...toRefRow(event.ref),
+      entity_id: place.entity,
+      partition: place.partition,
+      lane: event.lane,
+      origin: event.origin,
+      snapshot: event.snapshot,
+      occurred_at: event.occurredAt,
+    };
+  });
+  await sql`
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, snapshot, occurred_at, received_at, due_at)
+    select system, object, record_id, entity_id, lane, partition, origin,
+      nullif(snapshot, 'null'::jsonb), occurred_at, ${context.now}, ${context.now}
+    from jsonb_to_recordset(${jsonb(rows)}) as r(system text, object text, record_id text, entity_id uuid,
+      lane text, partition smallint, origin text, snapshot jsonb, occurred_at timestamptz)
+    on conflict (system, object, record_id) do update set
+      rings = inbox.rings + 1,
+      lane = case when array_position(${sql.lit(`{${LANES.join(',')}}`)}::text[], excluded.lane)
+                     < array_position(${sql.lit(`{${LANES.join(',')}}`)}::text[], inbox.lane)
+                  then excluded.lane else inbox.lane end,
+      origin = excluded.origin,
+      snapshot = case when excluded.origin = 'look' then inbox.snapshot else excluded.snapshot end,
+      occurred_at = coalesce(excluded.occurred_at, inbox.occurred_at),
+      due_at = least(inbox.due_at, excluded.due_at),
+      tries = 0`.execute(tx);
+  return [...due.values()];
+}
+
+function lastPerRecord(events: readonly Event[]): readonly Event[] {
+  const last = new Map<string, Event>();
+  for (const event of events) {
+    const key = refKey(event.ref);
+    const earlier = last.get(key);
+    const kept =
+      event.origin === 'look' && earlier !== undefined ? { ...event, snapshot: earlier.snapshot } : event;
+    last.set(key, kept);
+  }
+  return [...last.values()];
+}

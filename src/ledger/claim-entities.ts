@@ -1,0 +1,170 @@
+import { sql } from 'kysely';
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { EventOrigin } from '../domain/event.ts';
+import { LANES, type Lane } from '../domain/lane.ts';
+import type { RecordRef, Snapshot } from '../domain/record.ts';
+import type { Fields } from '../domain/value.ts';
+import { fromRefRow, fromStoredSnapshot, type LedgerDb, type RefRow } from './database.ts';
+import type { EndedWhy } from './schema.ts';
+
+/** An entity leased to this worker, with everything the ledger knows that a look at it needs. */
+export interface ClaimedEntity {
+  readonly id: EntityId;
+  readonly kind: EntityKind;
+  readonly partition: number;
+  /** The most urgent lane among its inbox rows. */
+  readonly lane: Lane;
+  /** When the earliest unreconciled event came in. */
+  readonly receivedAt: Date;
+  readonly inbox: readonly InboxEntry[];
+  readonly links: readonly Link[];
+  /** Systems where a create was sent and never answered. */
+  readonly unsure: readonly string[];
+  readonly parked: readonly ParkedIntent[];
+}
+
+export interface InboxEntry {
+  readonly ref: RecordRef;
+  readonly snapshot: Snapshot | null;
+  readonly origin: EventOrigin;
+  readonly rings: number;
+  readonly tries: number;
+}
+
+export interface Link {
+  readonly ref: RecordRef;
+  readonly primary: boolean;
+  readonly endedWhy: EndedWhy | null;
+  /** Null at the first meeting. */
+  readonly shadow: Fields | null;
+  /** The record as last seen. */
+  readonly lastSeen: Fields | null;
+  readonly modifiedAt: Date | null;
+}
+
+export interface ParkedIntent {
+  readonly id: string;
+  readonly system: string;
+  readonly fields: Fields;
+}
+
+export interface ClaimRequest {
+  readonly lane: Lane;
+  readonly partition: number;
+  readonly limit: number;
+  readonly worker: string;
+  readonly now: Date;
+  readonly leaseMs: number;
+}
+
+/** Leases up to `limit` due entities of a lane and partition; an entity leased elsewhere is passed over. */
+export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promise<readonly ClaimedEntity[]> {
+  const until = new Date(request.now.getTime() + request.leaseMs);
+  const { rows: leased } = await sql<LeasedRow>`
+    with due as (
+      select i.entity_id from inbox i
+      where i.lane = ${request.lane} and i.partition = ${request.partition} and i.due_at <= ${request.now}
+      order by i.due_at limit ${request.limit}),
+    free as (
+      select e.id from entity e
+      where e.id in (select entity_id from due) and (e.lease_until is null or e.lease_until <= ${request.now})
+      for update skip locked)
+    update entity set lease_by = ${request.worker}, lease_until = ${until}
+    where id in (select id from free)
+    returning id, kind, partition`.execute(db);
+  if (leased.length === 0) return [];
+  return load(db, leased);
+}
+
+interface LeasedRow {
+  readonly id: EntityId;
+  readonly kind: EntityKind;
+  readonly partition: number;
+}
+
+async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
+  const ids = leased.map((row) => row.id);
+  const [inbox, links, unsure, parked] = await Promise.all([
+    db
+      .selectFrom('inbox')
+      .selectAll()
+      .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
+      .execute(),
+    sql<
+      RefRow & {
+        entity_id: EntityId;
+        is_primary: boolean;
+        ended_why: EndedWhy | null;
+        shadow: Fields | null;
+        last_seen: Fields | null;
+        modified_at: Date | null;
+      }
+    >`
+      select l.system, l.object, l.record_id, l.entity_id, l.is_primary, l.ended_why, s.fields as shadow, r.fields as last_seen, r.modified_at
+      from link l
+      left join shadow s using (system, object, record_id)
+      left join record r using (system, object, record_id)
+      where l.entity_id = any(${ids}::uuid[])
+      order by l.linked_at, l.record_id`.execute(db),
+    sql<{ entity_id: EntityId; system: string }>`
+      select distinct entity_id, system from attempt
+      where entity_id = any(${ids}::uuid[]) and outcome = 'unknown' and kind = 'create'`.execute(db),
+    db
+      .selectFrom('intent')
+      .select(['id', 'entity_id', 'system', 'fields'])
+      .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
+      .where('state', '=', 'parked')
+      .execute(),
+  ]);
+  const inboxOf = Map.groupBy(inbox, (row) => row.entity_id);
+  const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
+  const unsureOf = Map.groupBy(unsure.rows, (row) => row.entity_id);
+  const parkedOf = Map.groupBy(parked, (row) => row.entity_id);
+  return leased.map(({ id, kind, partition }) => {
+    const rows = inboxOf.get(id) ?? [];
+    return {
+      id,
+      kind,
+      partition,
+      lane: LANES[Math.min(...rows.map((row) => LANES.indexOf(row.lane)))] ?? 'live',
+      receivedAt: new Date(Math.min(...rows.map((row) => row.received_at.getTime()))),
+      inbox: rows.map((row) => ({
+        ref: fromRefRow(row),
+        snapshot: fromStoredSnapshot(row.snapshot),
+        origin: row.origin,
+        rings: row.rings,
+        tries: row.tries,
+      })),
+      links: (linksOf.get(id) ?? []).map((row) => ({
+        ref: fromRefRow(row),
+        primary: row.is_primary,
+        endedWhy: row.ended_why,
+        shadow: row.shadow,
+        lastSeen: row.last_seen,
+        modifiedAt: row.modified_at,
+      })),
+      unsure: (unsureOf.get(id) ?? []).map((row) => row.system),
+      parked: (parkedOf.get(id) ?? []).map((row) => ({
+        id: row.id,
+        system: row.system,
+        fields: row.fields as Fields,
+      })),
+    };
+  });
+}
+
+/** Gives entities back undone; their inbox rows are due again at `dueAt`. */
+export async function releaseEntities(
+  db: LedgerDb,
+  worker: string,
+  ids: readonly EntityId[],
+  dueAt: Date,
+): Promise<void> {
+  await sql`
+    with freed as (
+      update entity set lease_by = null, lease_until = null
+      where id = any(${[...ids]}::uuid[]) and lease_by = ${worker} returning id)
+    update inbox set due_at = ${dueAt}, tries = tries + 1 where entity_id in (select id from freed)`.execute(
+    db,
+  );
+}

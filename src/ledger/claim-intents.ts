@@ -1,0 +1,84 @@
+import { sql, type Selectable } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { Intent, Settlement } from '../domain/plan.ts';
+import type { Fields } from '../domain/value.ts';
+import type { LedgerDb } from './database.ts';
+import type { IntentRow } from './schema.ts';
+
+/** An intent in this worker's hands: its attempt is on record before anything is sent. */
+export interface ClaimedIntent extends Intent {
+  readonly entity: EntityId;
+  readonly lane: Lane;
+  readonly partition: number;
+  /** This one included; waits the vendor asked for do not count. */
+  readonly attempts: number;
+  readonly readAt: Date;
+  readonly receivedAt: Date | null;
+}
+
+export interface IntentClaim {
+  readonly lane: Lane;
+  readonly partition: number;
+  /** Systems to leave alone, because their connection is paused. */
+  readonly except: readonly string[];
+  readonly limit: number;
+  readonly worker: string;
+  readonly now: Date;
+  readonly leaseMs: number;
+}
+
+export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
+  const until = new Date(claim.now.getTime() + claim.leaseMs);
+  const { rows } = await sql<Selectable<IntentRow>>`
+    with due as (
+      select id from intent
+      where state = 'due' and lane = ${claim.lane} and partition = ${claim.partition} and due_at <= ${claim.now}
+        and not system = any(${[...claim.except]}::text[])
+      order by due_at limit ${claim.limit} for update skip locked),
+    sent as (
+      update intent set state = 'sent', lease_by = ${claim.worker}, lease_until = ${until}, attempts = attempts + 1
+      where id in (select id from due) returning *),
+    tried as (
+      insert into attempt (intent_id, entity_id, kind, system, started_at, outcome)
+      select id, entity_id, kind, system, ${claim.now}, 'sent' from sent)
+    select * from sent`.execute(db);
+  return rows.map(toIntent);
+}
+
+/** Keeps the leases of a long delivery alive. */
+export async function renewIntents(
+  db: LedgerDb,
+  worker: string,
+  ids: readonly string[],
+  until: Date,
+): Promise<void> {
+  await sql`
+    update intent set lease_until = ${until} where id = any(${[...ids]}::uuid[]) and lease_by = ${worker}`.execute(
+    db,
+  );
+}
+
+function toIntent(row: Selectable<IntentRow>): ClaimedIntent {
+  const fields = row.fields as Fields;
+  const write =
+    row.kind === 'create'
+      ? ({ kind: 'create', system: row.system, object: row.object, key: row.entity_id, fields } as const)
+      : ({
+          kind: 'update',
+          ref: { system: row.system, object: row.object, id: row.record_id ?? '' },
+          fields,
+        } as const);
+  return {
+    id: row.id,
+    write,
+    settles: row.settles as Fields,
+    sources: row.sources as readonly Settlement[],
+    entity: row.entity_id,
+    lane: row.lane,
+    partition: row.partition,
+    attempts: row.attempts,
+    readAt: row.read_at,
+    receivedAt: row.received_at,
+  };
+}

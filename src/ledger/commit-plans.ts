@@ -1,0 +1,264 @@
+import { sql } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import type { EntityPlan } from '../domain/plan.ts';
+import { writeObject, writeSystem } from '../domain/plan.ts';
+import type { ClaimedEntity } from './claim-entities.ts';
+import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import type { Due } from './capture-events.ts';
+import { noteFailures } from './failures.ts';
+import { mendLink } from './mend-links.ts';
+
+export interface PlannedEntity {
+  readonly claimed: ClaimedEntity;
+  readonly plan: EntityPlan;
+}
+
+export interface CommitContext {
+  readonly worker: string;
+  /** When the records were read: an intent grows stale from here. */
+  readonly readAt: Date;
+  readonly now: Date;
+}
+
+/** How long an entity waits whose last write is still under way. */
+const BUSY_MS = 250;
+/** A mended link is looked at again at once; a neighbour that stays busy, ever less often. */
+const AGAIN_STEP_MS = 50;
+/** A record that could not be read is tried again after this, then twice this, and so on. */
+const LATER_STEP_MS = 5_000;
+const MAX_STEPS = 12;
+
+/**
+ * Commits plans in one transaction: links, shadows, intents, conflicts, failures, and the inbox rows they answer.
+ * A row that rang again meanwhile stays. Entities whose lease was lost, or whose last write is still under way, are
+ * left as they were. Every lease taken is given back.
+ *
+ * @returns where deliveries are due now
+ */
+export async function commitPlans(
+  db: LedgerDb,
+  planned: readonly PlannedEntity[],
+  context: CommitContext,
+): Promise<readonly Due[]> {
+  if (planned.length === 0) return [];
+  return db.transaction().execute(async (tx) => {
+    const mine = await stillMine(tx, planned, context);
+    const later: EntityId[] = [];
+    const again: EntityId[] = [];
+    const clean: PlannedEntity[] = [];
+    for (const item of planned) {
+      const { id } = item.claimed;
+      if (!mine.has(id)) continue;
+      if (item.plan.next === 'later') later.push(id);
+      if (item.plan.links.length > 0) {
+        for (const change of item.plan.links) await mendLink(tx, id, change, context);
+        again.push(id);
+      } else if (item.plan.next === 'again') again.push(id);
+      else clean.push(item);
+    }
+    const alive = await withoutFolded(tx, clean);
+    await write(tx, alive, context);
+    await postpone(tx, again, context.now, AGAIN_STEP_MS);
+    await postpone(tx, later, context.now, LATER_STEP_MS);
+    await sql`
+      update entity set lease_by = null, lease_until = null
+      where lease_by = ${context.worker} and id = any(${planned.map((item) => item.claimed.id)}::uuid[])`.execute(
+      tx,
+    );
+    return dueOf(alive);
+  });
+}
+
+async function stillMine(
+  tx: LedgerTx,
+  planned: readonly PlannedEntity[],
+  context: CommitContext,
+): Promise<ReadonlySet<EntityId>> {
+  const ids = planned.map((item) => item.claimed.id);
+  const { rows } = await sql<{ id: EntityId; busy: boolean }>`
+    select e.id, exists (select 1 from intent i where i.entity_id = e.id and i.state = 'sent') as busy
+    from entity e where e.id = any(${ids}::uuid[]) and e.lease_by = ${context.worker} for update of e`.execute(
+    tx,
+  );
+  const busy = rows.filter((row) => row.busy).map((row) => row.id);
+  if (busy.length > 0) {
+    const dueAt = new Date(context.now.getTime() + BUSY_MS);
+    await sql`update inbox set due_at = ${dueAt} where entity_id = any(${busy}::uuid[])`.execute(tx);
+  }
+  return new Set(rows.filter((row) => !row.busy).map((row) => row.id));
+}
+
+/** Leaves out entities that another plan of the same batch has folded away. */
+async function withoutFolded(
+  tx: LedgerTx,
+  clean: readonly PlannedEntity[],
+): Promise<readonly PlannedEntity[]> {
+  const rows = await tx
+    .selectFrom('entity')
+    .select('id')
+    .where('folded_into', 'is not', null)
+    .where('id', '=', sql<string>`any(${clean.map((item) => item.claimed.id)}::uuid[])`)
+    .execute();
+  const folded = new Set(rows.map((row) => row.id));
+  return clean.filter((item) => !folded.has(item.claimed.id));
+}
+
+async function postpone(tx: LedgerTx, ids: readonly EntityId[], now: Date, stepMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update inbox set tries = tries + 1,
+      due_at = ${now}::timestamptz + make_interval(secs => least(tries, ${MAX_STEPS}) * ${stepMs / 1000}::float8)
+    where entity_id = any(${[...ids]}::uuid[])`.execute(tx);
+}
+
+async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: CommitContext): Promise<void> {
+  if (clean.length === 0) return;
+  const plans = clean.map((item) => item.plan);
+
+  const decided = plans.filter((plan) => plan.decided).map((plan) => plan.entity);
+  const kept = plans.flatMap((plan) => plan.stillParked);
+  await sql`
+    delete from intent where entity_id = any(${decided}::uuid[]) and state <> 'sent' and not id = any(${kept}::uuid[])`.execute(
+    tx,
+  );
+
+  const seen = plans.flatMap((plan) =>
+    plan.seen.map((record) => ({
+      ...toRefRow(record.ref),
+      fields: record.fields,
+      external_key: record.externalKey,
+      modified_at: record.modifiedAt,
+    })),
+  );
+  if (seen.length > 0) {
+    await sql`
+      insert into record (system, object, record_id, fields, external_key, modified_at, seen_at)
+      select system, object, record_id, fields, external_key, modified_at, ${context.readAt} from jsonb_to_recordset(${jsonb(seen)})
+        as r(system text, object text, record_id text, fields jsonb, external_key text, modified_at timestamptz)
+      on conflict (system, object, record_id) do update set fields = excluded.fields, external_key = excluded.external_key,
+        modified_at = excluded.modified_at, seen_at = excluded.seen_at`.execute(tx);
+  }
+
+  await settleShadows(
+    tx,
+    plans.flatMap((plan) => plan.settled),
+  );
+  await insertIntents(tx, clean, context);
+
+  const conflicts = plans.flatMap((plan) =>
+    plan.conflicts.map((conflict) => ({
+      entity_id: plan.entity,
+      ...conflict,
+      value: JSON.stringify(conflict.value),
+    })),
+  );
+  if (conflicts.length > 0) {
+    await sql`
+      insert into conflict (entity_id, field, winner, value, losers, reason, decided_at)
+      select entity_id, field, winner, value::jsonb, losers, reason, ${context.now} from jsonb_to_recordset(${jsonb(conflicts)})
+        as r(entity_id uuid, field text, winner text, value text, losers jsonb, reason text)
+      where not exists (
+        select 1 from conflict c where c.entity_id = r.entity_id and c.field = r.field and c.winner = r.winner
+          and c.losers = r.losers and c.value = r.value::jsonb)`.execute(tx);
+  }
+
+  await noteFailures(
+    tx,
+    plans.flatMap((plan) => plan.failures.map((item) => ({ entity: plan.entity, ...item }))),
+    context.now,
+  );
+  const healthy = plans.flatMap((plan) => plan.healthy.map((system) => ({ entity_id: plan.entity, system })));
+  await sql`
+    delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)
+    where f.entity_id = r.entity_id and f.system = r.system`.execute(tx);
+  const probed = plans.flatMap((plan) => plan.probed.map((system) => ({ entity_id: plan.entity, system })));
+  if (probed.length > 0) {
+    await sql`
+      delete from attempt a using jsonb_to_recordset(${jsonb(probed)}) as r(entity_id uuid, system text)
+      where a.entity_id = r.entity_id and a.system = r.system and a.outcome <> 'sent'`.execute(tx);
+  }
+  const waits = plans.flatMap((plan) =>
+    plan.waitsFor.map((id) => ({ waits_for: id, entity_id: plan.entity })),
+  );
+  if (waits.length > 0) {
+    await sql`
+      insert into waiting (waits_for, entity_id)
+      select waits_for, entity_id from jsonb_to_recordset(${jsonb(waits)}) as r(waits_for uuid, entity_id uuid)
+      on conflict do nothing`.execute(tx);
+  }
+
+  const answered = clean.flatMap((item) =>
+    item.plan.next === 'done'
+      ? item.claimed.inbox.map((entry) => ({ ...toRefRow(entry.ref), rings: entry.rings }))
+      : [],
+  );
+  await sql`
+    delete from inbox i using jsonb_to_recordset(${jsonb(answered)}) as r(system text, object text, record_id text, rings bigint)
+    where i.system = r.system and i.object = r.object and i.record_id = r.record_id and i.rings = r.rings`.execute(
+    tx,
+  );
+}
+
+/** Moves shadows: the named fields take the agreed values, the others stay. */
+export async function settleShadows(
+  tx: LedgerTx,
+  settlements: readonly {
+    readonly ref: { system: string; object: string; id: string };
+    readonly fields: object;
+  }[],
+): Promise<void> {
+  // One statement may touch a row only once.
+  const merged = new Map<string, { system: string; object: string; record_id: string; fields: object }>();
+  for (const { ref, fields } of settlements) {
+    const key = `${ref.system}/${ref.object}/${ref.id}`;
+    merged.set(key, { ...toRefRow(ref), fields: { ...merged.get(key)?.fields, ...fields } });
+  }
+  if (merged.size === 0) return;
+  await sql`
+    insert into shadow (system, object, record_id, fields)
+    select system, object, record_id, fields from jsonb_to_recordset(${jsonb([...merged.values()])})
+      as r(system text, object text, record_id text, fields jsonb)
+    on conflict (system, object, record_id) do update set fields = shadow.fields || excluded.fields`.execute(
+    tx,
+  );
+}
+
+async function insertIntents(
+  tx: LedgerTx,
+  clean: readonly PlannedEntity[],
+  context: CommitContext,
+): Promise<void> {
+  const rows = clean.flatMap(({ claimed, plan }) =>
+    plan.intents.map(({ id, write: w, settles, sources }) => ({
+      id,
+      entity_id: plan.entity,
+      kind: w.kind,
+      system: writeSystem(w),
+      object: writeObject(w),
+      record_id: w.kind === 'update' ? w.ref.id : null,
+      fields: w.fields,
+      settles,
+      sources,
+      lane: claimed.lane,
+      received_at: claimed.receivedAt,
+    })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, lane, partition, state,
+      due_at, read_at, received_at)
+    select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, lane, e.partition, 'due',
+      ${context.now}, ${context.readAt}, received_at
+    from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, entity_id uuid, kind text, system text, object text, record_id text,
+      fields jsonb, settles jsonb, sources jsonb, lane text, received_at timestamptz)
+    join entity e on e.id = r.entity_id`.execute(tx);
+}
+
+function dueOf(clean: readonly PlannedEntity[]): readonly Due[] {
+  const due = new Map<string, Due>();
+  for (const { claimed, plan } of clean) {
+    if (plan.intents.length === 0) continue;
+    due.set(`${claimed.lane}/${claimed.partition}`, { lane: claimed.lane, partition: claimed.partition });
+  }
+  return [...due.values()];
+}

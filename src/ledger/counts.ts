@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { Failure } from '../domain/failure.ts';
+import type { LedgerDb } from './database.ts';
+
+/** The ledger in numbers, for `leadloop status` and the status page. */
+export interface Counts {
+  readonly entities: readonly {
+    readonly kind: string;
+    readonly entities: number;
+    readonly linkedBoth: number;
+  }[];
+  readonly inbox: readonly LaneBacklog[];
+  readonly outbox: readonly LaneBacklog[];
+  readonly parked: number;
+  readonly receipts: readonly {
+    readonly system: string;
+    readonly kind: string;
+    readonly delivered: number;
+  }[];
+  readonly conflicts: number;
+  readonly failures: readonly FailureCount[];
+  readonly connections: readonly ConnectionState[];
+  readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
+}
+
+export interface LaneBacklog {
+  readonly lane: string;
+  readonly waiting: number;
+  /** How long the oldest has waited, in ms. */
+  readonly lagMs: number;
+}
+
+export interface FailureCount {
+  readonly system: string;
+  readonly code: string;
+  readonly kind: string;
+  readonly meaning: string;
+  readonly fix: string;
+  readonly entities: number;
+}
+
+export interface ConnectionState {
+  readonly system: string;
+  readonly account: string;
+  readonly paused: Failure | null;
+  readonly dailyUsed: number | null;
+  readonly dailyLimit: number | null;
+}
+
+export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
+  const [entities, inbox, outbox, parked, receipts, conflicts, failures, connections, cursors] =
+    await Promise.all([
+      sql<Counts['entities'][number]>`
+      select kind, count(*)::int as entities, count(*) filter (where systems > 1)::int as "linkedBoth" from (
+        select e.kind, count(distinct l.system) as systems from entity e
+        left join link l on l.entity_id = e.id and l.ended_why is null
+        where e.folded_into is null group by e.id) t group by kind order by kind`.execute(db),
+      sql<LaneBacklog>`
+      select lane, count(*)::int as waiting, greatest(0, extract(epoch from ${now}::timestamptz - min(received_at)) * 1000)::float8 as "lagMs"
+      from inbox group by lane`.execute(db),
+      sql<LaneBacklog>`
+      select lane, count(*)::int as waiting,
+        greatest(0, extract(epoch from ${now}::timestamptz - min(coalesce(received_at, read_at))) * 1000)::float8 as "lagMs"
+      from intent where state <> 'parked' group by lane`.execute(db),
+      sql<{ n: number }>`select count(*)::int as n from intent where state = 'parked'`.execute(db),
+      sql<Counts['receipts'][number]>`
+      select system, kind, count(*)::int as delivered from receipt group by system, kind order by system, kind`.execute(
+        db,
+      ),
+      sql<{ n: number }>`select count(*)::int as n from conflict`.execute(db),
+      sql<FailureCount>`
+      select system, code, kind, min(meaning) as meaning, min(fix) as fix, count(*)::int as entities
+      from failure group by system, code, kind order by entities desc`.execute(db),
+      sql<ConnectionState>`
+      select c.system, c.account_name || ' (' || c.account_id || ')' as account, c.paused,
+        max(b.daily_used)::float8 as "dailyUsed", max(b.daily_limit)::float8 as "dailyLimit"
+      from connection c left join budget b using (system) group by c.system order by c.system`.execute(db),
+      sql<{
+        name: string;
+        movedAt: Date;
+      }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
+    ]);
+  return {
+    entities: entities.rows,
+    inbox: inbox.rows,
+    outbox: outbox.rows,
+    parked: parked.rows[0]?.n ?? 0,
+    receipts: receipts.rows,
+    conflicts: conflicts.rows[0]?.n ?? 0,
+    failures: failures.rows,
+    connections: connections.rows,
+    cursors: cursors.rows,
+  };
+}
+
+/** Rows waiting in a lane, for back-pressure: a back-fill reads no further than the engine keeps up with. */
+export async function backlog(
+  db: LedgerDb,
+  lane: string,
+): Promise<{ readonly inbox: number; readonly outbox: number }> {
+  const { rows } = await sql<{ inbox: number; outbox: number }>`
+    select (select count(*)::int from inbox where lane = ${lane}) as inbox,
+      (select count(*)::int from intent where lane = ${lane} and state <> 'parked') as outbox`.execute(db);
+  return rows[0] ?? { inbox: 0, outbox: 0 };
+}

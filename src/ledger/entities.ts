@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Ids } from '../domain/clock.ts';
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import { refKey, type RecordRef } from '../domain/record.ts';
+import { jsonb, toRefRow, type LedgerTx, type RefRow } from './database.ts';
+
+/** Which worker's share an entity falls into. Stable, and even because UUIDv7 ends in random bits. */
+export const partitionOf = (entity: EntityId, partitions: number): number =>
+  Number.parseInt(entity.slice(-6), 16) % partitions;
+
+export interface Placed {
+  readonly entity: EntityId;
+  readonly partition: number;
+}
+
+export interface Newcomer {
+  readonly ref: RecordRef;
+  readonly kind: EntityKind;
+}
+
+/**
+ * The entity of each record; a record never seen before gets an entity of its own, to be matched with others later.
+ * Two processes that meet the same new record at once end up with one entity: the link's key decides.
+ */
+export async function placeRecords(
+  tx: LedgerTx,
+  newcomers: readonly Newcomer[],
+  context: { readonly ids: Ids; readonly partitions: number; readonly now: Date },
+): Promise<ReadonlyMap<string, Placed>> {
+  const placed = await placesOf(tx, newcomers);
+  const missing = new Map<string, Newcomer>();
+  for (const newcomer of newcomers) {
+    const key = refKey(newcomer.ref);
+    if (!placed.has(key)) missing.set(key, newcomer);
+  }
+  if (missing.size === 0) return placed;
+
+  const rows = [...missing.values()].map(({ ref, kind }) => {
+    const id = context.ids.next();
+    return { ...toRefRow(ref), id, kind, partition: partitionOf(id, context.partitions) };
+  });
+  await sql`
+    with incoming as (
+      select * from jsonb_to_recordset(${jsonb(rows)})
+        as r(system text, object text, record_id text, id uuid, kind text, partition smallint)),
+    born as (
+      insert into entity (id, kind, partition, created_at)
+      select id, kind, partition, ${context.now} from incoming)
+    insert into link (system, object, record_id, entity_id, is_primary, linked_by, linked_at)
+    select system, object, record_id, id, true, 'first-seen', ${context.now} from incoming
+    on conflict (system, object, record_id) do nothing`.execute(tx);
+  return placesOf(tx, newcomers);
+}
+
+async function placesOf(tx: LedgerTx, newcomers: readonly Newcomer[]): Promise<Map<string, Placed>> {
+  const refs = newcomers.map(({ ref }) => toRefRow(ref));
+  const { rows } = await sql<RefRow & { entity_id: EntityId; partition: number }>`
+    select l.system, l.object, l.record_id, l.entity_id, e.partition
+    from jsonb_to_recordset(${jsonb(refs)}) as r(system text, object text, record_id text)
+    join link l using (system, object, record_id)
+    join entity e on e.id = l.entity_id`.execute(tx);
+  const places = new Map<string, Placed>();
+  for (const row of rows) {
+    const key = refKey({ system: row.system, object: row.object, id: row.record_id });
+    places.set(key, { entity: row.entity_id, partition: row.partition });
+  }
+  return places;
+}

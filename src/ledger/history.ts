@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import type { LedgerDb } from './database.ts';
+
+/** Everything the ledger holds about one entity, for "why did this not sync?". */
+export interface EntityHistory {
+  readonly id: EntityId;
+  readonly kind: string;
+  readonly links: readonly {
+    readonly system: string;
+    readonly object: string;
+    readonly id: string;
+    readonly primary: boolean;
+    readonly linkedBy: string;
+    readonly endedWhy: string | null;
+    readonly agreed: Readonly<Record<string, unknown>> | null;
+    readonly lastSeen: Readonly<Record<string, unknown>> | null;
+    readonly seenAt: Date | null;
+  }[];
+  readonly waiting: readonly {
+    readonly stage: 'inbox' | 'outbox';
+    readonly system: string;
+    readonly lane: string;
+    readonly since: Date;
+  }[];
+  readonly failures: readonly {
+    readonly system: string;
+    readonly code: string;
+    readonly message: string;
+    readonly meaning: string;
+    readonly fix: string;
+    readonly seen: number;
+    readonly lastAt: Date;
+  }[];
+  readonly conflicts: readonly {
+    readonly field: string;
+    readonly winner: string;
+    readonly value: unknown;
+    readonly losers: unknown;
+    readonly reason: string;
+    readonly at: Date;
+  }[];
+  readonly receipts: readonly {
+    readonly system: string;
+    readonly kind: string;
+    readonly fields: readonly string[];
+    readonly at: Date;
+  }[];
+}
+
+/** Entities with a record of that id, or whose records hold that e-mail address. */
+export async function findEntities(db: LedgerDb, needle: string): Promise<readonly EntityId[]> {
+  const { rows } = await sql<{ id: EntityId }>`
+    select distinct coalesce(e.folded_into, e.id) as id from entity e
+    left join link l on l.entity_id = e.id
+    left join record r on (r.system, r.object, r.record_id) = (l.system, l.object, l.record_id)
+    where e.id::text = ${needle} or l.record_id = ${needle} or l.record_id like ${`${needle.replace(/[%_\\]/g, '')}%`} and length(${needle}::text) >= 15
+      or exists (select 1 from jsonb_each_text(r.fields) f where lower(f.value) = lower(${needle}) and ${needle} like '%@%')
+    limit 20`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHistory | null> {
+  const entity = await db.selectFrom('entity').select(['id', 'kind']).where('id', '=', id).executeTakeFirst();
+  if (entity === undefined) return null;
+  const [links, waiting, failures, conflicts, receipts] = await Promise.all([
+    sql<EntityHistory['links'][number]>`
+      select l.system, l.object, l.record_id as id, l.is_primary as "primary", l.linked_by as "linkedBy", l.ended_why as "endedWhy",
+        s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt"
+      from link l left join shadow s using (system, object, record_id) left join record r using (system, object, record_id)
+      where l.entity_id = ${id} order by l.linked_at`.execute(db),
+    sql<EntityHistory['waiting'][number]>`
+      select 'inbox' as stage, system, lane, received_at as since from inbox where entity_id = ${id}
+      union all select 'outbox', system, lane, read_at from intent where entity_id = ${id}`.execute(db),
+    sql<EntityHistory['failures'][number]>`
+      select system, code, message, meaning, fix, seen, last_at as "lastAt" from failure where entity_id = ${id}`.execute(
+      db,
+    ),
+    sql<EntityHistory['conflicts'][number]>`
+      select field, winner, value, losers, reason, decided_at as at from conflict where entity_id = ${id}
+      order by conflict.id desc limit 20`.execute(db),
+    sql<EntityHistory['receipts'][number]>`
+      select system, kind, fields, delivered_at as at from receipt where entity_id = ${id} order by receipt.id desc limit 20`.execute(
+      db,
+    ),
+  ]);
+  return {
+    id: entity.id,
+    kind: entity.kind,
+    links: links.rows,
+    waiting: waiting.rows,
+    failures: failures.rows,
+    conflicts: conflicts.rows,
+    receipts: receipts.rows,
+  };
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { LedgerDb } from './database.ts';
+import { lookAgain } from './settle-intents.ts';
+
+/**
+ * Takes back what a dead worker left: its entities are free again, and a write it had sent is of unknown outcome,
+ * so its entity is looked at again and a create is probed by external key first.
+ *
+ * @param before leases that ended before this are dead; null when no other worker can exist (an embedded ledger at start)
+ * @returns how many writes were of unknown outcome
+ */
+export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await sql`
+      update entity set lease_by = null, lease_until = null
+      where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
+      tx,
+    );
+    const { rows } = await sql<{ id: string; entity_id: string }>`
+      delete from intent where state = 'sent' and (${before}::timestamptz is null or lease_until <= ${before})
+      returning id, entity_id`.execute(tx);
+    if (rows.length === 0) return 0;
+    await sql`
+      update attempt set outcome = 'unknown' where outcome = 'sent' and intent_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(
+      tx,
+    );
+    await lookAgain(
+      tx,
+      [...new Set(rows.map((row) => row.entity_id))].map((entity_id) => ({ entity_id, due_at: now })),
+      now,
+    );
+    return rows.length;
+  });
+}
+
+/** Where work is due in either stage, for the re-ring. */
+export async function dueWork(
+  db: LedgerDb,
+  now: Date,
+): Promise<
+  readonly { readonly stage: 'reconcile' | 'deliver'; readonly lane: string; readonly partition: number }[]
+> {
+  const { rows } = await sql<{ stage: 'reconcile' | 'deliver'; lane: string; partition: number }>`
+    select distinct 'reconcile' as stage, lane, partition from inbox where due_at <= ${now}
+    union all
+    select distinct 'deliver' as stage, lane, partition from intent where state = 'due' and due_at <= ${now}`.execute(
+    db,
+  );
+  return rows;
+}

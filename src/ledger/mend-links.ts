@@ -1,0 +1,226 @@
+import { sql } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import { assertNever } from '../domain/assert-never.ts';
+import type { LinkChange } from '../domain/plan.ts';
+import type { RecordRef } from '../domain/record.ts';
+import type { LedgerTx } from './database.ts';
+
+/** `busy`: the other entity is being worked on; try again shortly. */
+export type Mended = 'mended' | 'busy';
+
+export interface MendContext {
+  readonly worker: string;
+  readonly now: Date;
+}
+
+/** Carries out one link change of an entity leased to this worker. */
+export async function mendLink(
+  tx: LedgerTx,
+  entity: EntityId,
+  change: LinkChange,
+  context: MendContext,
+): Promise<Mended> {
+  switch (change.kind) {
+    case 'adopt': {
+      const owner = await ownerOf(tx, change.ref);
+      if (owner === null) await insertLink(tx, entity, change.ref, change.by, context.now);
+      else if (owner !== entity) return foldPair(tx, entity, owner, context);
+      return 'mended';
+    }
+    case 'fold': {
+      const other = await survivorOf(tx, change.other);
+      return other === null || other === entity ? 'mended' : foldPair(tx, entity, other, context);
+    }
+    case 'move':
+      return move(tx, entity, change, context);
+    case 'end':
+      await endLink(tx, change.ref, 'deleted', context.now);
+      await ensurePrimary(tx, entity, change.ref.system);
+      return 'mended';
+    case 'revive':
+      await tx
+        .updateTable('link')
+        .set({ ended_why: null, ended_at: null, is_primary: false })
+        .where(byRef(change.ref))
+        .execute();
+      await ensurePrimary(tx, entity, change.ref.system);
+      return 'mended';
+    default:
+      return assertNever(change);
+  }
+}
+
+/** Makes `ref` a link of the entity: primary when its system has none yet, else a twin. */
+export async function insertLink(
+  tx: LedgerTx,
+  entity: EntityId,
+  ref: RecordRef,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into link (system, object, record_id, entity_id, is_primary, linked_by, linked_at)
+    select ${ref.system}, ${ref.object}, ${ref.id}, ${entity}::uuid, not exists (
+      select 1 from link where entity_id = ${entity}::uuid and system = ${ref.system} and is_primary and ended_why is null), ${by}, ${now}
+    on conflict (system, object, record_id) do nothing`.execute(tx);
+  await wakeWaiting(tx, [entity], now);
+}
+
+/** Entities that waited for one of these to have a record are due for another look. */
+export async function wakeWaiting(tx: LedgerTx, entities: readonly EntityId[], now: Date): Promise<void> {
+  await sql`
+    with woken as (
+      delete from waiting where waits_for = any(${[...entities]}::uuid[]) returning entity_id)
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
+    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look', ${now}::timestamptz, ${now}::timestamptz
+    from woken w join link l on l.entity_id = w.entity_id and l.ended_why is null join entity e on e.id = l.entity_id
+    order by l.entity_id, l.is_primary desc
+    on conflict (system, object, record_id) do update set rings = inbox.rings + 1, due_at = least(inbox.due_at, excluded.due_at)`.execute(
+    tx,
+  );
+}
+
+export async function ownerOf(tx: LedgerTx, ref: RecordRef): Promise<EntityId | null> {
+  const row = await tx.selectFrom('link').select('entity_id').where(byRef(ref)).executeTakeFirst();
+  return row?.entity_id ?? null;
+}
+
+/** The entity that an id leads to after any folding; null for an id the ledger never gave. */
+async function survivorOf(tx: LedgerTx, id: EntityId): Promise<EntityId | null> {
+  const { rows } = await sql<{ id: EntityId }>`
+    with recursive chain as (
+      select id, folded_into from entity where id = ${id}::uuid
+      union all select e.id, e.folded_into from entity e join chain c on e.id = c.folded_into)
+    select id from chain where folded_into is null`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * Two entities turn out to be one: the younger is folded into the older, whoever found out.
+ * Both must be in this worker's hands, and no write of either may be under way.
+ */
+export async function foldPair(
+  tx: LedgerTx,
+  mine: EntityId,
+  other: EntityId,
+  context: MendContext,
+): Promise<Mended> {
+  const { rows: free } = await sql<{ id: EntityId }>`
+    select e.id from entity e where e.id = ${other}::uuid
+      and (e.lease_until is null or e.lease_until <= ${context.now} or e.lease_by = ${context.worker})
+      and not exists (select 1 from intent i where i.entity_id in (${mine}::uuid, ${other}::uuid) and i.state = 'sent')
+    for update skip locked`.execute(tx);
+  if (free.length === 0) return 'busy';
+  const [into, from] = mine < other ? [mine, other] : [other, mine];
+  await foldInto(tx, into, from, context.now);
+  return 'mended';
+}
+
+async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, now: Date): Promise<void> {
+  await tx.deleteFrom('intent').where('entity_id', 'in', [into, from]).execute();
+  await sql`
+    update link set entity_id = ${into}::uuid, is_primary = false where entity_id = ${from}::uuid`.execute(
+    tx,
+  );
+  const systems = await tx
+    .selectFrom('link')
+    .select('system')
+    .distinct()
+    .where('entity_id', '=', into)
+    .execute();
+  for (const { system } of systems) await ensurePrimary(tx, into, system);
+  await sql`
+    update inbox set entity_id = ${into}::uuid, due_at = ${now}, rings = rings + 1,
+      partition = (select partition from entity where id = ${into}::uuid)
+    where entity_id = ${from}::uuid`.execute(tx);
+  for (const table of ['attempt', 'receipt', 'conflict'] as const) {
+    await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
+  }
+  await tx.deleteFrom('failure').where('entity_id', '=', from).execute();
+  await sql`
+    insert into waiting (waits_for, entity_id)
+    select case when waits_for = ${from}::uuid then ${into}::uuid else waits_for end,
+           case when entity_id = ${from}::uuid then ${into}::uuid else entity_id end
+    from waiting where waits_for = ${from}::uuid or entity_id = ${from}::uuid on conflict do nothing`.execute(
+    tx,
+  );
+  await sql`delete from waiting where waits_for = ${from}::uuid or entity_id = ${from}::uuid`.execute(tx);
+  await sql`
+    update entity set folded_into = ${into}::uuid, lease_by = null, lease_until = null where id = ${from}::uuid`.execute(
+    tx,
+  );
+  await look(tx, into, now);
+}
+
+/** The record lives on under another id: the link and its shadow go along, the old id stays as a tombstone. */
+async function move(
+  tx: LedgerTx,
+  entity: EntityId,
+  change: Extract<LinkChange, { kind: 'move' }>,
+  context: MendContext,
+): Promise<Mended> {
+  const owner = await ownerOf(tx, change.to);
+  if (owner !== null && owner !== entity) {
+    const folded = await foldPair(tx, entity, owner, context);
+    if (folded === 'busy') return folded;
+  }
+  await tx.deleteFrom('intent').where('entity_id', '=', entity).where('state', '!=', 'sent').execute();
+  const { from, to } = change;
+  await endLink(tx, from, change.why, context.now);
+  if (owner === null) {
+    await sql`
+      insert into shadow (system, object, record_id, fields)
+      select ${to.system}, ${to.object}, ${to.id}, fields from shadow
+      where system = ${from.system} and object = ${from.object} and record_id = ${from.id}
+      on conflict do nothing`.execute(tx);
+    await insertLink(tx, entity, to, change.why, context.now);
+  }
+  await tx.deleteFrom('shadow').where(byRef(from)).execute();
+  const survivor = (await survivorOf(tx, entity)) ?? entity;
+  await ensurePrimary(tx, survivor, to.system);
+  await look(tx, survivor, context.now);
+  return 'mended';
+}
+
+async function endLink(
+  tx: LedgerTx,
+  ref: RecordRef,
+  why: 'deleted' | 'merged' | 'converted',
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('link')
+    .set({ ended_why: why, ended_at: now, is_primary: false })
+    .where(byRef(ref))
+    .where('ended_why', 'is', null)
+    .execute();
+  if (why === 'deleted') await tx.deleteFrom('shadow').where(byRef(ref)).execute();
+}
+
+/** Exactly one primary per entity and system among the links that have not ended: the oldest, where there is none. */
+async function ensurePrimary(tx: LedgerTx, entity: EntityId, system: string): Promise<void> {
+  await sql`
+    update link set is_primary = true
+    where (system, object, record_id) = (
+      select system, object, record_id from link
+      where entity_id = ${entity}::uuid and system = ${system} and ended_why is null
+      order by linked_at, record_id limit 1)
+    and not exists (
+      select 1 from link where entity_id = ${entity}::uuid and system = ${system} and ended_why is null and is_primary)`.execute(
+    tx,
+  );
+}
+
+async function look(tx: LedgerTx, entity: EntityId, now: Date): Promise<void> {
+  await sql`
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
+    select l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look', ${now}::timestamptz, ${now}::timestamptz
+    from link l join entity e on e.id = l.entity_id
+    where l.entity_id = ${entity}::uuid and l.ended_why is null order by l.is_primary desc limit 1
+    on conflict (system, object, record_id) do update set rings = inbox.rings + 1, due_at = least(inbox.due_at, excluded.due_at)`.execute(
+    tx,
+  );
+}
+
+const byRef = (ref: RecordRef) =>
+  sql<boolean>`(system, object, record_id) = (${ref.system}, ${ref.object}, ${ref.id})`;

@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { LedgerDb } from './database.ts';
+
+const DAY_MS = 86_400_000;
+const ATTEMPTS_DAYS = 7;
+const RECEIPTS_DAYS = 90;
+const CONFLICTS_DAYS = 365;
+
+/** Forgets what has served: evidence of tries that are over, old receipts, old conflicts. Links and shadows stay. */
+export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
+  const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  await sql`delete from attempt where outcome = 'failed' and started_at < ${before(ATTEMPTS_DAYS)}`.execute(
+    db,
+  );
+  await sql`delete from receipt where delivered_at < ${before(RECEIPTS_DAYS)}`.execute(db);
+  await sql`delete from conflict where decided_at < ${before(CONFLICTS_DAYS)}`.execute(db);
+}

@@ -1,0 +1,164 @@
+import type { Generated } from 'kysely';
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { EventOrigin } from '../domain/event.ts';
+import type { FailureKind } from '../domain/failure.ts';
+import type { Lane } from '../domain/lane.ts';
+
+/** The tables as Kysely sees them; what they are for stands in migrations/. JSON columns are typed where they are read. */
+export interface Tables {
+  entity: EntityRow;
+  link: LinkRow;
+  shadow: ShadowRow;
+  record: RecordRow;
+  inbox: InboxRow;
+  intent: IntentRow;
+  attempt: AttemptRow;
+  receipt: ReceiptRow;
+  conflict: ConflictRow;
+  failure: FailureRow;
+  waiting: { waits_for: EntityId; entity_id: EntityId };
+  cursor: { name: string; position: string; moved_at: Date };
+  connection: ConnectionRow;
+  token: { system: string; sealed: string; saved_at: Date };
+  budget: BudgetRow;
+  audit: { id: Generated<number>; at: Date; who: string; what: string; detail: unknown };
+}
+
+interface RefColumns {
+  system: string;
+  object: string;
+  record_id: string;
+}
+
+export interface EntityRow {
+  id: EntityId;
+  kind: EntityKind;
+  partition: number;
+  folded_into: EntityId | null;
+  lease_by: string | null;
+  lease_until: Date | null;
+  created_at: Date;
+}
+
+export const ENDED_WHYS = ['deleted', 'merged', 'converted'] as const;
+export type EndedWhy = (typeof ENDED_WHYS)[number];
+
+export interface LinkRow extends RefColumns {
+  entity_id: EntityId;
+  is_primary: boolean;
+  linked_by: string;
+  linked_at: Date;
+  ended_why: EndedWhy | null;
+  ended_at: Date | null;
+}
+
+export interface ShadowRow extends RefColumns {
+  fields: unknown;
+}
+
+export interface RecordRow extends RefColumns {
+  fields: unknown;
+  external_key: string | null;
+  modified_at: Date | null;
+  seen_at: Date;
+}
+
+export interface InboxRow extends RefColumns {
+  entity_id: EntityId;
+  lane: Lane;
+  partition: number;
+  origin: EventOrigin;
+  snapshot: unknown;
+  occurred_at: Date | null;
+  received_at: Date;
+  due_at: Date;
+  tries: Generated<number>;
+  rings: Generated<number>;
+}
+
+export interface IntentRow {
+  id: string;
+  entity_id: EntityId;
+  kind: 'create' | 'update';
+  system: string;
+  object: string;
+  record_id: string | null;
+  fields: unknown;
+  settles: unknown;
+  sources: unknown;
+  lane: Lane;
+  partition: number;
+  state: 'due' | 'sent' | 'parked';
+  due_at: Date;
+  attempts: Generated<number>;
+  lease_by: string | null;
+  lease_until: Date | null;
+  read_at: Date;
+  received_at: Date | null;
+}
+
+export interface AttemptRow {
+  intent_id: string;
+  entity_id: EntityId;
+  kind: string;
+  system: string;
+  started_at: Date;
+  outcome: 'sent' | 'failed' | 'unknown';
+  failure: unknown;
+}
+
+export interface ReceiptRow extends RefColumns {
+  id: Generated<number>;
+  entity_id: EntityId;
+  kind: string;
+  fields: string[];
+  mapping_version: Generated<string>;
+  received_at: Date | null;
+  delivered_at: Date;
+}
+
+export interface ConflictRow {
+  id: Generated<number>;
+  entity_id: EntityId;
+  field: string;
+  winner: string;
+  value: unknown;
+  losers: unknown;
+  reason: string;
+  decided_at: Date;
+}
+
+export interface FailureRow {
+  entity_id: EntityId;
+  system: string;
+  code: string;
+  kind: FailureKind;
+  message: string;
+  meaning: string;
+  fix: string;
+  actor: string;
+  fields: string[];
+  detail: unknown;
+  seen: Generated<number>;
+  first_at: Date;
+  last_at: Date;
+}
+
+export interface ConnectionRow {
+  system: string;
+  account_id: string;
+  account_name: string;
+  connected_at: Date;
+  paused: unknown;
+  paused_at: Date | null;
+}
+
+export interface BudgetRow {
+  system: string;
+  bucket: string;
+  slots: Generated<unknown>;
+  granted: Generated<boolean>;
+  paused_until: Date | null;
+  daily_used: number | null;
+  daily_limit: number | null;
+}

@@ -1,0 +1,228 @@
+import { sql } from 'kysely';
+import type { Failure } from '../domain/failure.ts';
+import type { RecordRef } from '../domain/record.ts';
+import type { Receipt } from '../domain/write.ts';
+import { writeSystem, type Settlement } from '../domain/plan.ts';
+import type { ClaimedIntent } from './claim-intents.ts';
+import { settleShadows } from './commit-plans.ts';
+import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
+import { noteFailures } from './failures.ts';
+import { foldPair, insertLink, ownerOf, wakeWaiting } from './mend-links.ts';
+
+/** What becomes of an intent after one attempt. */
+export type Settled = { readonly intent: ClaimedIntent } & Settling;
+
+export type Settling =
+  | { readonly kind: 'done'; readonly receipt: Receipt }
+  /** The same write once more, at `dueAt`. A wait that the vendor asked for uses up no attempt. */
+  | { readonly kind: 'retry'; readonly failure: Failure; readonly dueAt: Date; readonly counts: boolean }
+  /** Kept for a person; an unchanged record makes it no second time. */
+  | { readonly kind: 'park'; readonly failure: Failure }
+  /** Overtaken: look at the entity again. `unsure` when the write may have taken place. */
+  | {
+      readonly kind: 'supersede';
+      readonly failure: Failure | null;
+      readonly unsure: boolean;
+      readonly dueAt: Date;
+    }
+  /** The vendor named the one record this create would double: it is the entity's. */
+  | { readonly kind: 'adopt'; readonly failure: Failure; readonly ref: RecordRef };
+
+export interface SettleContext {
+  readonly worker: string;
+  readonly now: Date;
+  readonly mappingVersion: string;
+}
+
+/** Records the outcome of a batch of attempts in one transaction. */
+export async function settleIntents(
+  db: LedgerDb,
+  batch: readonly Settled[],
+  context: SettleContext,
+): Promise<void> {
+  if (batch.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    const ids = batch.map((item) => item.intent.id);
+    const { rows } = await sql<{ id: string }>`
+      select id from intent where id = any(${ids}::uuid[]) and state = 'sent' and lease_by = ${context.worker} for update`.execute(
+      tx,
+    );
+    const mine = new Set(rows.map((row) => row.id));
+    const held = batch.filter((item) => mine.has(item.intent.id));
+    await settleDone(
+      tx,
+      held.filter((item) => item.kind === 'done'),
+      context,
+    );
+    await settleOthers(
+      tx,
+      held.filter((item) => item.kind !== 'done'),
+      context,
+    );
+  });
+}
+
+type Done = Extract<Settled, { kind: 'done' }>;
+type Other = Exclude<Settled, { kind: 'done' }>;
+
+async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
+  if (done.length === 0) return;
+  const ids = done.map((item) => item.intent.id);
+  const entities = [...new Set(done.map((item) => item.intent.entity))];
+  await sql`delete from attempt where intent_id = any(${ids}::uuid[])`.execute(tx);
+  await sql`delete from intent where id = any(${ids}::uuid[])`.execute(tx);
+  await insertReceipts(tx, done, context);
+  await linkCreated(tx, done, context);
+  await settleShadows(tx, [
+    ...done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: intent.settles })),
+    ...(await settledSources(tx, done, entities)),
+  ]);
+  const healthy = done.map(({ intent }) => ({ entity_id: intent.entity, system: writeSystem(intent.write) }));
+  await sql`
+    delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)
+    where f.entity_id = r.entity_id and f.system = r.system`.execute(tx);
+}
+
+async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
+  const rows = done.map(({ intent, receipt }) => ({
+    entity_id: intent.entity,
+    kind: intent.write.kind,
+    system: receipt.ref.system,
+    object: receipt.ref.object,
+    record_id: receipt.ref.id,
+    fields: Object.keys(intent.write.fields),
+    received_at: intent.receivedAt,
+  }));
+  await sql`
+    insert into receipt (entity_id, kind, system, object, record_id, fields, mapping_version, received_at, delivered_at)
+    select entity_id, kind, system, object, record_id, array(select jsonb_array_elements_text(fields)),
+      ${context.mappingVersion}, received_at, ${context.now}
+    from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, kind text, system text, object text, record_id text,
+      fields jsonb, received_at timestamptz)`.execute(tx);
+}
+
+/** Links what a create made. An event may have told of the new record first and given it an entity of its own. */
+async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
+  const created = done.filter((item) => item.intent.write.kind === 'create');
+  if (created.length === 0) return;
+  const rows = created.map(({ intent, receipt }) => ({
+    system: receipt.ref.system,
+    object: receipt.ref.object,
+    record_id: receipt.ref.id,
+    entity_id: intent.entity,
+  }));
+  const { rows: taken } = await sql<{ entity_id: string; system: string; object: string; record_id: string }>`
+    with made as (
+      select * from jsonb_to_recordset(${jsonb(rows)}) as r(system text, object text, record_id text, entity_id uuid)),
+    linked as (
+      insert into link (system, object, record_id, entity_id, is_primary, linked_by, linked_at)
+      select m.system, m.object, m.record_id, m.entity_id, not exists (
+        select 1 from link l where l.entity_id = m.entity_id and l.system = m.system and l.is_primary and l.ended_why is null),
+        'created', ${context.now}
+      from made m on conflict (system, object, record_id) do nothing
+      returning system, object, record_id)
+    select m.entity_id, m.system, m.object, m.record_id from made m
+    where not exists (select 1 from linked l where (l.system, l.object, l.record_id) = (m.system, m.object, m.record_id))`.execute(
+    tx,
+  );
+  for (const row of taken) {
+    const ref = { system: row.system, object: row.object, id: row.record_id };
+    const owner = await ownerOf(tx, ref);
+    // When the other entity is being worked on, its look reads our external key off the record and folds.
+    if (owner !== null && owner !== row.entity_id) await foldPair(tx, row.entity_id, owner, context);
+  }
+  await wakeWaiting(tx, [...new Set(created.map((item) => item.intent.entity))], context.now);
+}
+
+/**
+ * What the receipts say of the records the values came from. A field that another open intent of the entity still
+ * carries to a further system is not settled with its source yet, or that delivery could be lost unnoticed.
+ */
+async function settledSources(
+  tx: LedgerTx,
+  done: readonly Done[],
+  entities: readonly string[],
+): Promise<readonly Settlement[]> {
+  const { rows: open } = await sql<{ entity_id: string; settles: object }>`
+    select entity_id, settles from intent where entity_id = any(${[...entities]}::uuid[])`.execute(tx);
+  const pending = Map.groupBy(open, (row) => row.entity_id);
+  return done.flatMap(({ intent }) => {
+    const held = new Set((pending.get(intent.entity) ?? []).flatMap((row) => Object.keys(row.settles)));
+    return intent.sources.map(({ ref, fields }) => ({
+      ref,
+      fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !held.has(name))),
+    }));
+  });
+}
+
+async function settleOthers(tx: LedgerTx, others: readonly Other[], context: SettleContext): Promise<void> {
+  if (others.length === 0) return;
+  const attempts = others.map((item) => ({
+    intent_id: item.intent.id,
+    outcome: item.kind === 'supersede' && item.unsure ? 'unknown' : 'failed',
+    failure: item.failure,
+  }));
+  await sql`
+    update attempt a set outcome = r.outcome, failure = r.failure
+    from jsonb_to_recordset(${jsonb(attempts)}) as r(intent_id uuid, outcome text, failure jsonb)
+    where a.intent_id = r.intent_id and a.outcome = 'sent'`.execute(tx);
+
+  const kept = others.flatMap((item) => {
+    if (item.kind === 'retry')
+      return [{ id: item.intent.id, state: 'due', due_at: item.dueAt, uncount: !item.counts }];
+    if (item.kind === 'park')
+      return [{ id: item.intent.id, state: 'parked', due_at: context.now, uncount: false }];
+    return [];
+  });
+  await sql`
+    update intent i set state = r.state, due_at = r.due_at, lease_by = null, lease_until = null,
+      attempts = i.attempts - case when r.uncount then 1 else 0 end
+    from jsonb_to_recordset(${jsonb(kept)}) as r(id uuid, state text, due_at timestamptz, uncount boolean)
+    where i.id = r.id`.execute(tx);
+
+  const gone = others.filter((item) => item.kind === 'supersede' || item.kind === 'adopt');
+  await sql`delete from intent where id = any(${gone.map((item) => item.intent.id)}::uuid[])`.execute(tx);
+  for (const item of others) {
+    if (item.kind !== 'adopt') continue;
+    const owner = await ownerOf(tx, item.ref);
+    if (owner === null) await insertLink(tx, item.intent.entity, item.ref, 'named-by-system', context.now);
+    else if (owner !== item.intent.entity) await foldPair(tx, item.intent.entity, owner, context);
+  }
+  await lookAgain(
+    tx,
+    gone.map((item) => ({
+      entity_id: item.intent.entity,
+      due_at: item.kind === 'supersede' ? item.dueAt : context.now,
+    })),
+    context.now,
+  );
+  await noteFailures(
+    tx,
+    others.flatMap((item) =>
+      item.kind === 'park' || item.kind === 'retry'
+        ? [{ entity: item.intent.entity, system: writeSystem(item.intent.write), failure: item.failure }]
+        : [],
+    ),
+    context.now,
+  );
+}
+
+/** A look at each entity, through its primary record. */
+export async function lookAgain(
+  tx: LedgerTx,
+  looks: readonly { readonly entity_id: string; readonly due_at: Date }[],
+  now: Date,
+): Promise<void> {
+  if (looks.length === 0) return;
+  await sql`
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
+    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look',
+      ${now}::timestamptz, r.due_at
+    from jsonb_to_recordset(${jsonb(looks)}) as r(entity_id uuid, due_at timestamptz)
+    join entity f on f.id = r.entity_id
+    join entity e on e.id = coalesce(f.folded_into, f.id)
+    join link l on l.entity_id = e.id and l.ended_why is null
+    order by l.entity_id, l.is_primary desc
+    on conflict (system, object, record_id) do update set rings = inbox.rings + 1,
+      due_at = least(inbox.due_at, excluded.due_at)`.execute(tx);
+}

@@ -1,0 +1,64 @@
+import type { EntityId } from '../domain/entity.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { LinkChange, SystemFailure } from '../domain/plan.ts';
+import type { SystemName } from '../domain/record.ts';
+import { decideMatch } from '../identity/decide-match.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { hasLink, type EntityView } from './view.ts';
+
+export interface Matching {
+  readonly links: readonly LinkChange[];
+  /** Systems where a record should be created now. */
+  readonly create: readonly SystemName[];
+  readonly failures: readonly SystemFailure[];
+  /** A system could not be searched, so whether to create there is not known yet. */
+  readonly undecided: boolean;
+}
+
+/** For each system where the entity has no record: link the one that is it, create one, or ask a person. */
+export function matchSystems(
+  view: EntityView,
+  mapping: Mapping,
+  writable: (system: SystemName) => boolean,
+): Matching {
+  const links: LinkChange[] = [];
+  const create: SystemName[] = [];
+  const failures: SystemFailure[] = [];
+  let undecided = false;
+  for (const system of mapping.objects.keys()) {
+    if (hasLink(view.claimed, system)) continue;
+    if (view.unsearched.has(system)) {
+      undecided = true;
+      continue;
+    }
+    const found = view.found.filter((record) => record.ref.system === system);
+    const decision = decideMatch(found, view.claimed.id);
+    switch (decision.kind) {
+      case 'link':
+        links.push({ kind: 'adopt', ref: decision.ref, by: decision.by });
+        break;
+      case 'park':
+        failures.push({
+          system,
+          failure: ambiguous(
+            decision.candidates.map((candidate) => candidate.ref.id),
+            view.claimed.id,
+          ),
+        });
+        break;
+      case 'none':
+        if (mapping.createIn.has(system) && writable(system)) create.push(system);
+        break;
+    }
+  }
+  return { links, create, failures, undecided };
+}
+
+const ambiguous = (ids: readonly string[], entity: EntityId): Failure => ({
+  kind: 'ambiguous-match',
+  code: 'SEVERAL_MATCHES',
+  message: `${ids.length} records could be this one: ${ids.join(', ')}`,
+  meaning: 'Several records there look like the same one, so none was linked and none was created.',
+  fix: `Merge the records that are the same, or correct their e-mail or domain; then it goes on by itself (entity ${entity}).`,
+  actor: 'revops',
+});

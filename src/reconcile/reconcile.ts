@@ -1,0 +1,203 @@
+import type { Clock, Ids } from '../domain/clock.ts';
+import { ENTITY_KINDS, type EntityKind } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
+import type { EntityPlan } from '../domain/plan.ts';
+import { refKey, type SystemName } from '../domain/record.ts';
+import type { Due } from '../ledger/capture-events.ts';
+import { claimEntities, releaseEntities, type ClaimedEntity } from '../ledger/claim-entities.ts';
+import { commitPlans, type PlannedEntity } from '../ledger/commit-plans.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { entitiesOf, survivorsOf } from '../ledger/references.ts';
+import type { Resolver } from '../mapping/canonical.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { fromInbox, readRung, readTwins, type Snapshots } from './gather.ts';
+import { planEntity } from './plan-entity.ts';
+import { makeResolver } from './resolve.ts';
+import { searchMissing, type Found } from './search-missing.ts';
+import { nothingNew } from './unchanged.ts';
+import type { EntityView } from './view.ts';
+import type { World } from './world.ts';
+
+export interface ReconcileContext {
+  readonly db: LedgerDb;
+  readonly world: World;
+  readonly mappings: ReadonlyMap<EntityKind, Mapping>;
+  readonly kindOf: (system: SystemName, object: string) => EntityKind | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly worker: string;
+  readonly partitions: number;
+  readonly leaseMs: number;
+  readonly batchSize: number;
+}
+
+export interface ReconcileOutcome {
+  readonly entities: number;
+  readonly due: readonly Due[];
+}
+
+/** Reconciles one batch of due entities of a lane and partition: claim, look, plan, commit. */
+export async function reconcileBatch(
+  lane: Lane,
+  partition: number,
+  context: ReconcileContext,
+): Promise<ReconcileOutcome> {
+  const { db, worker, clock } = context;
+  const claimed = await claimEntities(db, {
+    lane,
+    partition,
+    limit: context.batchSize,
+    worker,
+    now: clock.now(),
+    leaseMs: context.leaseMs,
+  });
+  if (claimed.length === 0) return { entities: 0, due: [] };
+  try {
+    const readAt = clock.now();
+    const planned = await planBatch(claimed, lane, context);
+    const due = await commitPlans(db, planned, { worker, readAt, now: clock.now() });
+    return { entities: claimed.length, due };
+  } catch (error) {
+    const retryAt = new Date(clock.now().getTime() + context.leaseMs);
+    await releaseEntities(
+      db,
+      worker,
+      claimed.map((entity) => entity.id),
+      retryAt,
+    );
+    throw error;
+  }
+}
+
+async function planBatch(
+  batch: readonly ClaimedEntity[],
+  lane: Lane,
+  context: ReconcileContext,
+): Promise<readonly PlannedEntity[]> {
+  const { db, world, mappings } = context;
+  const read = { world, mappings, lane };
+  const mapped = batch.filter((claimed) => mappings.has(claimed.kind));
+  const snapshots = fromInbox(mapped, world);
+  await readRung(mapped, snapshots, read);
+  const resolver = await resolverFor(mapped, snapshots, context);
+
+  const changed = mapped.filter((claimed) => !isQuiet(claimed, snapshots, resolver, context));
+  await readTwins(changed, snapshots, read);
+  const full = changed.length === 0 ? resolver : await resolverFor(changed, snapshots, context);
+  const found = new Map<EntityKind, Found>();
+  for (const kind of ENTITY_KINDS) {
+    const mapping = mappings.get(kind);
+    if (mapping === undefined || !changed.some((claimed) => claimed.kind === kind)) continue;
+    found.set(kind, await searchMissing(changed, kind, mapping, snapshots, full, world, lane));
+  }
+  const views = await viewsOf(changed, snapshots, found, db);
+  const plans = views.map((view) => ({ claimed: view.claimed, plan: planOne(view, full, context) }));
+  const busy = new Set(changed.map((claimed) => claimed.id));
+  const quiet = batch.filter((claimed) => !busy.has(claimed.id));
+  return [...plans, ...quiet.map((claimed) => ({ claimed, plan: nothingToDo(claimed) }))];
+}
+
+function isQuiet(
+  claimed: ClaimedEntity,
+  snapshots: Snapshots,
+  resolver: Resolver,
+  context: ReconcileContext,
+): boolean {
+  const mapping = context.mappings.get(claimed.kind);
+  return mapping === undefined || nothingNew(claimed, snapshots, mapping, resolver);
+}
+
+function resolverFor(
+  batch: readonly ClaimedEntity[],
+  snapshots: Snapshots,
+  context: ReconcileContext,
+): Promise<Resolver> {
+  const relevant = batch.flatMap((claimed) => {
+    const mapping = context.mappings.get(claimed.kind);
+    if (mapping === undefined) return [];
+    const refs = new Set([
+      ...claimed.links.map((link) => refKey(link.ref)),
+      ...claimed.inbox.map((entry) => refKey(entry.ref)),
+    ]);
+    return [...refs].flatMap((key) => {
+      const snapshot = snapshots.get(key);
+      return snapshot === undefined ? [] : [{ mapping, snapshot }];
+    });
+  });
+  return makeResolver(relevant, context.mappings, context.world, context.db, {
+    now: context.clock.now(),
+    ids: context.ids,
+    partitions: context.partitions,
+    kindOf: context.kindOf,
+  });
+}
+
+async function viewsOf(
+  batch: readonly ClaimedEntity[],
+  snapshots: Snapshots,
+  found: ReadonlyMap<EntityKind, Found>,
+  db: LedgerDb,
+): Promise<readonly EntityView[]> {
+  const hits = [...found.values()].flatMap((result) => [...result.hits.values()].flat());
+  const entities = await entitiesOf(
+    db,
+    hits.map((hit) => hit.record.ref),
+  );
+  const keys = [...snapshots.values()].flatMap((snapshot) =>
+    snapshot.kind === 'present' && snapshot.record.externalKey !== null ? [snapshot.record.externalKey] : [],
+  );
+  const survivors = await survivorsOf(db, [...new Set(keys)]);
+  return batch.map((claimed) => {
+    const result = found.get(claimed.kind);
+    const unsearched = result?.unsearched ?? new Set<SystemName>();
+    return {
+      claimed,
+      snapshots: own(claimed, snapshots),
+      found: (result?.hits.get(claimed.id) ?? []).map((hit) => ({
+        ref: hit.record.ref,
+        entity: entities.get(refKey(hit.record.ref)) ?? null,
+        by: hit.by,
+      })),
+      unsearched,
+      probed: claimed.unsure.filter((system) => !unsearched.has(system)),
+      survivors,
+    };
+  });
+}
+
+function own(claimed: ClaimedEntity, snapshots: Snapshots): Snapshots {
+  const keys = [
+    ...claimed.links.map((link) => refKey(link.ref)),
+    ...claimed.inbox.map((entry) => refKey(entry.ref)),
+  ];
+  return new Map(
+    keys.flatMap((key) => {
+      const snapshot = snapshots.get(key);
+      return snapshot === undefined ? [] : [[key, snapshot] as const];
+    }),
+  );
+}
+
+function planOne(view: EntityView, resolver: Resolver, context: ReconcileContext): EntityPlan {
+  const mapping = context.mappings.get(view.claimed.kind);
+  if (mapping === undefined) return nothingToDo(view.claimed);
+  const writable = (system: SystemName): boolean =>
+    context.world.systems.some((traits) => traits.name === system && traits.writable);
+  return planEntity(view, { mapping, resolver, writable, ids: context.ids });
+}
+
+const nothingToDo = (claimed: ClaimedEntity): EntityPlan => ({
+  entity: claimed.id,
+  seen: [],
+  links: [],
+  settled: [],
+  decided: false,
+  intents: [],
+  stillParked: [],
+  conflicts: [],
+  failures: [],
+  healthy: [],
+  probed: [],
+  waitsFor: [],
+  next: 'done',
+});

@@ -1,0 +1,72 @@
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { Owner } from '../domain/owner.ts';
+import { refKey, type RecordRef, type Snapshot, type SystemName } from '../domain/record.ts';
+import type { CaptureContext } from '../ledger/capture-events.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { placeReferences, primariesOf } from '../ledger/references.ts';
+import type { Resolver } from '../mapping/canonical.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { World } from './world.ts';
+
+/** Looks up, once for a batch, whatever turning values between systems takes: owners by e-mail, references by link. */
+export async function makeResolver(
+  snapshots: Iterable<{ readonly mapping: Mapping; readonly snapshot: Snapshot }>,
+  mappings: ReadonlyMap<EntityKind, Mapping>,
+  world: World,
+  db: LedgerDb,
+  context: CaptureContext,
+): Promise<Resolver> {
+  const refs = new Map<string, RecordRef>();
+  let needsOwners = false;
+  for (const { mapping, snapshot } of snapshots) {
+    if (snapshot.kind !== 'present') continue;
+    const { ref, fields } = snapshot.record;
+    for (const field of mapping.fields) {
+      if (field.type === 'owner') needsOwners = true;
+      if (field.type !== 'reference' || field.entity === null) continue;
+      const columns = field.columns.get(ref.system);
+      const column = columns?.get(ref.object) ?? columns?.get('*');
+      const object = mappings.get(field.entity)?.objects.get(ref.system)?.[0];
+      const id = column === undefined ? undefined : fields[column.field];
+      if (object === undefined || typeof id !== 'string') continue;
+      const target = { system: ref.system, object, id };
+      refs.set(refKey(target), target);
+    }
+  }
+  const entities = await placeReferences(db, [...refs.values()], context);
+  const primaries = await primariesOf(db, [...new Set(entities.values())]);
+  const owners = needsOwners ? await ownersOf(world) : new Map<SystemName, Owners>();
+  return {
+    ownerEmail: (system, ownerId) => owners.get(system)?.emailOf.get(ownerId) ?? null,
+    ownerId: (system, email) => owners.get(system)?.idOf.get(email.toLowerCase()) ?? null,
+    entityOf: (ref) => entities.get(refKey(ref)) ?? null,
+    refOf: (entity: EntityId, system, objects) =>
+      primaries.get(entity)?.find((ref) => ref.system === system && objects.includes(ref.object)) ?? null,
+  };
+}
+
+interface Owners {
+  readonly emailOf: ReadonlyMap<string, string>;
+  readonly idOf: ReadonlyMap<string, string>;
+}
+
+async function ownersOf(world: World): Promise<ReadonlyMap<SystemName, Owners>> {
+  const lists = await Promise.all(
+    world.systems
+      .filter((traits) => traits.readable)
+      .map(async ({ name }) => [name, await world.owners(name)] as const),
+  );
+  return new Map(lists.map(([name, owners]) => [name, index(owners ?? [])]));
+}
+
+/** People by e-mail. Only active ones can be given a record; inactive ones are still recognised. */
+function index(owners: readonly Owner[]): Owners {
+  const emailOf = new Map<string, string>();
+  const idOf = new Map<string, string>();
+  for (const owner of owners) {
+    if (owner.email === null) continue;
+    emailOf.set(owner.id, owner.email);
+    if (owner.active && owner.kind === 'person') idOf.set(owner.email, owner.id);
+  }
+  return { emailOf, idOf };
+}

@@ -1,0 +1,130 @@
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
+import { refKey, type SystemName } from '../domain/record.ts';
+import type { FieldType } from '../domain/schema.ts';
+import type { ClaimedEntity } from '../ledger/claim-entities.ts';
+import { normaliseDomain } from '../identity/domain.ts';
+import { normaliseEmail } from '../identity/email.ts';
+import { toCanonical, type Resolver } from '../mapping/canonical.ts';
+import { mappedFields } from '../mapping/fields.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { search, type Hit, type SearchKey, type Snapshots } from './gather.ts';
+import { hasLink } from './view.ts';
+import type { World } from './world.ts';
+
+export interface Found {
+  readonly hits: ReadonlyMap<EntityId, readonly Hit[]>;
+  readonly unsearched: ReadonlySet<SystemName>;
+}
+
+/** Looks, in every system where an entity has no record, for one that is it: by external key, then by what identifies. */
+export async function searchMissing(
+  batch: readonly ClaimedEntity[],
+  kind: EntityKind,
+  mapping: Mapping,
+  snapshots: Snapshots,
+  resolver: Resolver,
+  world: World,
+  lane: Lane,
+): Promise<Found> {
+  const hits: Hit[] = [];
+  const unsearched = new Set<SystemName>();
+  const searches = world.systems
+    .filter((traits) => traits.readable && mapping.objects.has(traits.name))
+    .flatMap((traits) => {
+      const lacking = batch.filter((claimed) => claimed.kind === kind && !hasLink(claimed, traits.name));
+      if (lacking.length === 0) return [];
+      return (mapping.objects.get(traits.name) ?? []).map(async (object) => {
+        const keys = lacking.flatMap((claimed) => [
+          ...externalKeys(claimed, traits.name, traits.externalKeyField),
+          ...identifyingKeys(claimed, traits.name, object, mapping, snapshots, resolver),
+        ]);
+        if (keys.length === 0) return;
+        const answer = await search(
+          traits.name,
+          object,
+          keys,
+          mappedFields(mapping, traits.name, object),
+          world,
+          lane,
+        );
+        if (answer === null) unsearched.add(traits.name);
+        else hits.push(...answer);
+      });
+    });
+  await Promise.all(searches);
+  return { hits: Map.groupBy(hits, (hit) => hit.entity), unsearched };
+}
+
+function externalKeys(
+  claimed: ClaimedEntity,
+  system: SystemName,
+  field: string | null,
+): readonly SearchKey[] {
+  if (field === null || !claimed.unsure.includes(system)) return [];
+  const { id } = claimed;
+  return [
+    { entity: id, by: 'external-key', field, values: [id], fits: (record) => record.externalKey === id },
+  ];
+}
+
+function identifyingKeys(
+  claimed: ClaimedEntity,
+  system: SystemName,
+  object: string,
+  mapping: Mapping,
+  snapshots: Snapshots,
+  resolver: Resolver,
+): readonly SearchKey[] {
+  return mapping.matchBy.flatMap((name) => {
+    const field = mapping.fields.find((candidate) => candidate.name === name);
+    const column = field?.columns.get(system)?.get(object);
+    if (field === undefined || column === undefined) return [];
+    const wanted = valueOf(claimed, name, mapping, snapshots, resolver, field.type);
+    if (wanted === null) return [];
+    return [
+      {
+        entity: claimed.id,
+        by: field.type === 'email' ? 'email' : 'domain',
+        field: column.field,
+        values: spellings(field.type, wanted),
+        fits: (record) => {
+          const reading = toCanonical(mapping, record, resolver).get(name);
+          return reading?.kind === 'value' && normalised(field.type, reading.value) === wanted;
+        },
+      },
+    ];
+  });
+}
+
+function valueOf(
+  claimed: ClaimedEntity,
+  name: string,
+  mapping: Mapping,
+  snapshots: Snapshots,
+  resolver: Resolver,
+  type: FieldType,
+): string | null {
+  for (const link of claimed.links) {
+    const snapshot = snapshots.get(refKey(link.ref));
+    if (link.endedWhy !== null || snapshot?.kind !== 'present') continue;
+    const reading = toCanonical(mapping, snapshot.record, resolver).get(name);
+    const value = reading?.kind === 'value' ? normalised(type, reading.value) : null;
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+const normalised = (type: FieldType, value: unknown): string | null => {
+  if (typeof value !== 'string') return null;
+  return type === 'email' ? normaliseEmail(value) : normaliseDomain(value);
+};
+
+/** A domain may be stored as a web address. */
+const spellings = (type: FieldType, value: string): readonly string[] =>
+  type === 'email'
+    ? [value]
+    : ['', 'www.', 'https://', 'https://www.', 'http://', 'http://www.'].flatMap((prefix) => [
+        `${prefix}${value}`,
+        `${prefix}${value}/`,
+      ]);

@@ -1,0 +1,42 @@
+import { refKey } from '../domain/record.ts';
+import { isBlank, sameValue } from '../domain/value.ts';
+import type { ClaimedEntity, Link } from '../ledger/claim-entities.ts';
+import { toCanonical, type Resolver } from '../mapping/canonical.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { SystemRecord, Snapshot, SystemName } from '../domain/record.ts';
+
+/**
+ * Whether what rang shows nothing new: every record that rang holds what was last agreed with its system, and no
+ * system lacks a record. This is how the echo of our own writes, and a sweep over unchanged systems, costs no call.
+ */
+export function nothingNew(
+  claimed: ClaimedEntity,
+  snapshots: ReadonlyMap<string, Snapshot>,
+  mapping: Mapping,
+  resolver: Resolver,
+): boolean {
+  if (claimed.unsure.length > 0) return false;
+  const linked = new Set<SystemName>(claimed.links.map((link) => link.ref.system));
+  if ([...mapping.createIn].some((system) => !linked.has(system))) return false;
+  return claimed.inbox.every((entry) => {
+    if (entry.origin === 'look') return false;
+    const link = claimed.links.find((candidate) => refKey(candidate.ref) === refKey(entry.ref));
+    const snapshot = snapshots.get(refKey(entry.ref));
+    if (link === undefined || snapshot === undefined) return false;
+    if (link.endedWhy !== null) return snapshot.kind !== 'present';
+    if (snapshot.kind !== 'present') return false;
+    // A twin that is not the primary record has no say while it lives.
+    return link.primary ? holdsAgreed(link, snapshot.record, mapping, resolver) : true;
+  });
+}
+
+function holdsAgreed(link: Link, record: SystemRecord, mapping: Mapping, resolver: Resolver): boolean {
+  const { shadow } = link;
+  if (shadow === null) return false;
+  for (const [name, reading] of toCanonical(mapping, record, resolver)) {
+    if (reading.kind !== 'value') return false;
+    const agreed = shadow[name];
+    if (agreed === undefined ? !isBlank(reading.value) : !sameValue(agreed, reading.value)) return false;
+  }
+  return true;
+}

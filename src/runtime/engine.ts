@@ -1,0 +1,231 @@
+import { backfill, scanCursor } from '../capture/backfill.ts';
+import { makeSink, type Sink } from '../capture/capture.ts';
+import { followStream } from '../capture/follow-stream.ts';
+import { makeHydration, type Connected } from '../capture/hydrate.ts';
+import { pollChanges, type Watched } from '../capture/poll-changes.ts';
+import type { Log } from '../connector/contract.ts';
+import { deliverBatch } from '../deliver/deliver.ts';
+import type { Clock, Ids } from '../domain/clock.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import { LANES, type Lane } from '../domain/lane.ts';
+import type { SystemName } from '../domain/record.ts';
+import { pauseConnection, pausedConnections, resumeConnection } from '../ledger/connections.ts';
+import { readCursor } from '../ledger/cursors.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { dueWork, recoverLeases } from '../ledger/leases.ts';
+import { forgetOld } from '../ledger/retention.ts';
+import type { Queue } from '../platform/queue/queue.ts';
+import { reconcileBatch } from '../reconcile/reconcile.ts';
+import type { Mappings } from './mappings.ts';
+
+export interface EngineOptions {
+  readonly db: LedgerDb;
+  readonly queue: Queue;
+  readonly systems: ReadonlyMap<SystemName, Connected>;
+  readonly mappings: Mappings;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly worker: string;
+  readonly partitions: number;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  /** No other worker can exist: what a former one left is taken back at once. */
+  readonly alone: boolean;
+}
+
+/** The moving parts: captures, reconciles and delivers until it is stopped. */
+export interface Engine {
+  readonly sink: Sink;
+  /** Begins to work; polls, streams and sweeps included when `capture` is set. */
+  start(options: { readonly capture: boolean }): Promise<void>;
+  /** Takes over what changed in every watched object since the last poll. Rejects when a system can not be asked. */
+  pollAll(signal: AbortSignal): Promise<number>;
+  /** Looks at every record of every watched object. Goes on where a stopped one was. */
+  scanAll(signal: AbortSignal, onProgress?: (watched: Watched, records: number) => void): Promise<number>;
+  /** Finishes what is in hand and takes no more. */
+  stop(): Promise<void>;
+}
+
+const RERING_MS = 2_000;
+const RESUME_MS = 15_000;
+const RETENTION_MS = 60 * 60_000;
+/** Entities looked at in one go: small where seconds count, large where calls do. */
+const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
+  hot: 200,
+  live: 1_000,
+  outcome: 1_000,
+  bulk: 2_500,
+};
+const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 10_000 };
+const STALE_MS = 5 * 60_000;
+
+export function makeEngine(options: EngineOptions): Engine {
+  const { db, queue, systems, mappings, clock, log, worker } = options;
+  const stopped = new AbortController();
+  const background: Promise<unknown>[] = [];
+  const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>
+    queue.ring({ stage, lane, partition });
+  const sink = makeSink({
+    ...options,
+    kindOf: (system, object) => mappings.kindOf(system, object),
+    ring: ring('reconcile'),
+  });
+  const world = makeHydration(systems, clock, noteTrouble);
+  const watched = [...systems.values()]
+    .filter(({ definition }) => definition.capabilities.readable)
+    .flatMap(({ definition }) => mappings.watched(definition.name));
+
+  function noteTrouble(system: SystemName, failure: Failure): void {
+    log.warn(`${system}: ${failure.meaning}`, { code: failure.code, kind: failure.kind, fix: failure.fix });
+    if (failure.kind === 'auth')
+      void pauseConnection(db, system, failure, clock.now()).catch(() => undefined);
+  }
+
+  async function reconcile(lane: Lane, partition: number, signal: AbortSignal): Promise<void> {
+    const context = {
+      ...options,
+      world,
+      mappings: mappings.byKind,
+      kindOf: (system: string, object: string) => mappings.kindOf(system, object),
+      batchSize: RECONCILE_BATCH[lane],
+    };
+    while (!signal.aborted && !stopped.signal.aborted) {
+      const { entities, due } = await reconcileBatch(lane, partition, context);
+      for (const place of due) ring('deliver')(place.lane, place.partition);
+      if (entities === 0) return;
+    }
+  }
+
+  async function deliver(lane: Lane, partition: number, signal: AbortSignal): Promise<void> {
+    const connections = new Map([...systems].map(([name, { connection }]) => [name, connection]));
+    const context = {
+      ...options,
+      connections,
+      staleMs: STALE_MS,
+      batchSize: DELIVER_BATCH[lane],
+      mappingVersion: mappings.version,
+    };
+    while (!signal.aborted && !stopped.signal.aborted) {
+      if ((await deliverBatch(lane, partition, context)) === 0) return;
+    }
+  }
+
+  const connectionOf = (system: SystemName) => {
+    const connected = systems.get(system);
+    if (connected === undefined) throw new Error(`no connection to ${system}`);
+    return connected.connection;
+  };
+  const pollOne = (object: Watched, signal: AbortSignal) =>
+    pollChanges(object, connectionOf(object.system), db, sink, signal);
+
+  async function pollQuietly(object: Watched): Promise<void> {
+    const paused = await pausedConnections(db);
+    if (paused.has(object.system)) return;
+    try {
+      await pollOne(object, stopped.signal);
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      noteTrouble(object.system, error.failure);
+    }
+  }
+
+  /** A paused connection is asked who it is; once it answers, what waited goes on. */
+  async function tryResume(): Promise<void> {
+    for (const system of (await pausedConnections(db)).keys()) {
+      try {
+        await connectionOf(system).identify({ lane: 'live' });
+        if (await resumeConnection(db, system)) log.info(`${system}: connected again`);
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error;
+      }
+    }
+  }
+
+  async function rering(): Promise<void> {
+    const now = clock.now();
+    const lost = await recoverLeases(db, now, now);
+    if (lost > 0)
+      log.warn(
+        `${lost} writes were left unanswered by a worker that is gone; each is looked up before it is sent again`,
+      );
+    for (const { stage, lane, partition } of await dueWork(db, now))
+      queue.ring({ stage, lane: lane as Lane, partition });
+  }
+
+  return {
+    sink,
+    async start({ capture }) {
+      const lost = await recoverLeases(db, options.alone ? null : clock.now(), clock.now());
+      if (lost > 0)
+        log.warn(
+          `${lost} writes were unanswered when the last run ended; each is looked up before it is sent again`,
+        );
+      for (const lane of LANES) {
+        queue.work('reconcile', lane, (bell, signal) => reconcile(bell.lane, bell.partition, signal), {
+          concurrency: options.partitions,
+        });
+        queue.work('deliver', lane, (bell, signal) => deliver(bell.lane, bell.partition, signal), {
+          concurrency: options.partitions,
+        });
+      }
+      await queue.every('rering', RERING_MS, rering);
+      await queue.every('resume', RESUME_MS, tryResume);
+      await queue.every('retention', RETENTION_MS, () => forgetOld(db, clock.now()));
+      await rering();
+      if (!capture) return;
+      for (const object of watched) {
+        await pollQuietly(object);
+        await queue.every(`poll-${object.system}-${object.object}`, options.pollMs, () =>
+          pollQuietly(object),
+        );
+        if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
+      }
+      for (const { definition, connection } of systems.values()) {
+        const objects = mappings.watched(definition.name);
+        if (!definition.capabilities.stream || objects.length === 0) continue;
+        const onGap = (reason: string): void => {
+          log.info(`${definition.name}: the stream has a gap (${reason}); polling`);
+          for (const object of objects) void pollQuietly(object).catch(() => undefined);
+        };
+        const names = objects.map((object) => object.object);
+        background.push(
+          followStream(definition.name, names, connection, db, sink, onGap, stopped.signal).catch(
+            (error: unknown) => {
+              if (!stopped.signal.aborted)
+                log.error(`${definition.name}: the stream ended; polling goes on`, { error: String(error) });
+            },
+          ),
+        );
+      }
+    },
+    async pollAll(signal) {
+      const counts = await Promise.all(watched.map((object) => pollOne(object, signal)));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    async scanAll(signal, onProgress) {
+      let records = 0;
+      for (const object of watched) {
+        records += await backfill(object, connectionOf(object.system), db, sink, signal, (progress) =>
+          onProgress?.(progress.watched, progress.records),
+        );
+      }
+      return records;
+    },
+    async stop() {
+      stopped.abort();
+      await queue.close();
+      await Promise.allSettled(background);
+    },
+  };
+
+  async function scanQuietly(object: Watched): Promise<void> {
+    try {
+      await backfill(object, connectionOf(object.system), db, sink, stopped.signal);
+    } catch (error) {
+      if (!stopped.signal.aborted)
+        log.error(`${object.system}: the back-fill of ${object.object} stopped`, { error: String(error) });
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Watched } from '../capture/poll-changes.ts';
+import type { EntityKind } from '../domain/entity.ts';
+import type { SystemName } from '../domain/record.ts';
+import { mappedFields } from '../mapping/fields.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { parseMapping } from '../mapping/parse.ts';
+import { formatProblem, type Problem } from '../mapping/problem.ts';
+
+/** The mapping files as one configuration. */
+export interface Mappings {
+  readonly byKind: ReadonlyMap<EntityKind, Mapping>;
+  /** A hash of the files: every receipt names the version that made it. */
+  readonly version: string;
+  kindOf(system: SystemName, object: string): EntityKind | null;
+  /** The objects of one system that are kept in step, with the fields each needs. */
+  watched(system: SystemName): readonly Watched[];
+}
+
+/** The mapping files do not stand; every problem at once. */
+export class MappingError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(`the mappings have ${problems.length} problem(s):\n${problems.map(formatProblem).join('\n')}`);
+    this.name = 'MappingError';
+    this.problems = problems;
+  }
+}
+
+/** Reads `mappings/*.yaml`. Throws a {@link MappingError} that names every problem by file, line and column. */
+export async function loadMappings(folder: string): Promise<Mappings> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
+  const hash = createHash('sha256');
+  const byKind = new Map<EntityKind, Mapping>();
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8');
+    hash.update(file).update(text);
+    const parsed = parseMapping(text, path);
+    if (parsed.kind === 'invalid') problems.push(...parsed.problems);
+    else byKind.set(parsed.mapping.entity, parsed.mapping);
+  }
+  if (problems.length > 0) throw new MappingError(problems);
+  return {
+    byKind,
+    version: hash.digest('hex').slice(0, 12),
+    kindOf(system, object) {
+      for (const mapping of byKind.values()) {
+        const objects = mapping.objects.get(system);
+        if (objects?.includes(object) === true || objects?.includes('*') === true) return mapping.entity;
+      }
+      return null;
+    },
+    watched: (system) =>
+      [...byKind.values()].flatMap((mapping) =>
+        (mapping.objects.get(system) ?? [])
+          .filter((object) => object !== '*')
+          .map((object) => ({ system, object, fields: mappedFields(mapping, system, object) })),
+      ),
+  };
+}
