@@ -15,7 +15,7 @@ const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5';
 const OURS = 'connectors/lead-intake/BEHAVIOR.md';
 
 /** Everything that can keep a list, a row or a form from being taken. Codes are stable: failures are grouped by them. */
-export const failures = [
+export const FAILURES = [
   {
     code: 'never-asked',
     kind: 'bug',
@@ -202,11 +202,11 @@ export const failures = [
   },
 ] as const satisfies readonly FailureRow[];
 
-export type FailureCode = (typeof failures)[number]['code'];
+export type FailureCode = (typeof FAILURES)[number]['code'];
 
 /** A failure of the table with what was wrong, where. The message holds no personal data. */
 export function intakeFailure(code: FailureCode, message: string, fields?: readonly string[]): Failure {
-  const row = failures.find((candidate) => candidate.code === code);
+  const row = FAILURES.find((candidate) => candidate.code === code);
   if (row === undefined) throw new Error(`no failure row ${code}`);
   const { kind, meaning, fix, actor } = row;
   return { kind, code, message, meaning, fix, actor, ...(fields === undefined ? {} : { fields }) };

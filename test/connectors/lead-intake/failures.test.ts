@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failures, intakeFailure } from '../../../connectors/lead-intake/failures.ts';
+import { FAILURES, intakeFailure } from '../../../connectors/lead-intake/failures.ts';
 import { connector } from '../../../connectors/lead-intake/index.ts';
 import { failureOf, openTestIntake, type Intake } from './support.ts';
 
@@ -71,7 +71,7 @@ describe('failures of forms and lists', () => {
   });
 
   it('come from a table with one row per code', () => {
-    const codes = failures.map((row) => row.code);
+    const codes = FAILURES.map((row) => row.code);
     expect(new Set(codes).size).to.equal(codes.length);
     for (const code of codes) expect(intakeFailure(code, 'x')).to.include({ code, message: 'x' });
   });

@@ -1,0 +1,270 @@
+import { expect } from 'chai';
+import { findConnectors } from '../../src/connector/registry.ts';
+import type { Connection, ConnectorDefinition, Page, Snapshot } from '../../src/connector/contract.ts';
+import type { StartSimulator } from '../../src/connector/simulator.ts';
+import { snapshotRef, type RecordRef } from '../../src/domain/record.ts';
+import type { WriteResult } from '../../src/domain/write.ts';
+import {
+  OPTIONS,
+  openOnSimulator,
+  plainTextField,
+  requiredFields,
+  scanAll,
+  unknownIdLike,
+  type Opened,
+} from './opened.ts';
+import { findSimulator, readBehavior, readFailureTable, readMetadata } from './parts.ts';
+
+const connectors = await findConnectors();
+const simulators = new Map(
+  await Promise.all(connectors.map(async ({ name }) => [name, await findSimulator(name)] as const)),
+);
+
+/** How long a change may take to be seen by a poll. */
+const SEEN_WITHIN_MS = 15_000;
+
+it('finds the connectors by their folders', () => {
+  expect(connectors.map((connector) => connector.name)).to.include('lead-intake');
+});
+
+for (const connector of connectors) {
+  describe(`connector ${connector.name}`, () => {
+    describeFolder(connector);
+    const startSimulator = simulators.get(connector.name) ?? null;
+    it('has a simulator if it can be read', () => {
+      expect(startSimulator !== null || !connector.capabilities.readable).to.equal(true);
+    });
+    if (startSimulator !== null) describeContract(connector, startSimulator);
+  });
+}
+
+function describeFolder(connector: ConnectorDefinition): void {
+  const { name, title, capabilities, settings } = connector;
+
+  it('has metadata that agrees with it', async () => {
+    expect(await readMetadata(name)).to.include({ name, title });
+  });
+
+  it('numbers the surprises of its system in BEHAVIOR.md, from 1 without a gap', async () => {
+    const numbers = [...(await readBehavior(name)).matchAll(/^(?:#+ )?(\d+)\. /gm)].map((match) =>
+      Number(match[1]),
+    );
+    expect(numbers.length).to.be.greaterThan(0);
+    expect(numbers).to.deep.equal(numbers.map((_, index) => index + 1));
+  });
+
+  it('explains each setting, with an example, and marks what is secret', () => {
+    expect(new Set(settings.map((setting) => setting.name)).size).to.equal(settings.length);
+    for (const setting of settings) {
+      expect(setting.name, setting.name).to.match(/^[A-Z][A-Z0-9_]*$/);
+      expect(setting.meaning, setting.name).to.not.equal('');
+      expect(setting.example, setting.name).to.not.equal('');
+      if (/(SECRET|TOKEN|PASSWORD|PRIVATE_KEY|_KEY)$/.test(setting.name))
+        expect(setting.secret, setting.name).to.equal(true);
+      // A secret with a default is no secret.
+      if (setting.secret) expect(setting.default, setting.name).to.equal(undefined);
+    }
+  });
+
+  it('declares limits that can be kept, and a key where it writes', () => {
+    const buckets = capabilities.buckets.map((bucket) => bucket.name);
+    expect(new Set(buckets).size).to.equal(buckets.length);
+    for (const bucket of capabilities.buckets) {
+      expect(bucket.capacity, bucket.name).to.be.greaterThan(0);
+      expect(bucket.perMs, bucket.name).to.be.greaterThan(0);
+    }
+    expect(capabilities.externalKeyField !== null).to.equal(capabilities.writable);
+  });
+
+  it('has a failure table whose rows each say kind, meaning, fix, actor and source, no two alike', async () => {
+    const rows = await readFailureTable(name);
+    if (rows === null) throw new Error('failures.ts exports no table of failures');
+    const texts = rows.map((row) =>
+      JSON.stringify(row, (_, value: unknown) =>
+        value instanceof RegExp || typeof value === 'function' ? String(value) : value,
+      ),
+    );
+    expect(new Set(texts).size).to.equal(texts.length);
+  });
+}
+
+function describeContract(connector: ConnectorDefinition, startSimulator: StartSimulator): void {
+  const external = connector.capabilities.externalKeyField ?? '';
+
+  describe('on its simulator', function () {
+    this.timeout(60_000);
+    let opened: Opened;
+    let connection: Connection;
+    let objects: readonly string[];
+    before(async () => {
+      ({ objects } = await readMetadata(connector.name));
+      opened = await openOnSimulator(connector, startSimulator);
+      ({ connection } = opened);
+      await connection.setup(objects, OPTIONS);
+    });
+    after(() => opened.close());
+
+    it('offers what its capabilities say', () => {
+      expect(connection.receive !== undefined).to.equal(connector.capabilities.webhooks);
+      expect(connection.stream !== undefined).to.equal(connector.capabilities.stream);
+    });
+
+    it('identifies the same account each time', async () => {
+      const first = await connection.identify(OPTIONS);
+      expect(first.id).to.not.equal('');
+      expect(await connection.identify(OPTIONS)).to.deep.equal(first);
+    });
+
+    it('says of a second setup that all is present', async () => {
+      const steps = await connection.setup(objects, OPTIONS);
+      expect(steps).to.have.length.at.least(objects.length);
+      expect(steps.filter((step) => step.outcome !== 'present')).to.deep.equal([]);
+    });
+
+    it('lists owners with lower-case addresses', async () => {
+      const owners = await connection.owners(OPTIONS);
+      expect(owners).to.not.have.length(0);
+      expect(new Set(owners.map((owner) => owner.id)).size).to.equal(owners.length);
+      for (const { email } of owners) expect(email).to.equal(email?.toLowerCase() ?? null);
+    });
+
+    it('describes its objects, the external key included, and names fields as it files them', async () => {
+      for (const object of objects) {
+        const schema = await connection.describe(object, OPTIONS);
+        expect(schema.object).to.equal(object);
+        for (const [name, field] of schema.fields) expect(field.name).to.equal(name);
+        expect(schema.fields.get(external), object).to.include({ creatable: true, unique: true });
+      }
+    });
+
+    it('takes every call from a declared bucket', () => {
+      const declared = connector.capabilities.buckets.map((bucket) => bucket.name);
+      expect([...opened.taken]).to.not.have.length(0);
+      expect(declared).to.include.members([...opened.taken]);
+    });
+
+    it('logs no secret', () => {
+      const secrets = connector.settings
+        .filter((setting) => setting.secret)
+        .flatMap((setting) => opened.simulator.environment[setting.name] ?? [])
+        .filter((secret) => secret.length > 8);
+      for (const secret of secrets) expect(opened.logged()).to.not.contain(secret);
+    });
+
+    it('treats each object by the common contract', async () => {
+      expect(objects).to.not.have.length(0);
+      for (const object of objects) await walkThrough(object);
+    });
+
+    /** create → read → find → update → changes → scan, on one object. */
+    async function walkThrough(object: string): Promise<void> {
+      const system = connector.name;
+      const schema = await connection.describe(object, OPTIONS);
+      const town = plainTextField(schema);
+      const fields = { ...requiredFields(schema, external), [town]: 'Köln' };
+      const key = opened.nextId();
+      const create = { kind: 'create', system, object, key, fields } as const;
+
+      const [first] = await connection.write([create], OPTIONS);
+      const { ref, created } = receiptOf(first);
+      expect(created, `${object}: a new key makes a record`).to.equal(true);
+      expect(ref).to.include({ system, object });
+
+      const [again] = await connection.write([create], OPTIONS);
+      expect(receiptOf(again), `${object}: the same key makes none`).to.deep.equal({ ref, created: false });
+
+      const unknown = unknownIdLike(ref.id);
+      const read = await connection.read({ object, ids: [ref.id, unknown], fields: [town] }, OPTIONS);
+      expect(read, `${object}: one snapshot per asked id`).to.have.length(2);
+      const present = presentIn(read, ref);
+      expect(present.fields, `${object}: only the fields asked for`).to.deep.equal({ [town]: 'Köln' });
+      expect(present.externalKey).to.equal(key);
+      expect(present.modifiedAt).to.be.instanceOf(Date);
+      expect(kindsOf(read, unknown), `${object}: an unknown id`).to.deep.equal(['deleted']);
+
+      const found = await connection.find(
+        { object, field: external, values: [key, opened.nextId()], fields: [town] },
+        OPTIONS,
+      );
+      expect(found.map((record) => record.ref)).to.deep.equal([ref]);
+
+      const start = await connection.changes({ object, fields: [town], cursor: null }, OPTIONS);
+      const update = { kind: 'update', ref, fields: { [town]: 'Bonn' } } as const;
+      const missing = { kind: 'update', ref: { ...ref, id: unknown }, fields: { [town]: 'Bonn' } } as const;
+      const other = { ...create, key: opened.nextId(), fields: { ...fields, ...distinct(schema, object) } };
+      const results = await connection.write([update, missing, other], OPTIONS);
+      expect(
+        results.map((result) => result.kind),
+        `${object}: one answer per write, in order`,
+      ).to.deep.equal(['done', 'failed', 'done']);
+      expect(receiptOf(results[0]).ref).to.deep.equal(ref);
+      const [, failed] = results;
+      if (failed?.kind === 'failed') expect(failed.failure.kind).to.be.oneOf(['not-found', 'deleted']);
+
+      const seen = await changesUntil(object, town, start, (snapshot) => isTown(snapshot, ref, town, 'Bonn'));
+      expect(seen, `${object}: changes tell of the update`).to.equal(true);
+
+      const all = await scanAll(connection, object, [town]);
+      const ids = all.map((snapshot) => snapshotRef(snapshot).id);
+      expect(new Set(ids).size, `${object}: a scan gives each record once`).to.equal(ids.length);
+      expect(ids).to.include(ref.id);
+      expect(ids).to.include(receiptOf(results[2]).ref.id);
+      expect(all.some((snapshot) => isTown(snapshot, ref, town, 'Bonn'))).to.equal(true);
+
+      const cleared = await connection.write([{ kind: 'update', ref, fields: { [town]: null } }], OPTIONS);
+      expect(cleared[0]?.kind, `${object}: a value can be cleared`).to.equal('done');
+      const blank = await connection.read({ object, ids: [ref.id], fields: [town] }, OPTIONS);
+      expect(presentIn(blank, ref).fields).to.deep.equal({ [town]: null });
+    }
+
+    /** A second record of made-up data, unlike the first: systems refuse duplicates. */
+    const distinct = (
+      schema: Awaited<ReturnType<Connection['describe']>>,
+      object: string,
+    ): Record<string, string> =>
+      Object.fromEntries(
+        Object.keys(requiredFields(schema, external))
+          .filter((name) => schema.fields.get(name)?.type === 'text')
+          .map((name) => [name, `Another of ${object}`]),
+      );
+
+    async function changesUntil(
+      object: string,
+      field: string,
+      start: Page,
+      wanted: (snapshot: Snapshot) => boolean,
+    ): Promise<boolean> {
+      const end = Date.now() + SEEN_WITHIN_MS;
+      let { cursor } = start;
+      for (;;) {
+        const page = await connection.changes({ object, fields: [field], cursor }, OPTIONS);
+        if (page.snapshots.some(wanted)) return true;
+        if (!page.more && Date.now() > end) return false;
+        if (!page.more) await new Promise((resolve) => setTimeout(resolve, 100));
+        ({ cursor } = page);
+      }
+    }
+  });
+}
+
+function receiptOf(result: WriteResult | undefined): { readonly ref: RecordRef; readonly created: boolean } {
+  if (result?.kind === 'done') return result.receipt;
+  throw new Error(result === undefined ? 'no answer' : `${result.failure.code}: ${result.failure.message}`);
+}
+
+function presentIn(
+  snapshots: readonly Snapshot[],
+  ref: RecordRef,
+): Extract<Snapshot, { kind: 'present' }>['record'] {
+  const found = snapshots.find(
+    (snapshot) => snapshot.kind === 'present' && snapshot.record.ref.id === ref.id,
+  );
+  if (found?.kind !== 'present') throw new Error(`${ref.object} is not among ${JSON.stringify(snapshots)}`);
+  return found.record;
+}
+
+const kindsOf = (snapshots: readonly Snapshot[], id: string): readonly string[] =>
+  snapshots.filter((snapshot) => snapshotRef(snapshot).id === id).map((snapshot) => snapshot.kind);
+
+const isTown = (snapshot: Snapshot, ref: RecordRef, field: string, value: string): boolean =>
+  snapshot.kind === 'present' && snapshot.record.ref.id === ref.id && snapshot.record.fields[field] === value;
