@@ -107,7 +107,12 @@ export interface Org {
   /** In the order of creation, deleted ones too. */
   rows(type: string): Iterable<Row>;
   insert(type: string, values: Readonly<Record<string, unknown>>, options?: SaveOptions): SaveResult;
-  update(type: string, id: string, values: Readonly<Record<string, unknown>>, options?: SaveOptions): SaveResult;
+  update(
+    type: string,
+    id: string,
+    values: Readonly<Record<string, unknown>>,
+    options?: SaveOptions,
+  ): SaveResult;
   /** Matching several rows is refused with `DUPLICATE_EXTERNAL_ID` (REST: 300) and `matches`. `field` may be `Id`. */
   upsert(
     type: string,
@@ -119,12 +124,7 @@ export interface Org {
   remove(type: string, id: string, options?: SaveOptions): SaveResult;
   undelete(type: string, id: string, options?: SaveOptions): SaveResult;
   convertLead(request: ConvertRequest, options?: SaveOptions): ConvertResult;
-  merge(
-    type: Mergeable,
-    masterId: string,
-    loserIds: readonly string[],
-    options?: SaveOptions,
-  ): SaveResult;
+  merge(type: Mergeable, masterId: string, loserIds: readonly string[], options?: SaveOptions): SaveResult;
   query(soql: string, options?: { readonly all?: boolean; readonly version?: string }): QueryOutcome;
   validSession(token: string): boolean;
   newSession(): string;

@@ -1,4 +1,12 @@
-import type { ConvertRequest, ConvertResult, FieldValue, Row, SaveError, SaveOptions, SaveResult } from '../org.ts';
+import type {
+  ConvertRequest,
+  ConvertResult,
+  FieldValue,
+  Row,
+  SaveError,
+  SaveOptions,
+  SaveResult,
+} from '../org.ts';
 import { author, error, textOf, valueOf, type Kernel } from './kernel.ts';
 import { findRows, getRow } from './look-up.ts';
 import { insert } from './save.ts';
@@ -61,7 +69,16 @@ export function convertLead(kernel: Kernel, request: ConvertRequest, options: Sa
       return failed(...(result.success ? [] : result.errors));
     };
     const owner = request.ownerId ?? valueOf(lead, 'OwnerId');
-    const account = target(kernel, 'Account', request.accountId, lead, TO_ACCOUNT, request, { OwnerId: owner }, options);
+    const account = target(
+      kernel,
+      'Account',
+      request.accountId,
+      lead,
+      TO_ACCOUNT,
+      request,
+      { OwnerId: owner },
+      options,
+    );
     if (!account.success) return stop(account);
     const contact = target(
       kernel,
@@ -111,7 +128,9 @@ function refuse(kernel: Kernel, lead: Row, request: ConvertRequest): SaveError |
   }
   const status = findRows(kernel, 'LeadStatus', 'ApiName', request.convertedStatus)[0];
   if (status?.values['IsConverted'] !== true) {
-    return error('INVALID_STATUS', `invalid convertedStatus: ${request.convertedStatus}`, ['convertedStatus']);
+    return error('INVALID_STATUS', `invalid convertedStatus: ${request.convertedStatus}`, [
+      'convertedStatus',
+    ]);
   }
   if (request.contactId !== undefined) {
     const contact = getRow(kernel, 'Contact', request.contactId);
@@ -120,7 +139,9 @@ function refuse(kernel: Kernel, lead: Row, request: ConvertRequest): SaveError |
     }
     const account = getRow(kernel, 'Account', request.accountId);
     if (valueOf(contact, 'AccountId') !== (account?.Id ?? '')) {
-      return error('INVALID_CROSS_REFERENCE_KEY', 'the contact does not belong to the account', ['contactId']);
+      return error('INVALID_CROSS_REFERENCE_KEY', 'the contact does not belong to the account', [
+        'contactId',
+      ]);
     }
   }
   if (request.ownerId === undefined && textOf(lead, 'OwnerId')?.startsWith('00G')) {
@@ -145,7 +166,8 @@ function target(
       .map(([from, to]) => [to, valueOf(lead, from)] as const)
       .filter(([to, value]) => value !== null && kernel.catalog.field(type, to) !== null),
   );
-  if (id === undefined) return insert(kernel, type, { ...fromLead, ...fixed }, { ...options, allowDuplicates: true });
+  if (id === undefined)
+    return insert(kernel, type, { ...fromLead, ...fixed }, { ...options, allowDuplicates: true });
   const row = getRow(kernel, type, id);
   if (!row || row.IsDeleted) {
     return { success: false, errors: [error('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')] };

@@ -30,7 +30,9 @@ function deriveOpportunity(kernel: Kernel, values: Values, before: Row | null): 
   const moved = before?.values['StageName'] !== values['StageName'];
   const sent = values['Probability'] !== before?.values['Probability'];
   const probability =
-    moved && !sent ? (stage?.['DefaultProbability'] ?? 0) : (values['Probability'] ?? stage?.['DefaultProbability'] ?? 0);
+    moved && !sent
+      ? (stage?.['DefaultProbability'] ?? 0)
+      : (values['Probability'] ?? stage?.['DefaultProbability'] ?? 0);
   const amount = values['Amount'] ?? null;
   const close = String(values['CloseDate'] ?? '');
   const quarter = Math.ceil(Number(close.slice(5, 7)) / 3);
@@ -57,14 +59,16 @@ function deriveMember(kernel: Kernel, values: Values, before: Row | null): Value
   const isContact = (values['ContactId'] ?? null) !== null;
   const person = anyRow(kernel, String(values[isContact ? 'ContactId' : 'LeadId'] ?? ''));
   const responded = status?.values['HasResponded'] ?? false;
-  const account = person?.type === 'Contact' ? anyRow(kernel, String(person.values['AccountId'] ?? '')) : null;
+  const account =
+    person?.type === 'Contact' ? anyRow(kernel, String(person.values['AccountId'] ?? '')) : null;
   return {
     // With both given only the contact is kept, unless the lead was converted into it.
     ...(isContact && !before ? { LeadId: null } : {}),
     Status: status?.values['Label'] ?? 'Sent',
     HasResponded: responded,
     FirstRespondedDate:
-      before?.values['FirstRespondedDate'] ?? (responded === true ? new Date().toISOString().slice(0, 10) : null),
+      before?.values['FirstRespondedDate'] ??
+      (responded === true ? new Date().toISOString().slice(0, 10) : null),
     LeadOrContactId: person?.Id ?? null,
     LeadOrContactOwnerId: person?.values['OwnerId'] ?? null,
     Type: isContact ? 'Contact' : 'Lead',

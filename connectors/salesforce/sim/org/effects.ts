@@ -42,7 +42,12 @@ function keepHistory(kernel: Kernel, row: Row, before: Row | null, who: Author):
 function addContactRole(kernel: Kernel, row: Row, who: Author): void {
   const contactId = valueOf(row, 'ContactId');
   if (contactId === null) return;
-  create(kernel, 'OpportunityContactRole', { OpportunityId: row.Id, ContactId: contactId, IsPrimary: true }, who);
+  create(
+    kernel,
+    'OpportunityContactRole',
+    { OpportunityId: row.Id, ContactId: contactId, IsPrimary: true },
+    who,
+  );
 }
 
 function keepOnePrimary(kernel: Kernel, row: Row, who: Author): void {

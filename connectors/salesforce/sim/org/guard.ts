@@ -5,7 +5,12 @@ import { findRows } from './look-up.ts';
 type Values = Readonly<Record<string, FieldValue>>;
 
 /** A unique or external key is held by one record only; the message names the holder by its 15-character id. */
-export function takenKeys(kernel: Kernel, object: ObjectDescribe, values: Values, selfId: string): readonly SaveError[] {
+export function takenKeys(
+  kernel: Kernel,
+  object: ObjectDescribe,
+  values: Values,
+  selfId: string,
+): readonly SaveError[] {
   const errors: SaveError[] = [];
   for (const field of object.fields) {
     const value = values[field.name] ?? null;
@@ -52,16 +57,32 @@ export function duplicates(
     rule === 'block'
       ? 'Use one of these records?'
       : "You're creating a duplicate record. We recommend you use an existing record instead.";
-  return [error('DUPLICATES_DETECTED', message, [], matches.map((row) => row.Id))];
+  return [
+    error(
+      'DUPLICATES_DETECTED',
+      message,
+      [],
+      matches.map((row) => row.Id),
+    ),
+  ];
 }
 
 /** What single types refuse beyond their describe. */
-export function typeRules(kernel: Kernel, type: string, values: Values, before: Row | null): readonly SaveError[] {
+export function typeRules(
+  kernel: Kernel,
+  type: string,
+  values: Values,
+  before: Row | null,
+): readonly SaveError[] {
   if (type === 'Lead' && before?.values['IsConverted'] === true) {
     return [error('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')];
   }
   if (type === 'CampaignMember' && !before) return newMember(kernel, values);
-  if (type === 'Task' && String(values['WhoId'] ?? '').startsWith('00Q') && (values['WhatId'] ?? null) !== null) {
+  if (
+    type === 'Task' &&
+    String(values['WhoId'] ?? '').startsWith('00Q') &&
+    (values['WhatId'] ?? null) !== null
+  ) {
     return [
       error('FIELD_INTEGRITY_EXCEPTION', 'Related To ID: A task of a lead can be related to nothing else', [
         'WhatId',
@@ -75,7 +96,10 @@ function newMember(kernel: Kernel, values: Values): readonly SaveError[] {
   const person = values['ContactId'] ?? values['LeadId'] ?? null;
   if (person === null) {
     return [
-      error('REQUIRED_FIELD_MISSING', 'Required fields are missing: [LeadId, ContactId]', ['LeadId', 'ContactId']),
+      error('REQUIRED_FIELD_MISSING', 'Required fields are missing: [LeadId, ContactId]', [
+        'LeadId',
+        'ContactId',
+      ]),
     ];
   }
   const field = (values['ContactId'] ?? null) === null ? 'LeadId' : 'ContactId';

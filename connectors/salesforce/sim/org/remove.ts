@@ -39,8 +39,7 @@ export function bury(kernel: Kernel, row: Row, who: Author, masterId: string | n
   for (const [type, field] of CASCADE[row.type] ?? []) {
     for (const child of findRows(kernel, type, field, row.Id)) bury(kernel, child, who);
   }
-  const values =
-    masterId === null ? row.values : { ...row.values, MasterRecordId: masterId };
+  const values = masterId === null ? row.values : { ...row.values, MasterRecordId: masterId };
   const gone = kernel.store.put({ ...row, values, MasterRecordId: masterId }, 'DELETE', who);
   if (row.type === 'CampaignMember') countMember(kernel, gone, row);
 }

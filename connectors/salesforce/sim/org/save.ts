@@ -18,11 +18,17 @@ export function insert(kernel: Kernel, type: string, sent: Sent, options: SaveOp
   }
   const { values, errors } = checkFields(kernel, object, sent, 'createable');
   if (errors.length > 0) return { success: false, errors };
-  const full = { ...defaults(kernel, object, options, values), ...values };
+  const full = { ...defaults(kernel, object, options), ...values, ...assigned(kernel, object, options) };
   return save(kernel, object, values, full, null, options);
 }
 
-export function update(kernel: Kernel, type: string, id: string, sent: Sent, options: SaveOptions): SaveResult {
+export function update(
+  kernel: Kernel,
+  type: string,
+  id: string,
+  sent: Sent,
+  options: SaveOptions,
+): SaveResult {
   const object = kernel.catalog.describe(type);
   if (!object) return unknownType(type);
   if (!object.updateable) {
@@ -75,7 +81,11 @@ const unknownType = (type: string): SaveResult =>
   refusal('INVALID_TYPE', `sObject type '${type}' is not supported.`);
 
 /** The row to change, or why there is none. */
-export function findLiving(kernel: Kernel, object: ObjectDescribe, id: string): Row | (SaveResult & { success: false }) {
+export function findLiving(
+  kernel: Kernel,
+  object: ObjectDescribe,
+  id: string,
+): Row | (SaveResult & { success: false }) {
   if (to18(id) === null) {
     return refusal('MALFORMED_ID', `${object.label} ID: id value of incorrect type: ${id}`, ['Id']);
   }
@@ -84,19 +94,21 @@ export function findLiving(kernel: Kernel, object: ObjectDescribe, id: string): 
   return row.IsDeleted ? refusal('ENTITY_IS_DELETED', 'entity is deleted') : row;
 }
 
-function defaults(kernel: Kernel, object: ObjectDescribe, options: SaveOptions, values: Values): Values {
+function defaults(kernel: Kernel, object: ObjectDescribe, options: SaveOptions): Values {
   const given: Record<string, FieldValue> = {};
   for (const field of object.fields) {
     if (field.type === 'boolean') given[field.name] = field.defaultValue === true;
     const option = field.picklistValues.find((each) => each.defaultValue);
     if (option && field.createable) given[field.name] = option.value;
-  }
-  if (kernel.catalog.field(object.name, 'OwnerId')) {
-    const assigned = object.name === 'Lead' && options.autoAssign !== false ? kernel.rules.assignLeadsTo : null;
-    given['OwnerId'] = assigned ?? options.userId ?? kernel.userId;
-    if (assigned !== null && 'OwnerId' in values) (values as Record<string, FieldValue>)['OwnerId'] = assigned;
+    if (field.name === 'OwnerId') given['OwnerId'] = options.userId ?? kernel.userId;
   }
   return given;
+}
+
+/** The lead assignment rule runs unless told not to, and beats the owner that was sent. */
+function assigned(kernel: Kernel, object: ObjectDescribe, options: SaveOptions): Values {
+  const owner = kernel.rules.assignLeadsTo;
+  return object.name === 'Lead' && options.autoAssign !== false && owner !== null ? { OwnerId: owner } : {};
 }
 
 /** `sent` are the values given, `full` the record as it would become. */

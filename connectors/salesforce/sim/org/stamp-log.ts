@@ -5,10 +5,8 @@ interface Group {
   sorted: boolean;
 }
 
-const stampOf = (row: Row): string => String(row.values['SystemModstamp'] ?? '');
-
 /**
- * Rows in the order (SystemModstamp, Id), so that a keyset page costs what it returns and not what the table holds.
+ * Rows in the order (stamp, Id), so that a keyset page costs what it returns and not what the table holds.
  * A row that moves on leaves a stale entry behind, skipped on reading and swept out once they are many.
  */
 export class StampLog {
@@ -17,13 +15,15 @@ export class StampLog {
   #stampsSorted = true;
   #entries = 0;
   readonly #row: (id: string) => Row | undefined;
+  readonly #stampOf: (row: Row) => string;
 
-  constructor(row: (id: string) => Row | undefined) {
+  constructor(row: (id: string) => Row | undefined, stampOf: (row: Row) => string) {
     this.#row = row;
+    this.#stampOf = stampOf;
   }
 
   add(row: Row): void {
-    const stamp = stampOf(row);
+    const stamp = this.#stampOf(row);
     let group = this.#groups.get(stamp);
     if (!group) {
       group = { ids: [], sorted: true };
@@ -51,7 +51,7 @@ export class StampLog {
         const id = ids[index] ?? '';
         if (index === start && current === stamp && id === afterId) continue;
         const row = this.#row(id);
-        if (row && stampOf(row) === current) yield row;
+        if (row && this.#stampOf(row) === current) yield row;
       }
     }
   }

@@ -88,7 +88,8 @@ export function createStore(catalog: Catalog, seed: number) {
     const telling = [...changed].filter((name) => !AUDIT.includes(name));
     if (changeType === 'UPDATE' && telling.length === 0) return;
     const changedFields = changeType === 'UPDATE' ? [...telling, 'LastModifiedDate'] : [];
-    const names = changeType === 'UPDATE' ? changedFields : changeType === 'DELETE' ? [] : Object.keys(row.values);
+    const names =
+      changeType === 'UPDATE' ? changedFields : changeType === 'DELETE' ? [] : Object.keys(row.values);
     const { api, client } = author.options;
     pending.push({
       entityName: row.type,
@@ -101,7 +102,10 @@ export function createStore(catalog: Catalog, seed: number) {
           .filter(([name, value]) => name !== 'Id' && (changeType === 'UPDATE' || value !== null)),
       ),
       commitUser: author.userId,
-      changeOrigin: api === undefined ? '' : `com/salesforce/api/${api}${client === undefined ? '' : `;client=${client}`}`,
+      changeOrigin:
+        api === undefined
+          ? ''
+          : `com/salesforce/api/${api}${client === undefined ? '' : `;client=${client}`}`,
     });
   }
 

@@ -13,7 +13,16 @@ const isIndexed = (field: FieldDescribe): boolean =>
 export class Table {
   readonly #rows = new Map<string, Row>();
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
-  readonly stamps = new StampLog((id) => this.#rows.get(id));
+  /** In the order (SystemModstamp, Id). */
+  readonly stamps = new StampLog(
+    (id) => this.#rows.get(id),
+    (row) => String(row.values['SystemModstamp'] ?? ''),
+  );
+  /** In the order of Id. */
+  readonly ids = new StampLog(
+    (id) => this.#rows.get(id),
+    () => '',
+  );
 
   constructor(fields: readonly FieldDescribe[]) {
     for (const field of fields) this.addIndex(field);
@@ -64,6 +73,7 @@ export class Table {
       if (ids) ids.add(id);
       else index.set(key, new Set([id]));
     }
+    if (row && !before) this.ids.add(row);
     if (row && before?.values['SystemModstamp'] !== row.values['SystemModstamp']) this.stamps.add(row);
     return before;
   }

@@ -4,8 +4,9 @@ export const datetime = (ms: number): string =>
 
 /** Takes `2026-11-21T18:30:00Z`, offsets with and without colon, fractions; null when it is no moment. */
 export function parseDatetime(text: string): number | null {
-  const match =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text);
+  const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/i.exec(
+    text,
+  );
   if (!match) return null;
   const [, day = '', time = '00:00:00', fraction = '0', zone = 'Z'] = match;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();

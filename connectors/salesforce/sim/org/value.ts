@@ -12,11 +12,7 @@ const refuse = (statusCode: string, message: string, field: FieldDescribe): Coer
 export function coerce(field: FieldDescribe, sent: unknown): Coerced {
   if (sent === null || sent === undefined || sent === '') {
     if (field.type !== 'boolean') return { value: null };
-    return refuse(
-      'INVALID_TYPE_ON_FIELD_IN_RECORD',
-      `${field.label}: value not of required type: `,
-      field,
-    );
+    return refuse('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: `, field);
   }
   switch (field.type) {
     case 'boolean':
