@@ -17,7 +17,12 @@ export async function handleBulk(request: SimRequest, org: Org): Promise<SimRepl
   }
   const parts = rest.split('/').filter((part) => part !== '');
   const handle = kind.toLowerCase() === 'ingest' ? handleIngest : handleQuery;
-  return handle(request, org, version, parts);
+  try {
+    return await handle(request, org, version, parts);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refusal(400, 'JSON_PARSER_ERROR', error.message);
+    throw error;
+  }
 }
 
 /** `POST /_sim/bulk` `{ "processingMs": 200 }`: how long jobs started from now on are in progress. Null for other paths. */

@@ -89,7 +89,7 @@ function createJob(request: SimRequest, org: Org, store: BulkStore, version: str
     modifiedAt: now,
     state: 'Open',
     processingMs: 0,
-    save: saveOptions(request, version),
+    save: saveOptions(request, version, body.assignmentRuleId !== undefined),
     content: null,
     fault: null,
     errorMessage: null,
@@ -159,9 +159,10 @@ function takeFault(request: SimRequest, job: IngestJob): void {
   job.fault = faults[request.fault?.name ?? ''] ?? job.fault;
 }
 
-function saveOptions(request: SimRequest, version: string): SaveOptions {
+/** Assignment rules run only for a job that names one (developer.salesforce.com: Bulk API 2.0, Create a Job). */
+function saveOptions(request: SimRequest, version: string, autoAssign: boolean): SaveOptions {
   const client = /client=([^,;]+)/.exec(request.headers['sforce-call-options'] ?? '')?.[1];
-  return { api: `bulkapi/${version}`, ...(client === undefined ? {} : { client }) };
+  return { api: `bulkapi/${version}`, autoAssign, ...(client === undefined ? {} : { client }) };
 }
 
 const isKey = (field: FieldDescribe, key: string): boolean =>

@@ -18,6 +18,7 @@ export function saveRow(
     case 'update':
       return org.update(job.object, row.id, row.values, job.save);
     case 'delete':
+    // A hard-deleted row is kept as deleted too: the org has nothing that forgets one.
     case 'hardDelete':
       return org.remove(job.object, row.id, job.save);
     case 'upsert': {

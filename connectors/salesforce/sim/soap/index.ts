@@ -1,9 +1,13 @@
 import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.ts';
+import type { SimOrg } from '../org/create.ts';
 import type { Org, SaveOptions } from '../org.ts';
 import { convertLead } from './convert-lead.ts';
 import { answer, children, fault, readCall, text, type Call, type Children } from './envelope.ts';
 import { merge } from './merge.ts';
 import { getUserInfo } from './user-info.ts';
+
+/** Beside the org, signing out: it ends one session. */
+type SignedInOrg = Org & Pick<SimOrg, 'endSession'>;
 
 const PATH = /^\/services\/Soap\/u\/(\d+(?:\.0)?)(?:\/.*)?$/i;
 
@@ -11,7 +15,7 @@ const PATH = /^\/services\/Soap\/u\/(\d+(?:\.0)?)(?:\/.*)?$/i;
 const NO_LOGIN_FROM = 65;
 
 /** The partner SOAP API, `/services/Soap/u/NN.0`: what has no REST form, plus sign-out. Null for any other path. */
-export function handleSoap(request: SimRequest, org: Org): SimReply | null {
+export function handleSoap(request: SimRequest, org: SignedInOrg): SimReply | null {
   const version = PATH.exec(request.path)?.[1];
   if (version === undefined) return null;
   const call = readCall(request.body);
@@ -24,10 +28,10 @@ export function handleSoap(request: SimRequest, org: Org): SimReply | null {
       'INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash',
     );
   }
-  return perform(call, org, saveOptions(call.header, version));
+  return perform(call, org, token, saveOptions(call.header, version));
 }
 
-function perform(call: Call, org: Org, options: SaveOptions): SimReply {
+function perform(call: Call, org: SignedInOrg, token: string, options: SaveOptions): SimReply {
   switch (call.operation) {
     case 'convertLead':
       return convertLead(call.argument, org, options);
@@ -36,7 +40,7 @@ function perform(call: Call, org: Org, options: SaveOptions): SimReply {
     case 'getUserInfo':
       return getUserInfo(org);
     case 'logout':
-      org.expireSessions();
+      org.endSession(token);
       return answer('logout', []);
     default:
       return { status: 501, body: { gap: `no SOAP operation ${call.operation}` } };
