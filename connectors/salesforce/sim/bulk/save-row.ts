@@ -17,8 +17,8 @@ export function saveRow(
       return org.insert(job.object, row.values, job.save);
     case 'update':
       return org.update(job.object, row.id, row.values, job.save);
-    case 'delete':
     // A hard-deleted row is kept as deleted too: the org has nothing that forgets one.
+    case 'delete':
     case 'hardDelete':
       return org.remove(job.object, row.id, job.save);
     case 'upsert': {
