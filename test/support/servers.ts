@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 
 /** A server for tests, or why this machine has none. */
 export type TestServer =
@@ -43,7 +44,8 @@ export async function startPostgres(): Promise<TestServer> {
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     { ...user, cwd: folder, stdio: 'ignore' },
   );
-  return running(server, `postgres://postgres@127.0.0.1:${port}/postgres`, port, folder, 'SIGINT');
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  return running({ server, url, folder, signal: 'SIGINT', ready: () => answersPostgres(url) });
 }
 
 /** TEST_REDIS_URL when it is set, else a private Redis on a free port that keeps nothing. */
@@ -59,23 +61,31 @@ export async function startRedis(): Promise<TestServer> {
     ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
     { stdio: 'ignore' },
   );
-  return running(server, `redis://127.0.0.1:${port}`, port, folder, 'SIGTERM');
+  const url = `redis://127.0.0.1:${port}`;
+  return running({ server, url, folder, signal: 'SIGTERM', ready: () => accepts(port) });
 }
 
-const missing = (what: string, setting: string): TestServer => ({
-  kind: 'unavailable',
-  reason: `${what} is not installed and ${setting} is not set`,
-});
+const missing = (what: string, setting: string): TestServer =>
+  unavailable(`${what} is not installed and ${setting} is not set`);
+
+/** With REQUIRE_ALL=1 nothing may be left out. */
+function unavailable(reason: string): TestServer {
+  if (process.env['REQUIRE_ALL'] === '1') throw new Error(reason);
+  return { kind: 'unavailable', reason };
+}
 
 const temporaryFolder = (prefix: string): Promise<string> => mkdtemp(join(tmpdir(), prefix));
 
-async function running(
-  server: ChildProcess,
-  url: string,
-  port: number,
-  folder: string,
-  signal: NodeJS.Signals,
-): Promise<TestServer> {
+interface Started {
+  readonly server: ChildProcess;
+  readonly url: string;
+  readonly folder: string;
+  /** Stops the server. */
+  readonly signal: NodeJS.Signals;
+  readonly ready: () => Promise<boolean>;
+}
+
+async function running({ server, url, folder, signal, ready }: Started): Promise<TestServer> {
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const kill = (): void => void server.kill('SIGKILL');
   process.once('exit', kill);
@@ -86,14 +96,26 @@ async function running(
     await rm(folder, { recursive: true, force: true });
   };
   const deadline = Date.now() + START_MS;
-  while (!(await accepts(port))) {
+  while (!(await ready())) {
     if (Date.now() > deadline || server.exitCode !== null) {
       await stop();
-      return { kind: 'unavailable', reason: `${url} did not start` };
+      return unavailable(`the server at ${url} did not start`);
     }
     await sleep(20);
   }
   return { kind: 'running', url, stop };
+}
+
+/** PostgreSQL accepts connections a little before it takes them. */
+async function answersPostgres(connectionString: string): Promise<boolean> {
+  const client = new Client({ connectionString });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function accepts(port: number): Promise<boolean> {

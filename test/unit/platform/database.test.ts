@@ -127,7 +127,7 @@ describe('databases', function () {
 
       it('goes on telling one client when another one stops to listen', async () => {
         const [stays, stops] = [await database.pool.connect(), await database.pool.connect()];
-        await stays.query('listen bells');
+        await stays.query('-- why\n/* and more */ listen bells;\n');
         await stops.query('listen bells');
         await stops.query('unlisten bells');
         const note = new Promise<unknown>((resolve) => stays.once('notification', resolve));

@@ -54,13 +54,18 @@ export type ChannelChange =
   /** A null channel is all of them. */
   | { readonly kind: 'unlisten'; readonly channel: string | null };
 
+/** With comments before it, as libraries' SQL files have them. */
+const LISTEN =
+  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(un)?listen\s+(?:"((?:[^"]|"")+)"|([\w$]+)|\*)\s*;?\s*\0/i;
+/** Bytes; spares looking into the large statements. */
+const LONGEST_LISTEN = 2_000;
+
 /** What a Query or Parse message changes about the channels listened on; only a statement of its own is seen. */
 export function channelChange(message: Message): ChannelChange | null {
   if (message.type !== 'Q' && message.type !== 'P') return null;
-  // A channel's name has at most 63 bytes, so that a longer statement is none of the two.
-  if (message.body.length > 200) return null;
+  if (message.body.length > LONGEST_LISTEN) return null;
   const text = message.body.toString('utf8', message.type === 'P' ? message.body.indexOf(0) + 1 : 0);
-  const match = /^\s*(un)?listen\s+(?:"((?:[^"]|"")+)"|([\w$]+)|(\*))\s*;?\s*\0/i.exec(text);
+  const match = LISTEN.exec(text);
   if (match === null) return null;
   const [, un, quoted, plain] = match;
   const channel = quoted?.replaceAll('""', '"') ?? plain?.toLowerCase() ?? null;

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { problemWithKey } from './secrets.ts';
+
+/** What is said about a setting, beside its schema. */
+interface SettingMeta {
+  readonly meaning: string;
+  readonly unit?: string;
+  readonly limits: string;
+  readonly example: string;
+  readonly secret?: boolean;
+}
+
+const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
+
+const port = (fallback: number, meaning: string): z.ZodType<number> =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int({ error: 'is not a whole number' })
+    .min(0, { error: 'is below 0' })
+    .max(65_535, { error: 'is above 65535' })
+    .default(fallback)
+    .meta(
+      about({ meaning, unit: 'TCP port', limits: '0 (any free port) to 65535', example: String(fallback) }),
+    );
+
+const folder = (fallback: string, meaning: string): z.ZodType<string> =>
+  z
+    .string()
+    .default(fallback)
+    .meta(about({ meaning, limits: 'a path, from the working directory', example: fallback }));
+
+const url = (protocols: readonly string[], meta: Omit<SettingMeta, 'limits'>): z.ZodType<string | null> =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    })
+    .nullable()
+    .default(null)
+    .meta(about({ ...meta, limits: protocols.map((protocol) => `${protocol}//…`).join(' or ') }));
+
+const SETTINGS = z.object({
+  PORT: port(8484, 'Console, API, webhooks, /metrics, /healthz and /readyz are served here.'),
+  SANDBOX_HUBSPOT_PORT: port(8485, 'The simulated HubSpot is served here.'),
+  SANDBOX_SALESFORCE_PORT: port(8486, 'The simulated Salesforce is served here.'),
+  LEADLOOP_PUBLIC_URL: url(['http:', 'https:'], {
+    meaning:
+      'The address under which the world reaches Leadloop: webhook signatures and sign-in need it. Unset: http://localhost and PORT.',
+    example: 'https://leadloop.example.com',
+  }),
+  LEADLOOP_DATA: folder(
+    './data',
+    'The folder of the built-in database and the key file. It must be on a local disk.',
+  ),
+  LEADLOOP_CONFIG: folder('./mappings', 'The folder of the mapping and rules files.'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], {
+    meaning:
+      'The PostgreSQL server (13 or newer) to keep everything in. Unset: the built-in database in LEADLOOP_DATA.',
+    example: 'postgres://leadloop:secret@db.example.com/leadloop',
+    secret: true,
+  }),
+  REDIS_URL: url(['redis:', 'rediss:'], {
+    meaning: 'The Redis server for the queue, for many workers. Unset: the queue is in the database.',
+    example: 'redis://redis.example.com:6379',
+    secret: true,
+  }),
+  LEADLOOP_KEY: z
+    .string()
+    .superRefine((key, context) => {
+      const problem = problemWithKey(key);
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    })
+    .nullable()
+    .default(null)
+    .meta(
+      about({
+        meaning:
+          'Encrypts the stored tokens. Unset: a key is made and kept in the file `key` in LEADLOOP_DATA.',
+        limits: '32 bytes in base64, or a passphrase of at least 16 characters',
+        example: 'the output of: openssl rand -base64 32',
+        secret: true,
+      }),
+    ),
+  LEADLOOP_PARTITIONS: z.coerce
+    .number({ error: 'is not a number' })
+    .int({ error: 'is not a whole number' })
+    .min(1, { error: 'is below 1' })
+    .max(256, { error: 'is above 256' })
+    .default(8)
+    .meta(
+      about({
+        meaning:
+          'Entities are spread over this many partitions, which are worked on side by side. All processes must agree.',
+        unit: 'partitions',
+        limits: '1 to 256',
+        example: '8',
+      }),
+    ),
+  LEADLOOP_MARKET: z
+    .enum(['off', 'slow', 'fast'], { error: 'is not off, slow or fast' })
+    .default('slow')
+    .meta(
+      about({
+        meaning: 'How lively the people in the sandbox are.',
+        limits: 'off, slow or fast',
+        example: 'fast',
+      }),
+    ),
+  LEADLOOP_LOG: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'is not debug, info, warn or error' })
+    .default('info')
+    .meta(
+      about({
+        meaning: 'What is logged: this level and those above it.',
+        limits: 'debug, info, warn or error',
+        example: 'debug',
+      }),
+    ),
+});
+
+/** The settings, by their names in the environment. */
+export type Config = Readonly<z.infer<typeof SETTINGS>>;
+
+export interface ConfigProblem {
+  readonly setting: string;
+  /** What is wrong, without the value: it may be a secret. */
+  readonly problem: string;
+  readonly fix: string;
+}
+
+export type ConfigResult =
+  | { readonly kind: 'ok'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] };
+
+/** Reads all settings and reports all problems at once. A blank setting counts as unset. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const set = Object.entries(env)
+    .map(([name, value]) => [name, value?.trim() ?? ''] as const)
+    .filter(([, value]) => value !== '');
+  const result = SETTINGS.safeParse(Object.fromEntries(set));
+  const unknown = set
+    .map(([name]) => name)
+    .filter((name) => name.startsWith('LEADLOOP_') && !(name in SETTINGS.shape))
+    .map((name): ConfigProblem => ({
+      setting: name,
+      problem: 'is no setting of Leadloop, so that it would be ignored',
+      fix: `Unset ${name}, or correct its name: ${Object.keys(SETTINGS.shape).join(', ')}.`,
+    }));
+  const invalid = (result.error?.issues ?? []).map((issue): ConfigProblem => {
+    const setting = String(issue.path[0]);
+    const { limits, example } = settingNamed(setting);
+    return {
+      setting,
+      problem: issue.message,
+      fix: `Set ${setting} to ${limits}, e.g. ${example}; or unset it.`,
+    };
+  });
+  const problems = [...invalid, ...unknown];
+  return result.success && problems.length === 0
+    ? { kind: 'ok', config: result.data }
+    : { kind: 'invalid', problems };
+}
+
+export interface SettingDescription {
+  readonly name: string;
+  readonly meaning: string;
+  /** Null for plain text. */
+  readonly unit: string | null;
+  /** Null when it is unset by default. */
+  readonly default: string | null;
+  readonly limits: string;
+  readonly example: string;
+  readonly secret: boolean;
+}
+
+/** Every setting, for the documentation and for `--help`. */
+export const describeSettings = (): readonly SettingDescription[] =>
+  Object.keys(SETTINGS.shape).map(settingNamed);
+
+function settingNamed(name: string): SettingDescription {
+  const schema = SETTINGS.shape[name as keyof typeof SETTINGS.shape];
+  const { meaning, unit, limits, example, secret } = schema.meta() as unknown as SettingMeta;
+  const fallback = schema.parse(undefined);
+  return {
+    name,
+    meaning,
+    unit: unit ?? null,
+    default: fallback === null ? null : String(fallback),
+    limits,
+    example,
+    secret: secret ?? false,
+  };
+}
