@@ -41,7 +41,11 @@ const refused =
   (evidence: Evidence): boolean =>
     evidence.problems.some((problem) => code.test(problem.code));
 
-const WAIT = 'Nothing: it is tried again by itself.';
+const TRIED_AGAIN = { fix: 'Nothing: it is tried again by itself.', actor: 'nobody' } as const;
+const LOOKED_UP = {
+  fix: 'Nothing: the record is looked up before anything is repeated.',
+  actor: 'nobody',
+} as const;
 
 /** What HubSpot's answers mean. The first row that applies decides; what no row knows is a `bug`. */
 export const FAILURES: readonly FailureRow[] = [
@@ -50,8 +54,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'transient',
     when: (evidence) => evidence.status === null && !evidence.sent,
     meaning: 'HubSpot could not be reached, so nothing was done there.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     source: ERRORS,
   },
   {
@@ -59,8 +62,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'transient',
     when: (evidence) => evidence.status === null && evidence.effect === 'read',
     meaning: 'HubSpot did not answer in time.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     source: ERRORS,
   },
   {
@@ -68,8 +70,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'unknown-outcome',
     when: (evidence) => evidence.status === null,
     meaning: 'HubSpot was asked to write and did not answer: the write may or may not have happened.',
-    fix: 'Nothing: the record is looked up before anything is repeated.',
-    actor: 'nobody',
+    ...LOOKED_UP,
     source: ERRORS,
   },
   {
@@ -134,8 +135,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'rate-limited',
     when: policy(/^secondly$|your secondly limit/i),
     meaning: 'The account has made more than five searches within a second.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     waitMs: 1_000,
     source: LIMITS,
   },
@@ -144,8 +144,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'rate-limited',
     when: status(429),
     meaning: 'Too many calls within ten seconds.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     waitMs: 10_000,
     source: LIMITS,
   },
@@ -154,8 +153,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'rate-limited',
     when: status(477),
     meaning: 'HubSpot is moving the account to another data centre, which can take up to a day.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     waitMs: 600_000,
     source: ERRORS,
   },
@@ -164,8 +162,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'locked',
     when: status(423),
     meaning: 'Another process is working on the record.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     waitMs: 2_000,
     source: ERRORS,
   },
@@ -174,8 +171,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'transient',
     when: (evidence) => (evidence.status ?? 0) >= 500 && evidence.effect === 'read',
     meaning: 'HubSpot has a problem of its own.',
-    fix: WAIT,
-    actor: 'nobody',
+    ...TRIED_AGAIN,
     source: ERRORS,
   },
   {
@@ -183,8 +179,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'unknown-outcome',
     when: (evidence) => (evidence.status ?? 0) >= 500,
     meaning: 'HubSpot failed while writing: the write may or may not have happened.',
-    fix: 'Nothing: the record is looked up before anything is repeated.',
-    actor: 'nobody',
+    ...LOOKED_UP,
     source: ERRORS,
   },
   {
@@ -192,8 +187,7 @@ export const FAILURES: readonly FailureRow[] = [
     kind: 'unknown-outcome',
     when: (evidence) => (evidence.status ?? 0) === 200,
     meaning: 'HubSpot answered the batch but said nothing about this record.',
-    fix: 'Nothing: the record is looked up before anything is repeated.',
-    actor: 'nobody',
+    ...LOOKED_UP,
     source: OBJECTS,
   },
   {

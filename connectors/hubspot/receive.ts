@@ -82,14 +82,14 @@ function checkSignature(parts: ReceiveParts, request: InboundRequest, secret: st
 function parse(body: Uint8Array): readonly WireEvent[] | null {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
-    const events = Array.isArray(value) ? (value as readonly unknown[]) : null;
-    return events?.every((event) => typeof event === 'object' && event !== null) === true
-      ? (events)
-      : null;
+    return isEvents(value) ? value : null;
   } catch {
     return null;
   }
 }
+
+const isEvents = (value: unknown): value is readonly WireEvent[] =>
+  Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 
 const refuse = (status: number, code: string, message: string): Received => ({
   kind: 'refused',
