@@ -1,0 +1,43 @@
+import { findObjectType } from '../state/object-types.ts';
+import { Refusal } from './refusal.ts';
+import type { Match } from './routes.ts';
+
+const LINK = 'https://developers.hubspot.com/scopes';
+
+/** Refuses a caller who lacks the scope a route needs. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes */
+export function checkScope({ route, params }: Match, granted: readonly string[]): void {
+  const scope = neededScope(route.method, route.pattern, params.type ?? '');
+  if (scope === null || granted.includes(scope)) return;
+  throw new Refusal(
+    403,
+    `This app hasn't been granted all required scopes to make this call. Read more about required scopes here: ${LINK}.`,
+    {
+      errors: [
+        {
+          message: 'One or more of the following scopes are required.',
+          context: { requiredGranularScopes: [scope] },
+        },
+      ],
+      links: { scopes: LINK },
+      category: 'MISSING_SCOPES',
+    },
+  );
+}
+
+function neededScope(method: string, pattern: string, typeName: string): string | null {
+  const [area] = pattern.split('/');
+  if (area === 'owners') return 'crm.objects.owners.read';
+  const type = findObjectType(typeName);
+  if (type === null || type === 'unsimulated') return null;
+  const reads = method === 'GET' || /\/(search|batch\/read)$/.test(pattern);
+  const verb = reads ? 'read' : 'write';
+  switch (area) {
+    case 'objects':
+    case 'associations':
+      return `crm.objects.${type.scope}.${verb}`;
+    case 'properties':
+      return `crm.schemas.${type.scope}.${verb}`;
+    default:
+      return null;
+  }
+}

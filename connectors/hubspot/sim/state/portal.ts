@@ -1,0 +1,50 @@
+import { AssociationTypes } from './association-types.ts';
+import { newCatalogue, type TypeCatalogue } from './catalogue.ts';
+import type { PortalEvent } from './events.ts';
+import { Graph } from './graph.ts';
+import { OBJECT_TYPES, type ObjectType } from './object-types.ts';
+import { Table } from './table.ts';
+
+/** Everything the simulated account remembers about its records. */
+export interface Portal {
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly catalogues: ReadonlyMap<string, TypeCatalogue>;
+  readonly associationTypes: AssociationTypes;
+  readonly graph: Graph;
+  /** E-mail addresses of people who asked to be forgotten before they were known. */
+  readonly blockedEmails: Set<string>;
+  readonly random: () => number;
+  /** How long search takes to show a change. */
+  searchLagMs: number;
+  /** The time of the next change; the population is made in the past. */
+  now: () => number;
+  /** Where changes are told, for webhooks. */
+  emit: (event: PortalEvent) => void;
+}
+
+export function newPortal(random: () => number, searchLagMs: number): Portal {
+  return {
+    tables: new Map(OBJECT_TYPES.map((type) => [type.name, new Table(type)])),
+    catalogues: new Map(OBJECT_TYPES.map((type) => [type.name, newCatalogue(type)])),
+    associationTypes: new AssociationTypes(),
+    graph: new Graph(),
+    blockedEmails: new Set(),
+    random,
+    searchLagMs,
+    now: Date.now,
+    emit: () => undefined,
+  };
+}
+
+export function tableOf(portal: Portal, type: ObjectType | string): Table {
+  const name = typeof type === 'string' ? type : type.name;
+  const table = portal.tables.get(name);
+  if (table === undefined) throw new Error(`no table ${name}`);
+  return table;
+}
+
+export function catalogueOf(portal: Portal, type: ObjectType): TypeCatalogue {
+  const catalogue = portal.catalogues.get(type.name);
+  if (catalogue === undefined) throw new Error(`no catalogue ${type.name}`);
+  return catalogue;
+}
