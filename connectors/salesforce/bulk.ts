@@ -178,14 +178,10 @@ function restOf(job: Job): Failure {
       failureOf({ code: 'ANSWER_UNREADABLE', message: `Bulk job ${job.id} has no result for the row.` }),
     );
   }
-  const code = /^([A-Z_]+)\b/.exec(job.errorMessage ?? '')?.[1];
-  const failure = failureOf({
-    code: code ?? 'BULK_UNPROCESSED',
-    message: job.errorMessage ?? `Bulk job ${job.id} was aborted.`,
-  });
-  return failure.kind === 'bug'
-    ? failureOf({ code: 'BULK_JOB_FAILED', message: job.errorMessage ?? '' })
-    : failure;
+  const message = job.errorMessage ?? `Bulk job ${job.id} ended as ${job.state}.`;
+  if (job.state === 'Aborted') return failureOf({ code: 'BULK_UNPROCESSED', message });
+  const failure = failureOf({ code: /^[A-Z_]{4,}/.exec(message)?.[0] ?? 'BULK_JOB_FAILED', message });
+  return failure.kind === 'bug' ? failureOf({ code: 'BULK_JOB_FAILED', message }) : failure;
 }
 
 /** `CODE:message:field,field --`; the message may hold colons, the fields never do. */

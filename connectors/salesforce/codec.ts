@@ -91,5 +91,5 @@ export function decodeField(field: FieldSchema, row: Readonly<Record<string, unk
 }
 
 function text(wire: unknown): string {
-  return typeof wire === 'string' ? wire : String(wire as number | boolean);
+  return typeof wire === 'string' ? wire : JSON.stringify(wire);
 }

@@ -62,7 +62,7 @@ async function send(
   const creating = batch.kind === 'create';
   const keyField = creating ? EXTERNAL_KEY : 'Id';
   try {
-    const { body } = await client.send<readonly VendorRow[]>(
+    const { body } = await client.send<unknown>(
       {
         method: 'PATCH',
         path: `${DATA}/composite/sobjects${creating ? `/${batch.object}/${EXTERNAL_KEY}` : ''}`,
@@ -80,7 +80,7 @@ async function send(
       options,
     );
     if (!Array.isArray(body) || body.length !== items.length) return items.map(lost);
-    return body.map((row) => resultOf(batch.object, row));
+    return body.map((row) => resultOf(batch.object, row as VendorRow));
   } catch (error) {
     const failure = wholeCall(error, options.signal);
     return items.map(() => ({ kind: 'failed', failure }));

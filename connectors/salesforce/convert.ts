@@ -2,7 +2,7 @@ import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { Client } from './client.ts';
 import { failureOf } from './failures.ts';
-import { evidenceOfErrors, type VendorError } from './refusal.ts';
+import { evidenceOfErrors } from './refusal.ts';
 
 /** How a lead becomes a contact. */
 export interface Conversion {
@@ -59,7 +59,7 @@ export async function convertLead(
       opportunityId: result.opportunityId ?? null,
     };
   }
-  const evidence = evidenceOfErrors(result.errors as readonly VendorError[], 'Lead');
+  const evidence = evidenceOfErrors(result.errors, 'Lead');
   return {
     kind: 'failed',
     failure: failureOf(

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import type { FieldSchema, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Client } from './client.ts';
 import { neutralType } from './codec.ts';
@@ -14,17 +15,23 @@ export interface Schemas {
   forget(object: string): void;
 }
 
-export function createSchemas(client: Client): Schemas {
-  const kept = new Map<string, Promise<ObjectSchema>>();
+/** A field that someone adds, hides or grants is noticed after this long without a fresh description. */
+const KEPT_MS = 10 * 60_000;
+
+export function createSchemas(client: Client, clock: Clock): Schemas {
+  const kept = new Map<string, { readonly described: Promise<ObjectSchema>; readonly at: number }>();
   const fresh = (object: string, options: CallOptions): Promise<ObjectSchema> => {
     const described = describe(client, object, options);
-    kept.set(object, described);
-    described.catch(() => kept.get(object) === described && kept.delete(object));
+    kept.set(object, { described, at: clock.now().getTime() });
+    described.catch(() => kept.get(object)?.described === described && kept.delete(object));
     return described;
   };
   return {
     fresh,
-    known: (object, options) => kept.get(object) ?? fresh(object, options),
+    known: (object, options) => {
+      const last = kept.get(object);
+      return last && clock.now().getTime() - last.at < KEPT_MS ? last.described : fresh(object, options);
+    },
     forget: (object) => void kept.delete(object),
   };
 }

@@ -1,5 +1,6 @@
 import { FailureError, type Failure } from '../../src/domain/failure.ts';
-import { DOCS, FAILURE_TABLE, type FailureRow } from './failure-table.ts';
+import { DOCS, type FailureRow } from './failure-row.ts';
+import { FAILURE_TABLE } from './failure-table.ts';
 import { fullId } from './ids.ts';
 import { SYSTEM } from './versions.ts';
 

@@ -1,4 +1,5 @@
 import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
+import { FailureError } from '../../src/domain/failure.ts';
 import { createChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { createSchemas } from './describe.ts';
@@ -34,17 +35,26 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const settings = readSettings(context.settings, Boolean(stored?.refreshToken));
   const client = createClient(settings, context);
   await client.session.current();
-  const schemas = createSchemas(client);
+  const schemas = createSchemas(client, context.clock);
   const changes = createChanges(client, schemas);
+  /** What we remember of an object is doubtful once the org refuses a field of it: the next call looks again. */
+  const doubting = async <Result>(object: string, result: Promise<Result>): Promise<Result> => {
+    try {
+      return await result;
+    } catch (error) {
+      if (error instanceof FailureError && error.failure.kind === 'config') schemas.forget(object);
+      throw error;
+    }
+  };
   return {
     identify: (options) => identify(client, options),
     describe: (object, options) => schemas.fresh(object, options),
     owners: (options) => owners(client, options),
     setup: (objects, options) => setup(client, schemas, objects, options),
-    read: (request, options) => read(client, schemas, request, options),
-    find: (request, options) => find(client, schemas, request, options),
-    changes,
-    scan: (request, options) => scan(client, schemas, request, options),
+    read: (request, options) => doubting(request.object, read(client, schemas, request, options)),
+    find: (request, options) => doubting(request.object, find(client, schemas, request, options)),
+    changes: (request, options) => doubting(request.object, changes(request, options)),
+    scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),
     write: (writes, options) => write(client, schemas, writes, options),
     ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),
     close: () => Promise.resolve(),

@@ -16,11 +16,16 @@ export interface Seen {
   issue(cursor: string): void;
 }
 
+interface Remembered {
+  readonly stamp: string;
+  readonly changed: Date;
+}
+
 const SETTLED_MS = 2_000;
 
 export function createSeen(): Seen {
-  let taken = new Map<string, { readonly stamp: string; readonly changed: Date }>();
-  let pending: typeof taken = new Map();
+  let taken = new Map<string, Remembered>();
+  let pending = new Map<string, Remembered>();
   let last: { readonly cursor: string; readonly fields: string } | null = null;
   let asked = '';
   const key = (id: string, stamp: string): string => (stamp === 'deleted' ? `deleted/${id}` : id);
@@ -29,8 +34,8 @@ export function createSeen(): Seen {
       const continues = last?.cursor === cursor && last.fields === fields;
       taken = continues
         ? new Map([...taken, ...pending].filter(([, { changed }]) => changed >= since))
-        : new Map();
-      pending = new Map();
+        : new Map<string, Remembered>();
+      pending = new Map<string, Remembered>();
       asked = fields;
     },
     has: (id, stamp) => taken.get(key(id, stamp))?.stamp === stamp,

@@ -76,4 +76,4 @@ function converted(object: string, row: Row): Snapshot | null {
   return { kind: 'moved', ref: refOf(object, idOf(row)), to: refOf('Contact', contact), why: 'converted' };
 }
 
-export const idOf = (row: Row): string => String(row['Id'] as string);
+export const idOf = (row: Row): string => row['Id'] as string;

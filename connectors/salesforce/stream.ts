@@ -30,12 +30,13 @@ export async function stream(
   request: StreamRequest,
 ): Promise<void> {
   const { signal } = request;
+  const ended = (): boolean => signal.aborted;
   const stored = request.cursor === null ? {} : Cursor.parse(JSON.parse(request.cursor));
   const replay = new Map(
     request.objects.map(channelOf).map((channel) => [channel, stored[channel] ?? FROM_NOW] as const),
   );
   let wait = FIRST_WAIT_MS;
-  while (!signal.aborted) {
+  while (!ended()) {
     let pause = 0;
     try {
       const session = await client.session.current();
@@ -44,7 +45,7 @@ export async function stream(
         await takeOver(messages, replay, request);
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (ended()) return;
       pause = await afterBreak(error, client, replay, request);
       context.log.debug('salesforce stream starts again', {
         why: error instanceof Error ? error.message : '',
