@@ -1,0 +1,147 @@
+import type { EntityId } from '../domain/entity.ts';
+import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
+import { isBlank, type Fields, type Value } from '../domain/value.ts';
+import { coerce } from './coerce.ts';
+import { columnOf } from './fields.ts';
+import type { Column, FieldMapping, Mapping } from './mapping.ts';
+import { applyAll } from './transform.ts';
+
+/** Looks up what a value means elsewhere. All answers are known before; null means there is none (yet). */
+export interface Resolver {
+  ownerEmail(system: SystemName, ownerId: string): string | null;
+  ownerId(system: SystemName, email: string): string | null;
+  entityOf(ref: RecordRef): EntityId | null;
+  /** The entity's record in a system, if it is of one of the objects. */
+  refOf(entity: EntityId, system: SystemName, objects: readonly string[]): RecordRef | null;
+}
+
+/** What a record says of a field. `unreadable` is never "blank" and never "no change". */
+export type Reading =
+  | { readonly kind: 'value'; readonly value: Value }
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: string;
+      /** A reference whose record is not linked yet. */
+      readonly waitsFor?: RecordRef;
+    };
+
+/**
+ * What a record says, under our own names. Only fields that have a column on the record's object; one that was not
+ * among the fields read is unreadable.
+ */
+export function toCanonical(
+  mapping: Mapping,
+  record: SystemRecord,
+  resolve: Resolver,
+): ReadonlyMap<string, Reading> {
+  const readings = new Map<string, Reading>();
+  for (const field of mapping.fields) {
+    const column = columnOf(field, record.ref.system, record.ref.object);
+    if (column === null) continue;
+    readings.set(field.name, readField(field, column, record, resolve));
+  }
+  return readings;
+}
+
+function readField(field: FieldMapping, column: Column, record: SystemRecord, resolve: Resolver): Reading {
+  const { system } = record.ref;
+  const raw = record.fields[column.field];
+  if (raw === undefined) return { kind: 'unreadable', reason: `${column.field} was not read` };
+  const transformed = applyAll(column.read, raw);
+  const result = transformed.kind === 'value' ? coerce(field.type, transformed.value) : transformed;
+  if (result.kind === 'failed') return { kind: 'unreadable', reason: `${column.field} ${result.reason}` };
+  if (isBlank(result.value)) return { kind: 'value', value: null };
+  if (field.type === 'owner') {
+    const email = resolve.ownerEmail(system, String(result.value));
+    if (email === null) return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
+    return { kind: 'value', value: email };
+  }
+  if (field.type === 'reference') {
+    const waitsFor = { system, object: column.target ?? '', id: String(result.value) };
+    const entity = resolve.entityOf(waitsFor);
+    if (entity === null) return { kind: 'unreadable', reason: `${column.field} is a record that is not linked yet`, waitsFor };
+    return { kind: 'value', value: entity };
+  }
+  return { kind: 'value', value: result.value };
+}
+
+/** A value that could not be said in the system's own terms, and so is left out of the write. */
+export interface Skipped {
+  /** Canonical name. */
+  readonly name: string;
+  readonly reason: string;
+  /** The entity that has no record in the system yet. */
+  readonly waitsFor?: EntityId;
+}
+
+/**
+ * Values to write, under the system's own names. Fields without a column on the object are left out. A create takes the
+ * column's `on-create` value for what is blank or not given, and leaves out the other blanks.
+ */
+export function fromCanonical(
+  mapping: Mapping,
+  system: SystemName,
+  object: string,
+  values: ReadonlyMap<string, Value>,
+  resolve: Resolver,
+  purpose: 'create' | 'update',
+): { readonly fields: Fields; readonly skipped: readonly Skipped[] } {
+  const fields: Record<string, Value> = {};
+  const skipped: Skipped[] = [];
+  for (const field of mapping.fields) {
+    const column = columnOf(field, system, object);
+    if (column === null) continue;
+    const given = values.get(field.name);
+    const value = purpose === 'create' && isBlank(given) ? column.onCreate : given;
+    if (value === undefined || (purpose === 'create' && value === null)) continue;
+    const written = writeField(field, column, system, value, resolve);
+    if (written.kind === 'value') fields[column.field] = written.value;
+    else skipped.push(written.skip);
+  }
+  return { fields, skipped };
+}
+
+type Written =
+  { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'skipped'; readonly skip: Skipped };
+
+function writeField(
+  field: FieldMapping,
+  column: Column,
+  system: SystemName,
+  value: Value,
+  resolve: Resolver,
+): Written {
+  const { name } = field;
+  const skip = (reason: string, waitsFor?: EntityId): Written => ({
+    kind: 'skipped',
+    skip: waitsFor === undefined ? { name, reason } : { name, reason, waitsFor },
+  });
+  const own = inSystemTerms(field, column, system, value, resolve);
+  if (own === null) {
+    return field.type === 'owner'
+      ? skip(`no active user of ${system} has the owner's e-mail address`)
+      : skip(`the ${field.entity ?? 'record'} has no record in ${system} yet`, String(value));
+  }
+  const result = applyAll(column.write, own.value);
+  return result.kind === 'failed' ? skip(`${column.field} ${result.reason}`) : result;
+}
+
+/** Owners and references by the system's own ids; null when the system has none. */
+function inSystemTerms(
+  field: FieldMapping,
+  column: Column,
+  system: SystemName,
+  value: Value,
+  resolve: Resolver,
+): { readonly value: Value } | null {
+  if (typeof value !== 'string') return { value };
+  if (field.type === 'owner') {
+    const id = resolve.ownerId(system, value);
+    return id === null ? null : { value: id };
+  }
+  if (field.type === 'reference') {
+    const ref = resolve.refOf(value, system, column.target === null ? [] : [column.target]);
+    return ref === null ? null : { value: ref.id };
+  }
+  return { value };
+}

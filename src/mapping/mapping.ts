@@ -1,0 +1,76 @@
+import type { EntityKind } from '../domain/entity.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { FieldType } from '../domain/schema.ts';
+import type { Value } from '../domain/value.ts';
+import type { Transform } from './transform.ts';
+
+/**
+ * How one kind of entity looks in every system: the compiled form of one `mappings/<entity>.yaml` (see docs/mapping.md).
+ *
+ * Words: a **field** is one row of the file, under our own (canonical) name. A **column** is that field in one object of
+ * one system. An object named `*` stands for any object of its system.
+ */
+export interface Mapping {
+  readonly entity: EntityKind;
+  /** The first object is the one that is created; the others are what it can become. */
+  readonly objects: ReadonlyMap<SystemName, readonly string[]>;
+  /** Systems that get a record when they have none. */
+  readonly createIn: ReadonlySet<SystemName>;
+  readonly fields: readonly FieldMapping[];
+  /** What becomes of the twins of a deleted record. */
+  readonly onDelete: OnDelete;
+  /** Canonical fields that identify, best first. */
+  readonly matchBy: readonly string[];
+}
+
+export const ON_DELETE = ['unlink', 'archive', 'park'] as const;
+export type OnDelete = (typeof ON_DELETE)[number];
+
+export const NULL_POLICIES = ['clear', 'keep'] as const;
+export type NullPolicy = (typeof NULL_POLICIES)[number];
+
+export interface FieldMapping {
+  readonly name: string;
+  readonly type: FieldType;
+  /** What a field of type reference points at; null for every other type. */
+  readonly entity: EntityKind | null;
+  /** By system, then by object, both in the order of the file. */
+  readonly columns: ReadonlyMap<SystemName, ReadonlyMap<string, Column>>;
+  readonly direction: Direction;
+  readonly authority: Authority;
+  /** `clear`: clearing a value is a change like any other. `keep`: a blank never overwrites a value. */
+  readonly nulls: NullPolicy;
+  /** Written in place of a blank when a record is created. Each column has its own copy. */
+  readonly onCreate: Value | null;
+  /** ISO 3166 alpha-2 code of the country whose phone numbers are written without a country prefix. */
+  readonly region: string | null;
+}
+
+export interface Column {
+  /** The system's own field name. */
+  readonly field: string;
+  /** Applied in order to what the system holds. */
+  readonly read: readonly Transform[];
+  /** Applied in order to what is written. */
+  readonly write: readonly Transform[];
+  /** The system's value → our value, in the order of the file; of several, the first is the one written. */
+  readonly values: ReadonlyMap<string, string> | null;
+  /** For references: the object of this system that the ids belong to. */
+  readonly target: string | null;
+  readonly onCreate: Value | null;
+}
+
+/** Where a field may flow: between all systems, or only into one. */
+export type Direction =
+  { readonly kind: 'both' } | { readonly kind: 'to'; readonly system: SystemName };
+
+/** Who is right when sides say different things; see `merge/authority.ts` for what each does. */
+export type Authority =
+  | { readonly kind: 'system'; readonly system: SystemName }
+  | { readonly kind: 'system-unless-blank'; readonly system: SystemName }
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'fill-blank' }
+  | { readonly kind: 'union' }
+  | { readonly kind: 'max' }
+  | { readonly kind: 'min' }
+  | { readonly kind: 'manual' };

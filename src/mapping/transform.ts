@@ -1,0 +1,32 @@
+import type { Value } from '../domain/value.ts';
+
+/** A value, or why there is none; `reason` is a sentence part without personal data. */
+export type Transformed =
+  { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'failed'; readonly reason: string };
+
+/** One step between a system's value and ours. Pure, and stable: applying it twice is applying it once. */
+export interface Transform {
+  readonly name: string;
+  readonly apply: (value: Value) => Transformed;
+}
+
+export const ok = (value: Value): Transformed => ({ kind: 'value', value });
+export const failed = (reason: string): Transformed => ({ kind: 'failed', reason });
+
+/** Steps in order; the first that fails ends it. Blanks pass every step untouched, so steps never see them. */
+export function applyAll(transforms: readonly Transform[], value: Value): Transformed {
+  let current = value;
+  for (const transform of transforms) {
+    if (current === null) return ok(null);
+    const next = transform.apply(current);
+    if (next.kind === 'failed') return next;
+    current = next.value;
+  }
+  return ok(current);
+}
+
+/** A step on text. Text that becomes empty is a blank; anything but text passes untouched. */
+export const textTransform = (name: string, change: (text: string) => string): Transform => ({
+  name,
+  apply: (value) => (typeof value === 'string' ? ok(change(value) || null) : ok(value)),
+});

@@ -1,0 +1,102 @@
+import type { SystemName } from '../domain/record.ts';
+import type { Value } from '../domain/value.ts';
+import type { Reading } from '../mapping/canonical.ts';
+import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
+import { choose } from './authority.ts';
+import { claimsOf, mayReceive } from './claims.ts';
+import { comparable } from './same.ts';
+import { asLoser, hearSides, isClear, systemOf, type HeardSide } from './sides.ts';
+import type { Verdict } from './verdict.ts';
+
+export type { Loser, Verdict } from './verdict.ts';
+
+/** What one system says of a field, and what was last agreed with it. */
+export interface Side {
+  readonly system: SystemName;
+  /** Null: the system has no record, or its record no such field. */
+  readonly live: Reading | null;
+  /** Undefined: nothing has been agreed yet (first meeting). */
+  readonly shadow: Value | undefined;
+  readonly modifiedAt: Date | null;
+}
+
+/**
+ * The verdict on one field: a three-way merge over any number of sides, each against its own shadow.
+ *
+ * 1. A side **moved** when it says something else than its shadow, or something at all at the first meeting.
+ * 2. The **claims** are what the sides that may speak have moved to (see {@link claimsOf}).
+ * 3. One claim flows. Of several different ones, the field's authority chooses (see {@link choose}).
+ * 4. The value is written to each side that says something else, where the mapping lets it and the system can be written.
+ *
+ * The order of `sides` does not matter.
+ */
+export function mergeField(
+  field: FieldMapping,
+  sides: readonly Side[],
+  writable: (system: SystemName) => boolean,
+): Verdict {
+  const hearing = hearSides(field, sides, writable);
+  if (hearing.kind === 'unreadable') return { ...idle(field), kind: 'unreadable', reason: hearing.reason };
+  const heard = hearing.sides;
+  const moved = heard.filter((side) => side.moved);
+  const standing = heard.find((side) => !isClear(side) && !side.moved) ?? moved.find((side) => !isClear(side)) ?? heard[0];
+  if (standing === undefined) return { ...idle(field), kind: 'unchanged' };
+
+  const news = heard.filter((side) => side.fresh || side.moved);
+  const asItIs = { ...idle(field), value: standing.value, agreed: news.map(systemOf) };
+  if (news.length === 0) return { ...asItIs, kind: 'unchanged' };
+  if (heard.every((side) => side.key === standing.key)) return { ...asItIs, kind: kindOfEqual(heard) };
+
+  const { claims, hush } = claimsOf(field, heard);
+  const held = (reason: string): Verdict => ({ ...asItIs, kind: 'held', losers: moved.map(asLoser), reason });
+  if (claims.length === 0) return held(hush);
+  const choice = choose(field, claims);
+  if (choice.kind === 'park') {
+    return { ...idle(field), kind: 'parked', losers: claims.map(asLoser), reason: choice.reason };
+  }
+
+  const key = comparable(field.type, choice.value, field.region);
+  const targets = heard.filter((side) => side.key !== key && mayReceive(field, side, claims, key));
+  const written = targets.filter((side) => side.writable);
+  const overruled = heard.filter(
+    (side) => side.key !== key && (claims.includes(side) || (side.moved && written.includes(side))),
+  );
+  const displaced = written.filter((side) => !overruled.includes(side) && isStray(side, claims, key));
+  const verdict = {
+    field: field.name,
+    value: choice.value,
+    writes: written.map(systemOf),
+    agreed: news.filter((side) => !written.includes(side)).map(systemOf),
+    losers: [...overruled, ...displaced].map(asLoser),
+  };
+  if (field.authority.kind === 'fill-blank') {
+    return targets.length > 0 ? { ...verdict, kind: 'filled' } : held('values are never overwritten here');
+  }
+  if (overruled.length > 0) {
+    return { ...verdict, kind: 'conflict', winner: choice.winner, reason: choice.reason };
+  }
+  const filled = targets.every(isClear) && heard.some((side) => side.fresh);
+  return { ...verdict, kind: filled ? 'filled' : 'flow' };
+}
+
+/** Exactly one verdict per mapped field, in the order of the mapping. A field without sides is unchanged. */
+export function mergeEntity(
+  mapping: Mapping,
+  sidesByField: ReadonlyMap<string, readonly Side[]>,
+  writable: (system: SystemName) => boolean,
+): readonly Verdict[] {
+  return mapping.fields.map((field) => mergeField(field, sidesByField.get(field.name) ?? [], writable));
+}
+
+const idle = (field: FieldMapping) => ({ field: field.name, writes: [], agreed: [], losers: [] });
+
+function kindOfEqual(heard: readonly HeardSide[]): 'linked' | 'flow' | 'converged' {
+  if (heard.some((side) => side.fresh)) return 'linked';
+  return heard.length === 1 ? 'flow' : 'converged';
+}
+
+/** Says something that was never agreed with the winners: an edit that was held before and is overwritten only now. */
+function isStray(side: HeardSide, claims: readonly HeardSide[], key: string): boolean {
+  const bases = claims.flatMap((claim) => (claim.key === key && claim.base !== undefined ? [claim.base] : []));
+  return !isClear(side) && bases.length > 0 && !bases.includes(side.key);
+}

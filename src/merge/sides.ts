@@ -1,0 +1,66 @@
+import type { SystemName } from '../domain/record.ts';
+import type { Value } from '../domain/value.ts';
+import type { FieldMapping } from '../mapping/mapping.ts';
+import type { Side } from './merge.ts';
+import { comparable } from './same.ts';
+import type { Loser } from './verdict.ts';
+
+/** A side that could be read, with what the merge needs to know of it. */
+export interface HeardSide {
+  readonly system: SystemName;
+  readonly value: Value;
+  /** The comparable form of `value`; '' for a blank. */
+  readonly key: string;
+  readonly shadow: Value | undefined;
+  /** The comparable form of the shadow. */
+  readonly base: string | undefined;
+  /** No shadow yet. */
+  readonly fresh: boolean;
+  /** Someone said this since the last agreement. A blank at the first meeting says nothing. */
+  readonly moved: boolean;
+  readonly modifiedAt: Date | null;
+  readonly writable: boolean;
+}
+
+export type Hearing =
+  | { readonly kind: 'heard'; readonly sides: readonly HeardSide[] }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/**
+ * The sides in the order of the mapping's columns, whatever order they came in. One that can be written and could not be
+ * read stops the field: what would be overwritten is not known. One that is never written is left out instead, since a
+ * form that says nothing of a field must not stop the others.
+ */
+export function hearSides(
+  field: FieldMapping,
+  sides: readonly Side[],
+  writable: (system: SystemName) => boolean,
+): Hearing {
+  const heard: HeardSide[] = [];
+  for (const system of field.columns.keys()) {
+    const side = sides.find((candidate) => candidate.system === system);
+    if (side === undefined || side.live === null) continue;
+    if (side.live.kind === 'value') heard.push(hear(field, side, side.live.value, writable(system)));
+    else if (writable(system)) return { kind: 'unreadable', reason: `${system}: ${side.live.reason}` };
+  }
+  return { kind: 'heard', sides: heard };
+}
+
+function hear(field: FieldMapping, side: Side, value: Value, writable: boolean): HeardSide {
+  const { system, shadow, modifiedAt } = side;
+  const key = comparable(field.type, value, field.region);
+  const base = shadow === undefined ? undefined : comparable(field.type, shadow, field.region);
+  const fresh = base === undefined;
+  const moved = fresh ? key !== '' : key !== base;
+  return { system, value, key, shadow, base, fresh, moved, modifiedAt, writable };
+}
+
+export const isClear = (side: HeardSide): boolean => side.key === '';
+
+export const systemOf = (side: HeardSide): SystemName => side.system;
+
+export const asLoser = (side: HeardSide): Loser => ({
+  system: side.system,
+  value: side.value,
+  base: side.shadow ?? null,
+});
