@@ -72,17 +72,12 @@ describe('writing to Salesforce', () => {
   });
 
   it('keeps the contacts of one account together, because each write locks the account', () => {
-    const contact = (account: string): Write => ({
+    const contact = (id: string, account: string): Write => ({
       kind: 'update',
-      ref: { system: 'salesforce', object: 'Contact', id: account + Math.abs(account.length) },
+      ref: { system: 'salesforce', object: 'Contact', id },
       fields: { AccountId: account },
     });
-    const writes: Write[] = [
-      contact('b'),
-      contact('aa'),
-      { ...contact('bbb'), fields: { AccountId: 'b' } } as Write,
-    ];
-    const [batch] = planBatches(writes, new Map());
+    const [batch] = planBatches([contact('1', 'b'), contact('2', 'a'), contact('3', 'b')], new Map());
     expect(batch?.items.map((item) => item.index)).to.deep.equal([1, 0, 2]);
   });
 
