@@ -19,6 +19,7 @@
  */
 import type { Clock, Ids } from '../domain/clock.ts';
 import type { Event } from '../domain/event.ts';
+import type { InboundRequest } from '../domain/inbound.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
@@ -194,18 +195,6 @@ export interface Page {
   readonly more: boolean;
 }
 
-/** An HTTP request as it came: raw bytes, lower-case header names. */
-export interface InboundRequest {
-  readonly method: string;
-  /** The path below the connector's own mount, e.g. '' for `/webhooks/<name>`, `/web-form` for `/intake/web-form`. */
-  readonly path: string;
-  /** The public URL the sender called, for signatures. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  readonly remoteAddress: string;
-}
-
 export type Received =
   | { readonly kind: 'accepted'; readonly events: readonly Event[]; readonly reply?: ReceivedReply }
   /** Nothing is taken over. `status` is 4xx; `message` says what is wrong and how to mend it. */
@@ -256,4 +245,4 @@ export interface ListReport {
   readonly columns: Readonly<Record<string, string | null>>;
 }
 
-export type { Event, Lane, Owner, RecordRef, Snapshot, SystemRecord, Write, WriteResult };
+export type { Event, InboundRequest, Lane, Owner, RecordRef, Snapshot, SystemRecord, Write, WriteResult };

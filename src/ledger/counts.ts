@@ -18,6 +18,13 @@ export interface Counts {
     readonly delivered: number;
   }[];
   readonly conflicts: number;
+  readonly recentConflicts: readonly {
+    readonly at: Date;
+    readonly field: string;
+    readonly winner: string;
+    readonly reason: string;
+    readonly entity: string;
+  }[];
   readonly failures: readonly FailureCount[];
   readonly connections: readonly ConnectionState[];
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
@@ -48,38 +55,52 @@ export interface ConnectionState {
 }
 
 export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
-  const [entities, inbox, outbox, parked, receipts, conflicts, failures, connections, cursors] =
-    await Promise.all([
-      sql<Counts['entities'][number]>`
+  const [
+    entities,
+    inbox,
+    outbox,
+    parked,
+    receipts,
+    conflicts,
+    recentConflicts,
+    failures,
+    connections,
+    cursors,
+  ] = await Promise.all([
+    sql<Counts['entities'][number]>`
       select kind, count(*)::int as entities, count(*) filter (where systems > 1)::int as "linkedBoth" from (
         select e.kind, count(distinct l.system) as systems from entity e
         left join link l on l.entity_id = e.id and l.ended_why is null
         where e.folded_into is null group by e.id) t group by kind order by kind`.execute(db),
-      sql<LaneBacklog>`
+    sql<LaneBacklog>`
       select lane, count(*)::int as waiting, greatest(0, extract(epoch from ${now}::timestamptz - min(received_at)) * 1000)::float8 as "lagMs"
       from inbox group by lane`.execute(db),
-      sql<LaneBacklog>`
+    sql<LaneBacklog>`
       select lane, count(*)::int as waiting,
         greatest(0, extract(epoch from ${now}::timestamptz - min(coalesce(received_at, read_at))) * 1000)::float8 as "lagMs"
       from intent where state <> 'parked' group by lane`.execute(db),
-      sql<{ n: number }>`select count(*)::int as n from intent where state = 'parked'`.execute(db),
-      sql<Counts['receipts'][number]>`
+    sql<{ n: number }>`select count(*)::int as n from intent where state = 'parked'`.execute(db),
+    sql<Counts['receipts'][number]>`
       select system, kind, count(*)::int as delivered from receipt group by system, kind order by system, kind`.execute(
-        db,
-      ),
-      sql<{ n: number }>`select count(*)::int as n from conflict`.execute(db),
-      sql<FailureCount>`
+      db,
+    ),
+    sql<{ n: number }>`select count(*)::int as n from conflict`.execute(db),
+    sql<Counts['recentConflicts'][number]>`
+      select decided_at as at, field, winner, reason, entity_id as entity from conflict order by id desc limit 10`.execute(
+      db,
+    ),
+    sql<FailureCount>`
       select system, code, kind, min(meaning) as meaning, min(fix) as fix, count(*)::int as entities
       from failure group by system, code, kind order by entities desc`.execute(db),
-      sql<ConnectionState>`
+    sql<ConnectionState>`
       select c.system, c.account_name || ' (' || c.account_id || ')' as account, c.paused,
         max(b.daily_used)::float8 as "dailyUsed", max(b.daily_limit)::float8 as "dailyLimit"
       from connection c left join budget b using (system) group by c.system order by c.system`.execute(db),
-      sql<{
-        name: string;
-        movedAt: Date;
-      }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
-    ]);
+    sql<{
+      name: string;
+      movedAt: Date;
+    }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
+  ]);
   return {
     entities: entities.rows,
     inbox: inbox.rows,
@@ -87,6 +108,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     parked: parked.rows[0]?.n ?? 0,
     receipts: receipts.rows,
     conflicts: conflicts.rows[0]?.n ?? 0,
+    recentConflicts: recentConflicts.rows,
     failures: failures.rows,
     connections: connections.rows,
     cursors: cursors.rows,

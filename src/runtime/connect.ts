@@ -69,7 +69,7 @@ function tokenStore(system: SystemName, { db, clock, secrets }: ConnectContext):
     async load() {
       const sealed = await loadToken(db, system);
       if (sealed === null) return null;
-      const stored = JSON.parse(secrets.open(sealed)) as {
+      const stored = JSON.parse(secrets.open(sealed, system)) as {
         accessToken: string;
         refreshToken: string | null;
         expiresAt: string | null;
@@ -77,6 +77,6 @@ function tokenStore(system: SystemName, { db, clock, secrets }: ConnectContext):
       };
       return { ...stored, expiresAt: stored.expiresAt === null ? null : new Date(stored.expiresAt) };
     },
-    save: (tokens) => saveToken(db, system, secrets.seal(JSON.stringify(tokens)), clock.now()),
+    save: (tokens) => saveToken(db, system, secrets.seal(JSON.stringify(tokens), system), clock.now()),
   };
 }

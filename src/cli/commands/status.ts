@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { readContext, withLedger } from '../context.ts';
+import { printJson, printTable } from '../print.ts';
+
+export function register(program: Command): void {
+  program
+    .command('status')
+    .description('health, what waits, what was written, what failed')
+    .option('--json', 'print it as JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
+      const paused = counts.connections.filter((connection) => connection.paused !== null);
+      if (json === true) printJson(counts);
+      else {
+        printTable(
+          'Connections',
+          ['System', 'Account', 'State'],
+          counts.connections.map((row) => [
+            row.system,
+            row.account,
+            row.paused === null ? 'connected' : `paused: ${row.paused.fix}`,
+          ]),
+          'None yet.',
+        );
+        printTable(
+          'Kept in step',
+          ['Entity', 'Known', 'In two systems or more'],
+          counts.entities.map((row) => [row.kind, row.entities, row.linkedBoth]),
+          'Nothing has come in yet.',
+        );
+        printTable(
+          'Waiting',
+          ['Where', 'Lane', 'Rows', 'Oldest (s)'],
+          [
+            ...counts.inbox.map((row) => ['inbox', row.lane, row.waiting, (row.lagMs / 1000).toFixed(1)]),
+            ...counts.outbox.map((row) => ['outbox', row.lane, row.waiting, (row.lagMs / 1000).toFixed(1)]),
+          ],
+          'Nothing.',
+        );
+        printTable(
+          'Written',
+          ['System', 'Kind', 'Writes'],
+          counts.receipts.map((row) => [row.system, row.kind, row.delivered]),
+          'Nothing yet.',
+        );
+        printTable(
+          'Failures',
+          ['System', 'Code', 'Entities', 'What to do'],
+          counts.failures.map((row) => [row.system, row.code, row.entities, row.fix]),
+          'None.',
+        );
+        console.log(`\n${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`);
+      }
+      if (paused.length > 0 || counts.failures.length > 0) process.exitCode = 1;
+    });
+}

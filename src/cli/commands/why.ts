@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import type { EntityHistory } from '../../ledger/history.ts';
+import { CommandError, readContext, withLedger } from '../context.ts';
+import { printJson, printTable } from '../print.ts';
+
+export function register(program: Command): void {
+  program
+    .command('why')
+    .argument('<e-mail or record>', 'an e-mail address, a record id of any system, or an entity id')
+    .description('everything Leadloop knows of one person or company: why it did, or did not, sync')
+    .option('--json', 'print it as JSON')
+    .action(async (needle: string, { json }: { json?: true }) => {
+      const histories = await withLedger(readContext({ quiet: true }), (ledger) => ledger.why(needle));
+      if (histories.length === 0) {
+        throw new CommandError(
+          `the ledger knows no record with that e-mail address or id. It may not have come in yet: 'leadloop sync --full' looks at every record.`,
+        );
+      }
+      if (json === true) printJson(histories);
+      else histories.forEach(print);
+    });
+}
+
+function print(history: EntityHistory): void {
+  console.log(`\n${history.kind} ${history.id}: ${verdict(history)}`);
+  printTable(
+    'Records',
+    ['System', 'Object', 'Id', 'State', 'Linked by'],
+    history.links.map((link) => [
+      link.system,
+      link.object,
+      link.id,
+      link.endedWhy ?? (link.primary ? 'primary' : 'twin'),
+      link.linkedBy,
+    ]),
+    'None.',
+  );
+  const live = history.links.filter((link) => link.endedWhy === null && link.agreed !== null);
+  const names = [...new Set(live.flatMap((link) => Object.keys(link.agreed ?? {})))].sort();
+  printTable(
+    'Last agreed',
+    ['Field', ...live.map((link) => link.system)],
+    names.map((name) => [name, ...live.map((link) => shown(link.agreed?.[name]))]),
+    'Nothing yet.',
+  );
+  printTable(
+    'Waiting',
+    ['Where', 'System', 'Lane', 'Since'],
+    history.waiting.map((row) => [row.stage, row.system, row.lane, row.since.toISOString()]),
+    'Nothing.',
+  );
+  printTable(
+    'Failures',
+    ['System', 'Code', 'Times', 'Message', 'What to do'],
+    history.failures.map((row) => [row.system, row.code, row.seen, row.message, row.fix]),
+    'None.',
+  );
+  printTable(
+    'Conflicts',
+    ['When', 'Field', 'Winner', 'Value', 'Lost', 'Why'],
+    history.conflicts.map((row) => [
+      row.at.toISOString(),
+      row.field,
+      row.winner,
+      shown(row.value),
+      JSON.stringify(row.losers),
+      row.reason,
+    ]),
+    'None.',
+  );
+  printTable(
+    'Written',
+    ['When', 'System', 'Kind', 'Fields'],
+    history.receipts.map((row) => [row.at.toISOString(), row.system, row.kind, row.fields.join(', ')]),
+    'Nothing yet.',
+  );
+}
+
+/** The state in one sentence. */
+function verdict(history: EntityHistory): string {
+  const [failure] = history.failures;
+  if (failure !== undefined) return `held up in ${failure.system}: ${failure.meaning}`;
+  if (history.waiting.length > 0) return 'on its way.';
+  const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
+  const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);
+  if (systems.size > 1) return `in step in ${[...systems].join(' and ')}.`;
+  if (ended.length > 0) return `deleted in ${ended.join(' and ')}; it is not made there again.`;
+  return 'known in one system only.';
+}
+
+const shown = (value: unknown): string =>
+  value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);

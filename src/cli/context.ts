@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Operations } from '../api/operations.ts';
+import type { Log } from '../connector/contract.ts';
+import { ledgerOver } from '../ledger/database.ts';
+import { readCounts } from '../ledger/counts.ts';
+import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
+import { migrate } from '../ledger/migrate.ts';
+import type { Counts } from '../ledger/counts.ts';
+import { readConfig, type Config } from '../platform/config.ts';
+import { openDatabase } from '../platform/database/database.ts';
+import { loadEnvFile } from '../platform/env-file.ts';
+import { createLog } from '../platform/log.ts';
+import { findServer } from '../platform/server-file.ts';
+import { openRuntime } from '../runtime/runtime.ts';
+import { remoteOperations } from './remote.ts';
+
+/** The command can not be carried out; the message says why and what to do. Exit code 1. */
+export class CommandError extends Error {}
+
+export interface CliContext {
+  readonly config: Config;
+  readonly log: Log;
+}
+
+/** Reads `.env` and the environment; every problem at once. */
+export function readContext(options: { readonly quiet: boolean }): CliContext {
+  loadEnvFile();
+  const result = readConfig(process.env);
+  if (result.kind === 'invalid') {
+    const lines = result.problems.map(({ setting, problem, fix }) => `  ${setting} ${problem}. ${fix}`);
+    throw new CommandError(`the environment has ${result.problems.length} problem(s):\n${lines.join('\n')}`);
+  }
+  const { config } = result;
+  return { config, log: createLog({ level: options.quiet ? 'warn' : config.LEADLOOP_LOG }) };
+}
+
+/** Runs `work` on the Leadloop that is running here, or on one opened for the purpose. */
+export async function withOperations<T>(
+  context: CliContext,
+  work: (operations: Pick<Operations, 'sync' | 'import' | 'setup'>) => Promise<T>,
+): Promise<T> {
+  const { config, log } = context;
+  const server = await findServer(config.LEADLOOP_DATA);
+  if (server !== null) return work(remoteOperations(server));
+  const runtime = await openRuntime({
+    databaseUrl: config.DATABASE_URL,
+    dataDir: join(config.LEADLOOP_DATA, 'ledger'),
+    keyDir: config.LEADLOOP_DATA,
+    redisUrl: config.REDIS_URL,
+    configDir: config.LEADLOOP_CONFIG,
+    key: config.LEADLOOP_KEY,
+    partitions: config.LEADLOOP_PARTITIONS,
+    pollMs: 10_000,
+    leaseMs: 60_000,
+    environment: process.env,
+    log,
+  });
+  try {
+    await runtime.engine.start({ capture: false });
+    return await work(runtime.operations);
+  } finally {
+    await runtime.close();
+  }
+}
+
+/** What can be asked of the ledger alone, whether or not any system can be reached. */
+export interface LedgerQuestions {
+  status(): Promise<Counts>;
+  why(needle: string): Promise<readonly EntityHistory[]>;
+}
+
+export async function withLedger<T>(
+  context: CliContext,
+  work: (questions: LedgerQuestions) => Promise<T>,
+): Promise<T> {
+  const { config, log } = context;
+  const server = await findServer(config.LEADLOOP_DATA);
+  if (server !== null) return work(remoteOperations(server));
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    dataDir: join(config.LEADLOOP_DATA, 'ledger'),
+    log,
+  });
+  try {
+    const db = ledgerOver(database.pool);
+    await migrate(db);
+    return await work({
+      status: () => readCounts(db, new Date()),
+      why: async (needle) => {
+        const found = await Promise.all((await findEntities(db, needle)).map((id) => readHistory(db, id)));
+        return found.filter((history) => history !== null);
+      },
+    });
+  } finally {
+    await database.close();
+  }
+}

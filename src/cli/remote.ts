@@ -1,0 +1,73 @@
+import type { Operations } from '../api/operations.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import type { ServerNote } from '../platform/server-file.ts';
+
+/** The operations of a Leadloop that is running on this machine, over its API. */
+export function remoteOperations({ url, token }: ServerNote): Operations {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+  async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const answer = await fetch(`${url}/api/v1/${path}`, { ...init, headers });
+    if (!answer.ok) throw new Error(await messageOf(answer));
+    return (await answer.json()) as T;
+  }
+
+  /** Progress comes as JSON lines; the last one is the result. */
+  async function follow<T>(
+    path: string,
+    body: object,
+    onProgress: ((message: string) => void) | undefined,
+  ): Promise<T> {
+    const answer = await fetch(`${url}/api/v1/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok || answer.body === null) throw new Error(await messageOf(answer));
+    let rest = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body) {
+      rest += decoder.decode(chunk, { stream: true });
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines.filter((text) => text !== '')) {
+        const message = JSON.parse(line) as {
+          progress?: string;
+          failure?: Failure;
+          error?: string;
+          result?: T;
+        };
+        if (message.progress !== undefined) onProgress?.(message.progress);
+        if (message.failure !== undefined) throw new FailureError(message.failure);
+        if (message.error !== undefined) throw new Error(message.error);
+        if (message.result !== undefined) return message.result;
+      }
+    }
+    throw new Error('the running Leadloop stopped before it was done');
+  }
+
+  return {
+    status: async () => revive(await ask('status')),
+    why: async (needle) => revive(await ask(`why?needle=${encodeURIComponent(needle)}`)),
+    sync: ({ onProgress, ...body }) => follow('sync', body, onProgress),
+    import: ({ onProgress, ...body }) => follow('import', body, onProgress),
+    setup: () => ask('setup', { method: 'POST' }),
+  };
+}
+
+async function messageOf(answer: Response): Promise<string> {
+  const text = await answer.text();
+  try {
+    return (JSON.parse(text) as { error: { message: string } }).error.message;
+  } catch {
+    return `the running Leadloop answered ${answer.status}`;
+  }
+}
+
+/** JSON has no dates: fields that hold one come back as such. */
+function revive<T>(value: T): T {
+  const dates = new Set(['at', 'since', 'lastAt', 'seenAt', 'movedAt']);
+  return JSON.parse(JSON.stringify(value), (key, field: unknown) =>
+    dates.has(key) && typeof field === 'string' ? new Date(field) : field,
+  ) as T;
+}

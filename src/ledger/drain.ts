@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { LedgerDb } from './database.ts';
+import { lookAgain } from './settle-intents.ts';
+
+const NAP_MS = 50;
+/** What is due only later than this (a backoff, a paused connection) is not waited for. */
+const PATIENCE_MS = 15_000;
+
+/** Waits until nothing is due soon: what is left is parked, or waits for something outside. */
+export async function untilDrained(
+  db: LedgerDb,
+  now: () => Date,
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  for (;;) {
+    const soon = new Date(now().getTime() + PATIENCE_MS);
+    const { rows } = await sql<{ n: number }>`
+      select (select count(*)::int from inbox where due_at <= ${soon})
+        + (select count(*)::int from intent i where (state = 'sent' or (state = 'due' and due_at <= ${soon}))
+            and not exists (select 1 from connection c where c.system = i.system and c.paused_at is not null)) as n`.execute(
+      db,
+    );
+    if ((rows[0]?.n ?? 0) === 0) return;
+    await sleep(NAP_MS);
+  }
+}
+
+/** Gives every parked write another try, by looking at its entity again. */
+export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx.deleteFrom('intent').where('state', '=', 'parked').returning('entity_id').execute();
+    await lookAgain(
+      tx,
+      [...new Set(rows.map((row) => row.entity_id))].map((entity_id) => ({ entity_id, due_at: now })),
+      now,
+    );
+    return rows.length;
+  });
+}

@@ -1,0 +1,10 @@
+import { sql } from 'kysely';
+import type { LedgerDb } from './database.ts';
+
+/** Empties the ledger but for the account it is linked with. For the sandbox, whose systems begin anew at every start. */
+export async function resetLedger(db: LedgerDb): Promise<void> {
+  await sql`
+    truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit`.execute(
+    db,
+  );
+}

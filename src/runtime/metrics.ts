@@ -1,0 +1,35 @@
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Counts } from '../ledger/counts.ts';
+
+/** The ledger's numbers as Prometheus text, with the process's own. */
+export async function metricsText(counts: Counts): Promise<string> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labels: readonly string[]): Gauge =>
+    new Gauge({ name: `leadloop_${name}`, help, labelNames: [...labels], registers: [registry] });
+
+  const waiting = gauge('waiting', 'Rows waiting, by stage and lane', ['stage', 'lane']);
+  const lag = gauge('lag_seconds', 'How long the oldest row has waited, by stage and lane', [
+    'stage',
+    'lane',
+  ]);
+  for (const [stage, rows] of [
+    ['inbox', counts.inbox],
+    ['outbox', counts.outbox],
+  ] as const) {
+    for (const row of rows) {
+      waiting.set({ stage, lane: row.lane }, row.waiting);
+      lag.set({ stage, lane: row.lane }, row.lagMs / 1000);
+    }
+  }
+  const written = gauge('written', 'Writes delivered, by system and kind', ['system', 'kind']);
+  for (const row of counts.receipts) written.set({ system: row.system, kind: row.kind }, row.delivered);
+  const entities = gauge('entities', 'Entities known, by kind', ['kind']);
+  for (const row of counts.entities) entities.set({ kind: row.kind }, row.entities);
+  const failures = gauge('failures', 'Entities that failed, by system and code', ['system', 'code']);
+  for (const row of counts.failures) failures.set({ system: row.system, code: row.code }, row.entities);
+  const connected = gauge('connected', 'Whether a system is connected (1) or paused (0)', ['system']);
+  for (const row of counts.connections) connected.set({ system: row.system }, row.paused === null ? 1 : 0);
+  gauge('parked', 'Writes parked for a person', []).set(counts.parked);
+  collectDefaultMetrics({ register: registry });
+  return registry.metrics();
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
+import type { Connected } from '../capture/hydrate.ts';
+import { FailureError } from '../domain/failure.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { Clock } from '../domain/clock.ts';
+import { readCounts, type Counts } from '../ledger/counts.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { findEntities, readHistory } from '../ledger/history.ts';
+import { retryParked, untilDrained } from '../ledger/drain.ts';
+import type { Engine } from './engine.ts';
+import type { Mappings } from './mappings.ts';
+
+export interface OperationsContext {
+  readonly db: LedgerDb;
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly systems: ReadonlyMap<SystemName, Connected>;
+  readonly mappings: Mappings;
+  readonly signal: AbortSignal;
+}
+
+/** The operations over a ledger and an engine in this process. */
+export function makeOperations(context: OperationsContext): Operations {
+  const { db, clock, engine, systems, mappings, signal } = context;
+
+  const counts = (): Promise<Counts> => readCounts(db, clock.now());
+
+  /** Runs `work`, waits until nothing is due any more, and tells what was written meanwhile. */
+  async function writesOf(work: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
+    const before = totals(await counts());
+    await work();
+    await untilDrained(
+      db,
+      () => clock.now(),
+      (ms) => sleep(ms, undefined, { signal }),
+    );
+    const after = totals(await counts());
+    return Object.fromEntries(
+      [...after].map(([system, total]) => [system, total - (before.get(system) ?? 0)]),
+    );
+  }
+
+  return {
+    status: counts,
+
+    async why(needle) {
+      const histories = await Promise.all(
+        (await findEntities(db, needle.trim())).map((id) => readHistory(db, id)),
+      );
+      return histories.filter((history) => history !== null);
+    },
+
+    async sync({ full, onProgress }): Promise<SyncReport> {
+      const started = clock.now().getTime();
+      let seen = 0;
+      const writes = await writesOf(async () => {
+        if (full) await retryParked(db, clock.now());
+        onProgress?.('asking every system what changed');
+        seen += await engine.pollAll(signal);
+        if (full) {
+          seen += await engine.scanAll(signal, (watched, records) => {
+            onProgress?.(`${watched.system} ${watched.object}: ${records} records looked at`);
+          });
+        }
+        onProgress?.('bringing both sides together');
+      });
+      const after = await counts();
+      return {
+        seen,
+        writes,
+        parked: after.parked,
+        failures: after.failures,
+        seconds: (clock.now().getTime() - started) / 1000,
+      };
+    },
+
+    async import({ file, source, campaign, rejectFile, choices, onProgress }): Promise<ImportReport> {
+      const taker = [...systems.values()].find(({ connection }) => connection.importList !== undefined);
+      if (taker?.connection.importList === undefined) throw new Error('no connector takes list files');
+      const { importList } = taker.connection;
+      let report: Omit<ImportReport, 'writes'> | null = null;
+      const writes = await writesOf(async () => {
+        report = await importList.call(taker.connection, {
+          file,
+          source,
+          campaign,
+          rejectFile,
+          choices,
+          onEvents: (events) => engine.sink.store(events),
+          onProgress: ({ bytes, totalBytes, rows }) =>
+            onProgress?.(
+              `${totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes)} % read, ${rows} rows`,
+            ),
+        });
+        onProgress?.('bringing the list to every system');
+      });
+      if (report === null) throw new Error('the import gave no report');
+      return { ...(report as Omit<ImportReport, 'writes'>), writes };
+    },
+
+    async setup(): Promise<SetupReport> {
+      const steps: SetupReport['steps'][number][] = [];
+      for (const [system, { definition, connection }] of systems) {
+        if (!definition.capabilities.writable) continue;
+        const objects = mappings.watched(system).map((watched) => watched.object);
+        for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
+      }
+      return { steps };
+    },
+  };
+}
+
+function totals(counts: Counts): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { system, delivered } of counts.receipts) sums.set(system, (sums.get(system) ?? 0) + delivered);
+  return sums;
+}
+
+/** A failure in words: what, why, and the way out. */
+export function explain(error: unknown): string {
+  if (error instanceof FailureError) {
+    const { code, message, meaning, fix } = error.failure;
+    return `${meaning}\n  ${code}: ${message}\n  What to do: ${fix}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Operations } from '../api/operations.ts';
+import type { Connected } from '../capture/hydrate.ts';
+import type { ConnectorDefinition, Log } from '../connector/contract.ts';
+import { findConnectors } from '../connector/registry.ts';
+import type { SystemName } from '../domain/record.ts';
+import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
+import { migrate } from '../ledger/migrate.ts';
+import { spreadPartitions } from '../ledger/partitions.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openDatabase, type Database } from '../platform/database/database.ts';
+import { createIds } from '../platform/ids.ts';
+import { openQueue, type Queue } from '../platform/queue/queue.ts';
+import { openSecrets } from '../platform/secrets.ts';
+import { connect, hasCredentials } from './connect.ts';
+import { makeEngine, type Engine } from './engine.ts';
+import { loadMappings, type Mappings } from './mappings.ts';
+import { makeOperations } from './operations.ts';
+
+export interface RuntimeOptions {
+  /** `postgres://…`, or null for the built-in database in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Null keeps the built-in database in memory. */
+  readonly dataDir: string | null;
+  /** Where the key file is when `key` is null. */
+  readonly keyDir: string;
+  readonly redisUrl: string | null;
+  readonly configDir: string;
+  readonly key: string | null;
+  readonly partitions: number;
+  readonly pollMs: number;
+  readonly leaseMs: number;
+  /** The connectors' settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** An open database instead of the one named above; closed with the runtime. */
+  readonly database?: Database;
+}
+
+/** Leadloop in one process: everything that is built is built here. */
+export interface Runtime {
+  readonly db: LedgerDb;
+  readonly engine: Engine;
+  readonly systems: ReadonlyMap<SystemName, Connected>;
+  readonly mappings: Mappings;
+  readonly operations: Operations;
+  readonly shape: 'embedded' | 'server' | 'fleet';
+  /** Finishes what is in hand (at most 10 s), takes no more, and leaves everything on disk. */
+  close(): Promise<void>;
+}
+
+/** Opens the ledger, signs in to the systems and builds the engine; nothing is captured or written yet. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { log, dataDir } = options;
+  const mappings = await loadMappings(options.configDir);
+  const connectors = await neededConnectors(mappings, options.environment);
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const database = options.database ?? (await openDatabase({ url: options.databaseUrl, dataDir, log }));
+    undo.push(() => database.close());
+    const db = ledgerOver(database.pool);
+    await migrate(db);
+    await spreadPartitions(db, options.partitions);
+    const queue: Queue = await openQueue({ database, redisUrl: options.redisUrl, prefix: 'leadloop', log });
+    undo.push(() => queue.close());
+
+    const clock = systemClock;
+    const ids = createIds(clock);
+    const random = Math.random;
+    const secrets = openSecrets({
+      key: options.key ?? (dataDir === null ? randomUUID() : null),
+      dataDir: dataDir ?? '.',
+    });
+    const context = {
+      db,
+      clock,
+      ids,
+      random,
+      log,
+      secrets,
+      configDir: options.configDir,
+      environment: options.environment,
+    };
+    const systems = new Map<SystemName, Connected>();
+    for (const definition of connectors) {
+      const connected = await connect(definition, context);
+      undo.push(() => connected.connection.close());
+      systems.set(definition.name, connected);
+    }
+
+    const engine = makeEngine({
+      ...context,
+      queue,
+      systems,
+      mappings,
+      worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+      partitions: options.partitions,
+      leaseMs: options.leaseMs,
+      pollMs: options.pollMs,
+      alone: database.kind === 'pglite',
+    });
+    const closing = new AbortController();
+    return {
+      db,
+      engine,
+      systems,
+      mappings,
+      operations: makeOperations({ db, clock, engine, systems, mappings, signal: closing.signal }),
+      shape: options.redisUrl !== null ? 'fleet' : database.kind === 'pglite' ? 'embedded' : 'server',
+      async close() {
+        closing.abort();
+        await engine.stop();
+        for (const { connection } of systems.values()) await connection.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The connectors the mappings name. Those that only give need no credentials. */
+async function neededConnectors(
+  mappings: Mappings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly ConnectorDefinition[]> {
+  const named = new Set([...mappings.byKind.values()].flatMap((mapping) => [...mapping.objects.keys()]));
+  const connectors = await findConnectors();
+  const unknown = [...named].filter((name) => !connectors.some((definition) => definition.name === name));
+  if (unknown.length > 0) {
+    const known = connectors.map((definition) => definition.name).join(', ');
+    throw new Error(
+      `the mappings name ${unknown.join(', ')}, but the connectors are ${known}. Correct the name in the mapping files.`,
+    );
+  }
+  const needed = connectors.filter((definition) => named.has(definition.name));
+  const missing = needed.filter(
+    (definition) => definition.capabilities.writable && !hasCredentials(definition, environment),
+  );
+  if (missing.length > 0) throw new MissingCredentialsError(missing);
+  return needed;
+}
+
+/** A system that the mappings name has no settings at all. */
+export class MissingCredentialsError extends Error {
+  constructor(missing: readonly ConnectorDefinition[]) {
+    const lines = missing.map(
+      (definition) =>
+        `  ${definition.title}: set ${definition.settings
+          .filter((setting) => setting.secret)
+          .map((setting) => setting.name)
+          .join(' or ')}`,
+    );
+    super(
+      `credentials are missing:\n${lines.join('\n')}\nPut them in the environment or in .env, or start without any to run in the sandbox.`,
+    );
+    this.name = 'MissingCredentialsError';
+  }
+}
