@@ -86,7 +86,7 @@ export function createCatalog() {
     types: (): readonly string[] => [...all.values()].map((object) => object.name),
     byPrefix: (id: string): ObjectDescribe | null =>
       [...all.values()].find((object) => id.startsWith(object.keyPrefix)) ?? null,
-    addField(type: string, compact: CompactField): FieldDescribe | null {
+    addField: (type: string, compact: CompactField): FieldDescribe | null => {
       const object = all.get(type.toLowerCase());
       if (!object) return null;
       const field = expandField(compact);
@@ -94,7 +94,7 @@ export function createCatalog() {
       refresh();
       return field;
     },
-    hide(fieldsByType: Readonly<Record<string, readonly string[]>>): void {
+    hide: (fieldsByType: Readonly<Record<string, readonly string[]>>): void => {
       hidden = fieldsByType;
       refresh();
     },

@@ -1,7 +1,7 @@
 import { pick, seededRandom } from '../../../../src/connector/sim/random.ts';
 import type { FieldValue } from '../org.ts';
-import { derive } from './derive.ts';
 import type { Kernel } from './kernel.ts';
+import { loadRow } from './load.ts';
 import { datetime } from './time.ts';
 
 const FIRST = [
@@ -59,32 +59,16 @@ export function populate(kernel: Kernel, count: number, seed: number, ownerIds: 
   const accounts: string[] = [];
 
   function load(type: string, values: Readonly<Record<string, FieldValue>>): string {
-    const object = kernel.catalog.full(type);
-    const Id = kernel.store.nextId(object?.keyPrefix ?? '');
-    const OwnerId = pick(random, ownerIds);
     const at = datetime(now - Math.floor(random() * 90 * DAY_MS));
-    const flags = Object.fromEntries(
-      (object?.fields ?? []).filter((field) => field.type === 'boolean').map((field) => [field.name, false]),
-    );
-    const full = {
-      ...flags,
+    const OwnerId = pick(random, ownerIds);
+    const audit = { CreatedDate: at, LastModifiedDate: at, SystemModstamp: at };
+    return loadRow(kernel, type, {
       ...values,
-      Id,
+      ...audit,
       OwnerId,
-      CreatedDate: at,
       CreatedById: OwnerId,
-      LastModifiedDate: at,
       LastModifiedById: OwnerId,
-      SystemModstamp: at,
-    };
-    kernel.store.load({
-      Id,
-      type,
-      values: { ...full, ...derive(kernel, type, full, null) },
-      IsDeleted: false,
-      MasterRecordId: null,
     });
-    return Id;
   }
 
   const company = (n: number): { readonly name: string; readonly domain: string } => {

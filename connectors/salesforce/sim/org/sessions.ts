@@ -5,7 +5,7 @@ export function createSessions(orgId: string) {
   const live = new Set<string>();
   return {
     valid: (token: string): boolean => live.has(token),
-    start(): string {
+    start: (): string => {
       const token = `${orgId.slice(0, 15)}!AQ${randomBytes(36).toString('hex')}`;
       live.add(token);
       return token;

@@ -56,6 +56,11 @@ export class StampLog {
     }
   }
 
+  /** The row at a place of the first stamp's group: any row at random, in a log with one stamp. */
+  at(index: number): Row | undefined {
+    return this.#row(this.#sortedIds(this.#stamps[0] ?? '')[index] ?? '');
+  }
+
   /** Drops stale entries when they outnumber the living. */
   sweep(rows: Iterable<Row>, count: number): void {
     if (this.#entries <= 2 * count + 10_000) return;

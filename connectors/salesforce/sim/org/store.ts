@@ -87,6 +87,8 @@ export function createStore(catalog: Catalog, seed: number) {
     }
     const telling = [...changed].filter((name) => !AUDIT.includes(name));
     if (changeType === 'UPDATE' && telling.length === 0) return;
+    // What cannot have a trigger has no change events either.
+    if (catalog.full(row.type)?.['triggerable'] !== true) return;
     const changedFields = changeType === 'UPDATE' ? [...telling, 'LastModifiedDate'] : [];
     const names =
       changeType === 'UPDATE' ? changedFields : changeType === 'DELETE' ? [] : Object.keys(row.values);
@@ -186,7 +188,7 @@ export function createStore(catalog: Catalog, seed: number) {
     addField,
     /** Without audit, rules or events: for seeding. */
     load: (row: Row): void => void table(row.type).set(row.Id, row),
-    onChange(listener: (changes: readonly Change[]) => void): () => void {
+    onChange: (listener: (changes: readonly Change[]) => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

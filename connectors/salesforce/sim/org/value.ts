@@ -32,8 +32,8 @@ export function coerce(field: FieldDescribe, sent: unknown): Coerced {
     case 'id':
     case 'reference': {
       const id = typeof sent === 'string' ? to18(sent) : null;
-      if (id !== null || field.referenceTo.length === 0) return { value: id ?? String(sent) };
-      return refuse('MALFORMED_ID', `${field.label}: id value of incorrect type: ${String(sent)}`, field);
+      if (id !== null || field.referenceTo.length === 0) return { value: id ?? plain(sent) };
+      return refuse('MALFORMED_ID', `${field.label}: id value of incorrect type: ${plain(sent)}`, field);
     }
     default:
       return coerceText(field, sent);
@@ -72,7 +72,7 @@ function coerceNumber(field: FieldDescribe, sent: unknown): Coerced {
 function coerceText(field: FieldDescribe, sent: unknown): Coerced {
   if (typeof sent === 'object') return wrongType(field, sent);
   // Salesforce trims both ends of text on saving.
-  const text = String(sent as string | number | boolean).trim();
+  const text = plain(sent).trim();
   if (text === '') return { value: null };
   if (field.length > 0 && text.length > field.length) {
     return refuse(
@@ -103,5 +103,7 @@ function coerceOptions(field: FieldDescribe, parts: readonly string[]): Coerced 
   }
   return { value: parts.map((part, index) => known[index]?.value ?? part).join(';') };
 }
+
+const plain = (sent: unknown): string => (typeof sent === 'string' ? sent : JSON.stringify(sent));
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -67,10 +67,8 @@ function list(cursor: Cursor): readonly Literal[] {
 function literal(cursor: Cursor): Literal {
   const token = cursor.next();
   if (token.kind === 'literal') {
-    const unescape = token.literal.kind === 'text' && /\\[_%]/.test(token.literal.value);
-    return unescape && token.literal.kind === 'text'
-      ? { kind: 'text', value: token.literal.value.replace(/\\([_%])/g, '$1') }
-      : token.literal;
+    if (token.literal.kind !== 'text') return token.literal;
+    return { kind: 'text', value: token.literal.value.replace(/\\([_%])/g, '$1') };
   }
   if (token.kind !== 'word') return cursor.unexpected(token);
   switch (token.text.toUpperCase()) {

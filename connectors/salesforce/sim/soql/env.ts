@@ -22,7 +22,7 @@ export interface Reader {
   readonly field: FieldDescribe;
   /** True when the field is the row's own, not a parent's. */
   readonly own: boolean;
-  read(row: Row): FieldValue;
+  readonly read: (row: Row) => FieldValue;
 }
 
 /** @throws SoqlError INVALID_FIELD */
