@@ -48,14 +48,15 @@ export async function startPostgres(): Promise<TestServer> {
   return running({ server, url, folder, signal: 'SIGINT', ready: () => answersPostgres(url) });
 }
 
-/** TEST_REDIS_URL when it is set, else a private Redis on a free port that keeps nothing. */
-export async function startRedis(): Promise<TestServer> {
+/** TEST_REDIS_URL when it is set and no port is asked for, else a private Redis that keeps nothing. */
+export async function startRedis(options: { readonly port?: number } = {}): Promise<TestServer> {
   const given = process.env['TEST_REDIS_URL'];
-  if (given !== undefined) return { kind: 'running', url: given, stop: () => Promise.resolve() };
+  if (given !== undefined && options.port === undefined)
+    return { kind: 'running', url: given, stop: () => Promise.resolve() };
   const program = findProgram('redis-server', []) ?? findProgram('valkey-server', []);
   if (program === null) return missing('Redis', 'TEST_REDIS_URL');
   const folder = await temporaryFolder('leadloop-redis-');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const server = spawn(
     program,
     ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
