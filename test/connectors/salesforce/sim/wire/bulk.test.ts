@@ -282,7 +282,7 @@ describe('salesforce simulator: Bulk API 2.0', () => {
     expect(response.status).to.equal(400);
   });
 
-  it('loads 100,000 rows in a few seconds', async () => {
+  it('loads 100,000 rows in seconds, not minutes', async () => {
     const rows = Array.from({ length: 100_000 }, (_, index) => `Ng,Acme,Ann,${index}@x.test,big-${index}`);
     const begun = Date.now();
     const { id } = await postJob('ingest', { object: 'Lead', operation: 'insert' });
@@ -294,6 +294,6 @@ describe('salesforce simulator: Bulk API 2.0', () => {
     await fetchJob(path, { method: 'PATCH', body: '{"state":"UploadComplete"}' });
     const job = (await (await fetchJob(path)).json()) as Record<string, unknown>;
     expect(job).to.include({ state: 'JobComplete', numberRecordsProcessed: 100_000, numberRecordsFailed: 0 });
-    expect(Date.now() - begun).to.be.below(15_000);
+    expect(Date.now() - begun).to.be.below(25_000);
   }).timeout(30_000);
 });
