@@ -19,9 +19,16 @@ export async function look(session: Session, request: ReadRequest, options: Call
   const asked: Snapshot[] = [];
   const former: Snapshot[] = [];
   for (const ids of chunks([...new Set(request.ids)])) {
-    const found = await readBatch(session, { object: request.object, ids, fields: request.fields }, options);
-    const leadsTo = new Map(found.flatMap((wire) => mergedInto(wire).map((id) => [id, wire.id])));
-    const byId = new Map(found.map((wire) => [wire.id, wire]));
+    const some = { object: request.object, ids, fields: request.fields };
+    const live = await readBatch(session, some, options);
+    const leadsTo = new Map(live.flatMap((wire) => mergedInto(wire).map((id) => [id, wire.id])));
+    const missing = without(ids, [...live.map(({ id }) => id), ...leadsTo.keys()]);
+    // Asked for together, because each 404 counts against the app's share of errors.
+    const archived =
+      missing.length === 0
+        ? []
+        : await readBatch(session, { ...some, ids: missing, archived: true }, options);
+    const byId = new Map([...archived, ...live].map((wire) => [wire.id, wire]));
     for (const id of ids) {
       const wire = byId.get(id);
       const survivor = leadsTo.get(id);
@@ -34,17 +41,23 @@ export async function look(session: Session, request: ReadRequest, options: Call
   return { asked, former };
 }
 
+const without = (ids: readonly string[], found: readonly string[]): readonly string[] => {
+  const known = new Set(found);
+  return ids.filter((id) => !known.has(id));
+};
+
 /** One batch/read. What is missing from the answer is left to the caller: HubSpot drops merged-away ids without a word. */
 export async function readBatch(
   session: Session,
-  request: ReadRequest & { readonly idProperty?: string },
+  request: ReadRequest & { readonly idProperty?: string; readonly archived?: boolean },
   options: CallOptions,
 ): Promise<readonly WireRecord[]> {
-  const { object, ids, fields, idProperty } = request;
+  const { object, ids, fields, idProperty, archived } = request;
   const answer = await session.api.call<WireBatch>(
     {
       method: 'POST',
       path: paths.batch(object, 'read'),
+      ...(archived === undefined ? {} : { query: { archived } }),
       json: {
         inputs: ids.map((id) => ({ id })),
         properties: propertiesFor(fields),
@@ -59,7 +72,7 @@ export async function readBatch(
   return answer.results ?? [];
 }
 
-/** A single read follows merges: it answers an old id with the survivor. Archived and purged records are both a 404. */
+/** A single read follows merges: it answers an old id with the survivor. A purged record is a 404. */
 async function lookAtOne(
   session: Session,
   { object, fields }: ReadRequest,

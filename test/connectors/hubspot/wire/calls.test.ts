@@ -6,7 +6,7 @@ import { createTransport } from '../../../../connectors/hubspot/transport.ts';
 import { FailureError, type Failure } from '../../../../src/domain/failure.ts';
 import account from '../fixtures/account.json' with { type: 'json' };
 import { LIVE, NOW, memoryTokens, testContext } from '../fixtures/context.ts';
-import { allAsked, BASE, hubspot, wired } from './portal.ts';
+import { BASE, behindNock, hubspot, wired } from './portal.ts';
 
 const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
   const error = await work.then(
@@ -18,13 +18,7 @@ const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
 };
 
 describe('a call to HubSpot', () => {
-  before(() => nock.disableNetConnect());
-  afterEach(allAsked);
-  after(() => {
-    nock.enableNetConnect();
-    nock.restore();
-    nock.activate();
-  });
+  behindNock();
 
   it('tells who it is connected to', async () => {
     const { connection } = await wired();
@@ -117,9 +111,7 @@ describe('signing in to HubSpot', () => {
     instanceUrl: null,
   };
 
-  before(() => nock.disableNetConnect());
-  afterEach(allAsked);
-  after(() => nock.enableNetConnect());
+  behindNock();
 
   const renews = (accessToken: string): nock.Scope =>
     nock(BASE)

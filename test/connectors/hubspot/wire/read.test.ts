@@ -1,16 +1,13 @@
 import { expect } from 'chai';
-import nock from 'nock';
 import { LIVE, NOW } from '../fixtures/context.ts';
 import properties from '../fixtures/properties-contacts.json' with { type: 'json' };
-import { allAsked, batch, byInputs, describes, hubspot, record, wired } from './portal.ts';
+import { batch, behindNock, byInputs, describes, hubspot, record, wired } from './portal.ts';
 
 const ref = (id: string, object = 'contacts'): object => ({ system: 'hubspot', object, id });
 const ASKED = ['email', 'leadloop_id', 'hs_merged_object_ids', 'hs_object_id'];
 
 describe('reading from HubSpot', () => {
-  before(() => nock.disableNetConnect());
-  afterEach(allAsked);
-  after(() => nock.enableNetConnect());
+  behindNock();
 
   it('describes properties by neutral types', async () => {
     const { connection } = await wired();
@@ -38,7 +35,7 @@ describe('reading from HubSpot', () => {
   it('answers every asked id once: present, merged, archived, purged and unreadable', async () => {
     const { connection } = await wired();
     describes('contacts');
-    const asked = ['1', '2', '3', '4', '5', '6'];
+    const asked = ['1', '2', '3', '4', '5', '6', '7'];
     hubspot()
       .post('/crm/v3/objects/contacts/batch/read', {
         inputs: asked.map((id) => ({ id })),
@@ -54,6 +51,13 @@ describe('reading from HubSpot', () => {
           [{ status: 'error', category: 'OBJECT_NOT_FOUND', context: { ids: ['4'] }, message: 'gone' }],
         ),
       );
+    hubspot()
+      .post('/crm/v3/objects/contacts/batch/read', {
+        inputs: [{ id: '3' }, { id: '4' }, { id: '5' }, { id: '7' }],
+        properties: ASKED,
+      })
+      .query({ archived: 'true' })
+      .reply(207, batch([record('7', {}, { archived: true })]));
     const query = { properties: ASKED.join(',') };
     hubspot().get('/crm/v3/objects/contacts/3').query(query).reply(200, record('30'));
     hubspot().get('/crm/v3/objects/contacts/4').query(query).reply(404, { message: 'resource not found' });
@@ -78,7 +82,8 @@ describe('reading from HubSpot', () => {
     ]);
     expect(snapshots[4]).to.deep.include({ kind: 'unreadable', ref: ref('5') });
     expect(snapshots[5]).to.deep.equal({ kind: 'deleted', ref: ref('6') });
-    expect(snapshots).to.have.length(6);
+    expect(snapshots[6]).to.deep.equal({ kind: 'deleted', ref: ref('7') });
+    expect(snapshots).to.have.length(7);
   });
 
   it('leaves out what HubSpot left out and keeps what is blank', async () => {
@@ -230,9 +235,7 @@ describe('reading from HubSpot', () => {
 });
 
 describe('polling HubSpot for changes', () => {
-  before(() => nock.disableNetConnect());
-  afterEach(allAsked);
-  after(() => nock.enableNetConnect());
+  behindNock();
 
   const searches = (since: number, after: string | null, ids: readonly string[], more: boolean): void => {
     const beyond = after === null ? [] : [{ propertyName: 'hs_object_id', operator: 'GT', value: after }];

@@ -6,7 +6,7 @@ import type { Fields } from '../../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../../src/domain/write.ts';
 import unknownProperties from '../fixtures/batch-update-400-unknown-properties.json' with { type: 'json' };
 import { LIVE } from '../fixtures/context.ts';
-import { allAsked, batch, byInputs, describes, hubspot, record, wired, type Input } from './portal.ts';
+import { batch, behindNock, byInputs, describes, hubspot, record, wired, type Input } from './portal.ts';
 
 const create = (key: string, fields: Fields = {}): Write => ({
   kind: 'create',
@@ -48,12 +48,10 @@ const failureAt = (results: readonly WriteResult[], index: number): Failure => {
 
 describe('writing to HubSpot', () => {
   let connection: Connection;
-  before(() => nock.disableNetConnect());
+  behindNock();
   beforeEach(async () => {
     ({ connection } = await wired());
   });
-  afterEach(allAsked);
-  after(() => nock.enableNetConnect());
 
   it('creates by upsert on our key, with a trace id per input, and blank as the empty text', async () => {
     hubspot()
@@ -376,9 +374,7 @@ describe('writing to HubSpot', () => {
 });
 
 describe('setting HubSpot up', () => {
-  before(() => nock.disableNetConnect());
-  afterEach(allAsked);
-  after(() => nock.enableNetConnect());
+  behindNock();
 
   it('makes a unique property in a group of our own', async () => {
     const { connection } = await wired();
