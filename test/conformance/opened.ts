@@ -110,22 +110,32 @@ export function plainTextField(schema: ObjectSchema): string {
   return field.name;
 }
 
-/** What a create must give beside the external key, made up. */
-export function requiredFields(schema: ObjectSchema, external: string): Readonly<Record<string, Value>> {
-  const required = [...schema.fields.values()].filter(
-    (field) => field.required && field.creatable && field.name !== external,
+/**
+ * What a create gives beside the external key, made up: what is required, and what names the record, as some systems want
+ * any one of several names. The number keeps records apart: systems refuse duplicates.
+ */
+export function namedFields(
+  schema: ObjectSchema,
+  external: string,
+  number: number,
+): Readonly<Record<string, Value>> {
+  const given = [...schema.fields.values()].filter(
+    (field) =>
+      field.creatable &&
+      field.name !== external &&
+      (field.required || field.type === 'email' || /^(last)?name$/i.test(field.name)),
   );
-  return Object.fromEntries(required.map((field) => [field.name, madeUp(field)]));
+  return Object.fromEntries(given.map((field) => [field.name, madeUp(field, `${schema.object}${number}`)]));
 }
 
-function madeUp(field: FieldSchema): Value {
+function madeUp(field: FieldSchema, unique: string): Value {
   switch (field.type) {
     case 'text':
     case 'reference':
     case 'owner':
-      return 'Conformance';
+      return `Conformance ${unique}`;
     case 'email':
-      return 'conformance@example.test';
+      return `${unique.toLowerCase()}@conformance.test`;
     case 'phone':
       return '+49 30 1234567';
     case 'url':
