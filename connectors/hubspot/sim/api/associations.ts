@@ -210,10 +210,12 @@ function toShown(portal: Portal, row: Row, to: ObjectType, after: string | undef
 
 const showEdge = (portal: Portal, edge: Edge): Shown => ({
   toObjectId: edge.to.num,
-  associationTypes: [...edge.typeIds].flatMap((id) => {
-    const type = portal.associationTypes.get(id);
-    return type === undefined ? [] : [{ category: type.category, typeId: id, label: type.label }];
-  }),
+  associationTypes: [...edge.typeIds]
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const type = portal.associationTypes.get(id);
+      return type === undefined ? [] : [{ category: type.category, typeId: id, label: type.label }];
+    }),
 });
 
 const showPair = (portal: Portal, from: Row, to: Row, ids: readonly number[]): Shown => ({

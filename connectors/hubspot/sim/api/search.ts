@@ -40,7 +40,7 @@ function search(call: Call): SimReply {
   index.catchUp(Date.now());
   const window = readWindow(groups, sort);
   const query = JSON.stringify([window.groups, sort, text]);
-  const found = index.answer(query, () => {
+  const find = (): readonly IndexedRow[] => {
     const tests = window.groups.map((filters) =>
       filters.map((filter) => compile(call.portal, filter, properties)),
     );
@@ -52,7 +52,10 @@ function search(call: Call): SimReply {
       sort,
       type.modified,
     );
-  });
+  };
+  // Associations change without the index taking note.
+  const isLasting = !groups.flat().some(({ property }) => property.startsWith('associations.'));
+  const found = isLasting ? index.answer(query, find) : find();
   const first = window.from === null ? 0 : lowerBound(found, window.from);
   const total = found.length - first;
   const end = after + limit;
