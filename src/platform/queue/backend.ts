@@ -44,10 +44,11 @@ export async function openBackend(options: {
   readonly log: Log;
 }): Promise<Backend> {
   const { database, redisUrl, log } = options;
-  return redisUrl === null ? onDatabase(database, log) : onRedis(redisUrl, log);
+  const report = outageReport(log);
+  return redisUrl === null ? onDatabase(database, report) : onRedis(redisUrl, report);
 }
 
-async function onDatabase(database: Database, log: Log): Promise<Backend> {
+async function onDatabase(database: Database, report: Report): Promise<Backend> {
   // Its functions and tables are used without their schema's name, and some are called like ours may be.
   const pool = database.openSchemaPool(DEFAULT_SCHEMA);
   // Every queue and worker adds a listener.
@@ -61,30 +62,27 @@ async function onDatabase(database: Database, log: Log): Promise<Backend> {
   return {
     queue(name) {
       const options = { connection: pool, defaultJobOptions: JOB, streams: STREAMS };
-      return logged(new Queue(name, options as never, createPostgresBackend as never), log);
+      return logged(new Queue(name, options as never, createPostgresBackend as never), report);
     },
     worker(name, concurrency, process) {
       const options = { connection: pool, concurrency, ...WORKER };
       return logged(
         new Worker(name, process as Processor, options as never, createPostgresBackend as never),
-        log,
+        report,
       );
     },
     close: () => pool.end(),
   };
 }
 
-async function onRedis(url: string, log: Log): Promise<Backend> {
+async function onRedis(url: string, report: Report): Promise<Backend> {
   // Adding must fail at once while Redis is away: BullMQ's own connection would wait for it, and the caller with it.
   const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true });
-  // BullMQ requires null here: a worker waits for Redis for as long as it takes.
-  const consumer = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-  const clients = [producer, consumer];
-  for (const client of clients) client.on('error', outage(log));
+  producer.on('error', report);
   try {
-    await Promise.all(clients.map((client) => client.connect()));
+    await producer.connect();
   } catch (cause) {
-    for (const client of clients) client.disconnect();
+    producer.disconnect();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
       `Cannot use Redis at ${withoutPassword(url)}: ${reason}. ` +
@@ -92,6 +90,11 @@ async function onRedis(url: string, log: Log): Promise<Backend> {
       { cause },
     );
   }
+  // BullMQ requires null here: a worker waits for Redis as long as it takes. Not lazy: the copies that BullMQ makes of
+  // a lazy client do not come back after an outage.
+  const consumer = new Redis(url, { maxRetriesPerRequest: null });
+  consumer.on('error', report);
+  const clients = [producer, consumer];
   return {
     queue(name) {
       return logged(
@@ -100,13 +103,13 @@ async function onRedis(url: string, log: Log): Promise<Backend> {
           { connection: producer, defaultJobOptions: JOB, streams: STREAMS },
           createRedisBackend,
         ),
-        log,
+        report,
       );
     },
     worker(name, concurrency, process) {
       return logged(
         new Worker(name, process, { connection: consumer, concurrency, ...WORKER }, createRedisBackend),
-        log,
+        report,
       );
     },
     async close() {
@@ -115,25 +118,25 @@ async function onRedis(url: string, log: Log): Promise<Backend> {
   };
 }
 
+type Report = (error: Error) => void;
+
 /** BullMQ's objects emit `error` for everything that they try again by themselves; unheard, it would end the process. */
-function logged<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(
-  emitter: T,
-  log: Log,
-): T {
-  emitter.on('error', outage(log));
+function logged<T extends { on(event: 'error', listener: Report): unknown }>(emitter: T, report: Report): T {
+  emitter.on('error', report);
   return emitter;
 }
 
 const OUTAGE_QUIET_MS = 10_000;
 
-/** Logs an error, and not the same again while it keeps coming. */
-function outage(log: Log): (error: Error) => void {
-  let last = { message: '', at: 0 };
+/** Logs an error, and not the same again while it keeps coming: every worker has it. */
+function outageReport(log: Log): Report {
+  const reported = new Map<string, number>();
   return ({ message }) => {
     const now = performance.now();
-    if (message !== last.message || now - last.at > OUTAGE_QUIET_MS)
+    if (now - (reported.get(message) ?? -Infinity) > OUTAGE_QUIET_MS) {
       log.warn('the queue is disturbed', { error: message });
-    last = { message, at: now };
+    }
+    reported.set(message, now);
   };
 }
 
