@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ledgerOver } from '../../src/ledger/database.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { testDatabase } from './database.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A ledger with all tables, from a dump that is made once per version of the migrations. */
+export async function migratedDatabase(): Promise<Database> {
+  const folder = join(ROOT, 'src', 'ledger', 'migrations');
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  return testDatabase({ key: `ledger-${hash.digest('hex')}`, prepare: (pool) => migrate(ledgerOver(pool)) });
+}
+

@@ -1,0 +1,132 @@
+import type { Simulator } from '../../src/connector/simulator.ts';
+
+/** A person at work in one of the simulated systems, over the vendor's own API. */
+export interface HubSpotPerson {
+  create(object: string, properties: Record<string, string>): Promise<string>;
+  edit(object: string, id: string, properties: Record<string, string>): Promise<void>;
+  remove(object: string, id: string): Promise<void>;
+  merge(object: string, winner: string, loser: string): Promise<string>;
+  associate(contact: string, company: string): Promise<void>;
+  records(object: string): Promise<HubSpotRecord[]>;
+}
+
+export interface HubSpotRecord {
+  readonly id: string;
+  readonly properties: Record<string, string | null>;
+  readonly archived: boolean;
+}
+
+export interface SalesforcePerson {
+  create(type: string, fields: Record<string, unknown>): Promise<string>;
+  edit(type: string, id: string, fields: Record<string, unknown>): Promise<void>;
+  remove(type: string, id: string): Promise<void>;
+  merge(type: string, winner: string, loser: string): Promise<void>;
+  convert(lead: string): Promise<void>;
+  records(type: string): Promise<SalesforceRecord[]>;
+}
+
+export interface SalesforceRecord {
+  readonly Id: string;
+  readonly IsDeleted: boolean;
+  readonly [field: string]: unknown;
+}
+
+/** A simulator's control routes. */
+export interface Control {
+  get<T>(path: string): Promise<T>;
+  post(path: string, body?: unknown): Promise<void>;
+  clear(path: string): Promise<void>;
+}
+
+export async function call(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text.slice(0, 300)}`);
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}
+
+export function controlOf({ url }: Simulator): Control {
+  return {
+    get: async <T>(path: string) => (await call(`${url}/_sim/${path}`, 'GET')) as T,
+    post: async (path, body = {}) => void (await call(`${url}/_sim/${path}`, 'POST', body)),
+    clear: async (path) => void (await call(`${url}/_sim/${path}`, 'DELETE')),
+  };
+}
+
+export function hubSpotPerson(simulator: Simulator): HubSpotPerson {
+  const { url } = simulator;
+  const headers = { authorization: 'Bearer pat-sandbox' };
+  const objects = `${url}/crm/v3/objects`;
+  return {
+    create: async (object, properties) =>
+      ((await call(`${objects}/${object}`, 'POST', { properties }, headers)) as { id: string }).id,
+    edit: async (object, id, properties) =>
+      void (await call(`${objects}/${object}/${id}`, 'PATCH', { properties }, headers)),
+    remove: async (object, id) =>
+      void (await call(`${objects}/${object}/${id}`, 'DELETE', undefined, headers)),
+    merge: async (object, winner, loser) =>
+      (
+        (await call(
+          `${objects}/${object}/merge`,
+          'POST',
+          { primaryObjectId: winner, objectIdToMerge: loser },
+          headers,
+        )) as { id: string }
+      ).id,
+    associate: async (contact, company) =>
+      void (await call(
+        `${url}/crm/v4/objects/contacts/${contact}/associations/companies/${company}`,
+        'PUT',
+        [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }],
+        headers,
+      )),
+    records: (object) => controlOf(simulator).get(`records/${object}`),
+  };
+}
+
+export async function salesforcePerson(simulator: Simulator): Promise<SalesforcePerson> {
+  const { url } = simulator;
+  let headers = await signIn(url);
+  const data = `${url}/services/data/v68.0/sobjects`;
+  /** A person signs in again when the session has ended. */
+  async function asPerson(path: string, method: string, body?: unknown): Promise<unknown> {
+    try {
+      return await call(`${data}/${path}`, method, body, headers);
+    } catch (error) {
+      if (!String(error).includes('INVALID_SESSION_ID')) throw error;
+      headers = await signIn(url);
+      return call(`${data}/${path}`, method, body, headers);
+    }
+  }
+  return {
+    create: async (type, fields) => ((await asPerson(type, 'POST', fields)) as { id: string }).id,
+    edit: async (type, id, fields) => void (await asPerson(`${type}/${id}`, 'PATCH', fields)),
+    remove: async (type, id) => void (await asPerson(`${type}/${id}`, 'DELETE')),
+    merge: async (type, winner, loser) =>
+      void (await call(`${url}/_sim/merge`, 'POST', { type, masterId: winner, loserIds: [loser] })),
+    convert: async (lead) => void (await call(`${url}/_sim/convert`, 'POST', { leadId: lead })),
+    records: (type) => controlOf(simulator).get(`records/${type}`),
+  };
+}
+
+async function signIn(url: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'sandbox',
+      client_secret: 'sandbox',
+    }),
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  return { authorization: `Bearer ${access_token}` };
+}

@@ -1,0 +1,375 @@
+import { expect } from 'chai';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { recoverLeases } from '../../../src/ledger/leases.ts';
+import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
+import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
+import { sql } from 'kysely';
+import { migrate, NewerLedgerError } from '../../../src/ledger/migrate.ts';
+import {
+  after,
+  createIntent,
+  crmRef,
+  hubRef,
+  one,
+  openTestLedger,
+  present,
+  rang,
+  T0,
+  updateIntent,
+  type TestLedger,
+} from './support.ts';
+
+const refusal = (over: Partial<Failure> = {}): Failure => ({
+  kind: 'invalid-record',
+  code: 'TOO_LONG',
+  message: 'LastName is too long',
+  meaning: 'The value does not fit.',
+  fix: 'Shorten it.',
+  actor: 'sales',
+  ...over,
+});
+
+describe('the ledger', () => {
+  let ledger: TestLedger;
+  beforeEach(async () => {
+    ledger = await openTestLedger();
+  });
+  afterEach(() => ledger.close());
+
+  const shadowOf = async (id: string): Promise<unknown> =>
+    (await ledger.db.selectFrom('shadow').select('fields').where('record_id', '=', id).executeTakeFirst())
+      ?.fields;
+  const linksOf = async (entity: string) =>
+    ledger.db
+      .selectFrom('link')
+      .select(['record_id', 'is_primary', 'ended_why'])
+      .where('entity_id', '=', entity)
+      .orderBy('record_id')
+      .execute();
+  const inboxCount = async (): Promise<number> =>
+    (await ledger.db.selectFrom('inbox').selectAll().execute()).length;
+
+  describe('inbox', () => {
+    it('keeps one row for a record, however many events ring', async () => {
+      await ledger.capture([rang(hubRef('1')), rang(hubRef('1'))]);
+      await ledger.capture([rang(hubRef('1')), rang(hubRef('2'))]);
+      expect(await inboxCount()).to.equal(2);
+      const claimed = await ledger.claim();
+      expect(claimed.map((entity) => entity.inbox.length)).to.deep.equal([1, 1]);
+    });
+
+    it('forgets an older snapshot when a later event says the record changed, and keeps it at a mere look', async () => {
+      const seen = present(hubRef('1'), { email: 'a@example.com' });
+      await ledger.capture([rang(hubRef('1'), { snapshot: seen })]);
+      await ledger.capture([rang(hubRef('1'), { origin: 'look' })]);
+      expect(one(one(await ledger.claim()).inbox).snapshot).to.deep.equal(seen);
+      await ledger.capture([rang(hubRef('1'))]);
+      expect(one(one(await ledger.claim('w1', after(60))).inbox).snapshot).to.equal(null);
+    });
+
+    it('moves a record to the more urgent lane and never back', async () => {
+      await ledger.capture([rang(hubRef('1'), { lane: 'bulk' })]);
+      await ledger.capture([rang(hubRef('1'), { lane: 'hot' })]);
+      await ledger.capture([rang(hubRef('1'), { lane: 'live' })]);
+      expect(one(await ledger.db.selectFrom('inbox').select('lane').execute()).lane).to.equal('hot');
+    });
+
+    it('keeps a row that rang again while it was worked on', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const claimed = one(await ledger.claim());
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.commit(claimed, {});
+      expect(await inboxCount()).to.equal(1);
+      await ledger.commit(one(await ledger.claim()), {});
+      expect(await inboxCount()).to.equal(0);
+    });
+
+    it('gives an entity to one worker at a time until its lease ends', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      expect(await ledger.claim('w1')).to.have.length(1);
+      expect(await ledger.claim('w2')).to.have.length(0);
+      expect(await ledger.claim('w2', after(31))).to.have.length(1);
+    });
+
+    it('takes nothing over from a worker whose lease was lost', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const claimed = one(await ledger.claim('w1'));
+      await ledger.claim('w2', after(31));
+      await ledger.commit(
+        claimed,
+        { settled: [{ ref: hubRef('1'), fields: { email: 'x' } }] },
+        'w1',
+        after(32),
+      );
+      expect(await shadowOf('1')).to.equal(undefined);
+      expect(await inboxCount()).to.equal(1);
+    });
+  });
+
+  describe('outbox', () => {
+    it('moves both shadows with the receipt of a create and not before, and links the new record', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, {
+        intents: [createIntent(entity.id, { email: 'a@example.com' }, hubRef('1'))],
+      });
+      expect(await shadowOf('1')).to.equal(undefined);
+      const intent = one(await ledger.take());
+      expect(intent.write).to.deep.include({ kind: 'create', key: entity.id });
+      expect(await shadowOf('1')).to.equal(undefined);
+      await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
+      expect(await shadowOf('1')).to.deep.equal({ email: 'a@example.com' });
+      expect(await shadowOf('L1')).to.deep.equal({ email: 'a@example.com' });
+      expect((await linksOf(entity.id)).map((link) => link.record_id)).to.deep.equal(['1', 'L1']);
+    });
+
+    it('settles a source only when every system the value goes to has it', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      const toCrm = updateIntent(crmRef('L1'), { phone: '1' }, hubRef('1'));
+      const toErp = updateIntent({ system: 'erp', object: 'Party', id: 'P1' }, { phone: '1' }, hubRef('1'));
+      await ledger.commit(entity, { intents: [toCrm, toErp] });
+      const [first, second] = await ledger.take();
+      await ledger.settle(first!, { kind: 'done', receipt: { ref: crmRef('L1'), created: false } });
+      expect(await shadowOf('1')).to.deep.equal({});
+      await ledger.settle(second!, {
+        kind: 'done',
+        receipt: { ref: { system: 'erp', object: 'Party', id: 'P1' }, created: false },
+      });
+      expect(await shadowOf('1')).to.deep.equal({ phone: '1' });
+    });
+
+    it('does not decide about an entity whose write is under way', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.take();
+      await ledger.capture([rang(hubRef('1'))]);
+      const again = one(await ledger.claim());
+      await ledger.commit(again, { intents: [createIntent(entity.id, { a: '2' }, hubRef('1'))] });
+      expect(await ledger.db.selectFrom('intent').selectAll().execute()).to.have.length(1);
+      expect(await ledger.claim('w1', T0)).to.have.length(0);
+      expect(await ledger.claim('w1', after(1))).to.have.length(1);
+    });
+
+    it('replaces what waits in the outbox with what is decided later', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.commit(one(await ledger.claim()), {
+        intents: [createIntent(entity.id, { a: '2' }, hubRef('1'))],
+      });
+      expect(one(await ledger.take()).write.fields).to.deep.equal({ a: '2' });
+    });
+
+    it('leaves what waits in the outbox where nothing was decided', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.commit(one(await ledger.claim()), { decided: false });
+      expect(await ledger.take()).to.have.length(1);
+    });
+
+    it('notes a failure with its fix and clears it with the next receipt', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.settle(one(await ledger.take()), { kind: 'park', failure: refusal() });
+      const failure = one(await ledger.db.selectFrom('failure').selectAll().execute());
+      expect(failure).to.deep.include({ code: 'TOO_LONG', fix: 'Shorten it.', seen: 1 });
+      expect(await ledger.take()).to.have.length(0);
+
+      await ledger.capture([rang(hubRef('1'))]);
+      const again = one(await ledger.claim());
+      expect(again.parked).to.have.length(1);
+      await ledger.commit(again, { intents: [createIntent(entity.id, { a: '2' }, hubRef('1'))] });
+      await ledger.settle(one(await ledger.take()), {
+        kind: 'done',
+        receipt: { ref: crmRef('L1'), created: true },
+      });
+      expect(await ledger.db.selectFrom('failure').selectAll().execute()).to.have.length(0);
+    });
+
+    it('does not count a wait that the vendor asked for as an attempt', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      const failure = refusal({ kind: 'rate-limited', code: 'SLOW_DOWN' });
+      await ledger.settle(one(await ledger.take()), {
+        kind: 'retry',
+        failure,
+        dueAt: after(10),
+        counts: false,
+      });
+      expect(await ledger.take('w1', after(9))).to.have.length(0);
+      expect(one(await ledger.take('w1', after(10))).attempts).to.equal(1);
+    });
+  });
+
+  describe('after a crash', () => {
+    it('looks again at an entity whose create was sent and never answered, and says it is unsure', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.take();
+      expect(await recoverLeases(ledger.db, null, after(1))).to.equal(1);
+      const again = one(await ledger.claim('w2', after(1)));
+      expect(again.unsure).to.deep.equal(['crm']);
+      await ledger.commit(again, { probed: ['crm'] }, 'w2', after(1));
+      await ledger.capture([rang(hubRef('1'))]);
+      expect(one(await ledger.claim('w2', after(2))).unsure).to.deep.equal([]);
+    });
+
+    it('leaves alone what a living worker holds', async () => {
+      await ledger.capture([rang(hubRef('1')), rang(hubRef('2'))]);
+      const [entity] = await ledger.claim('w1', T0, 1);
+      await ledger.commit(entity!, {
+        intents: [createIntent(entity!.id, { a: '1' }, entity!.inbox[0]!.ref)],
+      });
+      await ledger.take('w1', T0);
+      await ledger.claim('w1', T0);
+      expect(await recoverLeases(ledger.db, after(5), after(5))).to.equal(0);
+      expect(await ledger.claim('w2', after(5))).to.have.length(0);
+      expect(await recoverLeases(ledger.db, after(31), after(31))).to.equal(1);
+      expect(await ledger.claim('w2', after(31))).to.have.length(2);
+    });
+  });
+
+  describe('links', () => {
+    it('folds the younger entity into the older when one adopts a record of the other', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang(crmRef('L1'))]);
+      const claimed = await ledger.claim();
+      const older = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
+      const younger = claimed.find((entity) => entity.inbox[0]!.ref.id === 'L1')!;
+      await ledger.commit(younger, {
+        links: [{ kind: 'adopt', ref: hubRef('1'), by: 'email' }],
+        next: 'again',
+      });
+      expect(await linksOf(older.id)).to.deep.equal([
+        { record_id: '1', is_primary: true, ended_why: null },
+        { record_id: 'L1', is_primary: true, ended_why: null },
+      ]);
+      const again = one(await ledger.claim('w1', after(60)));
+      expect(again.id).to.equal(older.id);
+      expect(again.inbox).to.have.length(2);
+    });
+
+    it('keeps one primary per system: a second record there is a twin, and takes over when the first is deleted', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, {
+        links: [
+          { kind: 'adopt', ref: crmRef('L1'), by: 'email' },
+          { kind: 'adopt', ref: crmRef('L2'), by: 'email' },
+        ],
+        next: 'again',
+      });
+      const primary = async () =>
+        (await linksOf(entity.id)).filter((link) => link.is_primary).map((link) => link.record_id);
+      expect(await primary()).to.deep.equal(['1', 'L1']);
+      const again = one(await ledger.claim('w1', after(60)));
+      await ledger.commit(
+        again,
+        { links: [{ kind: 'end', ref: crmRef('L1') }], next: 'again' },
+        'w1',
+        after(60),
+      );
+      expect(await primary()).to.deep.equal(['1', 'L2']);
+    });
+
+    it('moves a link and its shadow when a record lives on under another id, and keeps the old id as a tombstone', async () => {
+      await ledger.capture([rang(crmRef('L1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { settled: [{ ref: crmRef('L1'), fields: { email: 'a' } }] });
+      await ledger.capture([rang(crmRef('L1'))]);
+      const contact = { system: 'crm', object: 'Contact', id: 'C1' };
+      await ledger.commit(one(await ledger.claim()), {
+        links: [{ kind: 'move', from: crmRef('L1'), to: contact, why: 'converted' }],
+        next: 'again',
+      });
+      expect(await linksOf(entity.id)).to.deep.equal([
+        { record_id: 'C1', is_primary: true, ended_why: null },
+        { record_id: 'L1', is_primary: false, ended_why: 'converted' },
+      ]);
+      expect(await shadowOf('C1')).to.deep.equal({ email: 'a' });
+      expect(await shadowOf('L1')).to.equal(undefined);
+    });
+
+    it('gives the record of a create to its entity although an event told of it first', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      const intent = one(await ledger.take());
+      await ledger.capture([rang(crmRef('L1'))]);
+      await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
+      expect((await linksOf(entity.id)).map((link) => link.record_id)).to.deep.equal(['1', 'L1']);
+      expect(one(await ledger.claim('w1', after(60))).id).to.equal(entity.id);
+    });
+
+    it('wakes an entity that waited for another to have a record', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang({ system: 'hub', object: 'companies', id: '9' })]);
+      const claimed = await ledger.claim();
+      const person = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
+      const company = claimed.find((entity) => entity.inbox[0]!.ref.id === '9')!;
+      await ledger.commit(person, { waitsFor: [company.id] });
+      await ledger.commit(company, {
+        links: [{ kind: 'adopt', ref: { system: 'crm', object: 'Account', id: 'A1' }, by: 'domain' }],
+        next: 'again',
+      });
+      const woken = await ledger.claim('w1', after(60));
+      expect(woken.map((entity) => entity.id)).to.include(person.id);
+    });
+  });
+
+  describe('budget', () => {
+    const ask = (now: Date, reserve = 0) =>
+      takeBudget(ledger.db, { system: 'hub', bucket: 'call', capacity: 10, perMs: 10_000, reserve, now });
+
+    it('never grants more calls than the limit in any window, and grants again when the window has passed', async () => {
+      const granted: number[] = [];
+      for (let ms = 0; ms < 40_000; ms += 250) {
+        const { waitMs } = await ask(new Date(T0.getTime() + ms));
+        if (waitMs === 0) granted.push(ms);
+      }
+      for (const start of granted)
+        expect(granted.filter((at) => at >= start && at < start + 10_000).length).to.be.at.most(10);
+      expect(granted.length).to.be.at.least(36);
+    });
+
+    it('keeps a share free for the lanes that must not wait', async () => {
+      for (let call = 0; call < 6; call += 1) expect((await ask(T0, 4)).waitMs).to.equal(0);
+      expect((await ask(T0, 4)).waitMs).to.be.above(0);
+      expect((await ask(T0, 0)).waitMs).to.equal(0);
+    });
+
+    it('grants nothing while the vendor asked for a pause', async () => {
+      await ask(T0);
+      await pauseBudget(ledger.db, 'hub', 'call', after(5));
+      expect((await ask(after(1))).waitMs).to.be.closeTo(4_000, 1);
+      expect((await ask(after(6))).waitMs).to.equal(0);
+    });
+  });
+
+  it('refuses an account other than the one it was linked with', async () => {
+    await pinAccount(ledger.db, 'hub', { id: '1', name: 'First' }, T0);
+    await pinAccount(ledger.db, 'hub', { id: '1', name: 'First, renamed' }, T0);
+    const refused = await pinAccount(ledger.db, 'hub', { id: '2', name: 'Second' }, T0).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.be.instanceOf(OtherAccountError);
+    expect(String(refused)).to.match(/linked with 1 \(First\).*Nothing was written/);
+  });
+
+  it('refuses tables of a newer version and changes nothing', async () => {
+    await sql`insert into kysely_migration (name, timestamp) values ('999-from-the-future', '2030-01-01')`.execute(
+      ledger.db,
+    );
+    const refused = await migrate(ledger.db).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(NewerLedgerError);
+    expect(String(refused)).to.match(/999-from-the-future.*newer version/);
+  });
+});
