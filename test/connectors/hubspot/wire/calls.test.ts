@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import nock from 'nock';
 import { createApi } from '../../../../connectors/hubspot/client.ts';
 import { connector } from '../../../../connectors/hubspot/index.ts';
+import { createTokenSource } from '../../../../connectors/hubspot/oauth.ts';
+import { readSettings } from '../../../../connectors/hubspot/settings.ts';
 import { createTransport } from '../../../../connectors/hubspot/transport.ts';
 import { FailureError, type Failure } from '../../../../src/domain/failure.ts';
 import account from '../fixtures/account.json' with { type: 'json' };
@@ -147,13 +149,13 @@ describe('signing in to HubSpot', () => {
 
   it('renews an expiring token before use, once for all calls that wait, and keeps it', async () => {
     const tokens = memoryTokens(stored);
+    const { clock, settings } = testContext(OAUTH);
+    const transport = createTransport(BASE);
+    const source = createTokenSource({ settings: readSettings(settings), tokens, clock, transport });
     renews('new');
-    nock(BASE, { reqheaders: { authorization: 'Bearer new' } })
-      .get('/account-info/v3/details')
-      .times(4)
-      .reply(200, account);
-    const connection = await connector.open(testContext(OAUTH, { tokens }));
-    await Promise.all([connection.identify(LIVE), connection.identify(LIVE), connection.identify(LIVE)]);
+    const given = await Promise.all([source.current(), source.current(), source.renew('old')]);
+    expect(given).to.deep.equal(['new', 'new', true]);
+    expect(await source.current()).to.equal('new');
     expect(tokens.saved).to.deep.equal([
       {
         accessToken: 'new',
