@@ -16,7 +16,7 @@ describe('the HubSpot simulator answers in the shape the service was recorded in
   let hub: TestSim;
   const contacts = '/crm/v3/objects/contacts';
   const add = async (properties = someone()): Promise<string> =>
-    (await hub.call('POST', contacts, { properties })).body.id as string;
+    (await hub.call('POST', contacts, { properties })).body.id;
 
   before(async () => {
     hub = await startTestSim();
@@ -37,7 +37,7 @@ describe('the HubSpot simulator answers in the shape the service was recorded in
     ];
     const answer = await hub.call('POST', `${contacts}/batch/create`, { inputs });
     expectLike('batch-create-partial', 207, answer);
-    expect(answer.body.errors[0].message).to.match(/^Contact already exists. Existing ID: \d+$/);
+    expect(answer.body.errors[0]?.message).to.match(/^Contact already exists. Existing ID: \d+$/);
   });
 
   it('a whole batch refused for one contact that exists, 409', async () => {
@@ -52,9 +52,7 @@ describe('the HubSpot simulator answers in the shape the service was recorded in
     const inputs = [{ properties: wrong }, { properties: wrong }];
     const answer = await hub.call('POST', `${contacts}/batch/create`, { inputs });
     expectLike('batch-create-invalid-properties', 400, answer);
-    const list = JSON.parse(
-      String(answer.body.message).replace('Property values were not valid: ', ''),
-    ) as unknown[];
+    const list = JSON.parse(answer.body.message.replace('Property values were not valid: ', '')) as unknown[];
     expect(list).to.have.length(4);
   });
 
@@ -85,7 +83,7 @@ describe('the HubSpot simulator answers in the shape the service was recorded in
   it('associations: made, refused and read in batches', async () => {
     const [contact, other] = [await add(), await add()];
     const company = (await hub.call('POST', '/crm/v3/objects/companies', { properties: { name: 'Umbra' } }))
-      .body.id as string;
+      .body.id;
     const base = '/crm/v4/associations/contacts/companies/batch';
     const pair = { from: { id: contact }, to: { id: company } };
     const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }];

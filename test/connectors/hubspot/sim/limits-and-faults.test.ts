@@ -54,7 +54,7 @@ describe('limits, sign-in and faults of the HubSpot simulator', () => {
     const code = new URL(headers.get('location') ?? '').searchParams.get('code') ?? '';
     const token = async (more: Record<string, string>): Promise<Record<string, string>> =>
       (await hub.call('POST', '/oauth/2026-03/token', new URLSearchParams({ ...form, ...more }), ''))
-        .body as Record<string, string>;
+        .body as unknown as Record<string, string>;
     const redirect = { code, redirect_uri: 'http://127.0.0.1/' };
     const first = await token({ grant_type: 'authorization_code', ...redirect });
     expect(first).to.include({ hub_id: 24_681_357 });

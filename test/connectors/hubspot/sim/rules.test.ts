@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { someone, startTestSim, type Answer, type TestSim } from './support.ts';
+import { someone, startTestSim, type Answer, type AnswerBody, type TestSim } from './support.ts';
 
 describe('rules of the HubSpot simulator', () => {
   let hub: TestSim;
@@ -11,15 +11,12 @@ describe('rules of the HubSpot simulator', () => {
   after(() => hub.sim.close());
 
   const add = async (more: Record<string, string> = {}): Promise<string> =>
-    (await hub.call('POST', contacts, { properties: someone(more) })).body.id as string;
+    (await hub.call('POST', contacts, { properties: someone(more) })).body.id;
   const patch = (id: string, properties: Record<string, unknown>): Promise<Answer> =>
     hub.call('PATCH', `${contacts}/${id}`, { properties });
-  const read = async (id: string, ...properties: string[]): Promise<Record<string, string | null>> =>
-    (await hub.call('GET', `${contacts}/${id}?properties=${properties.join(',')}`)).body.properties as Record<
-      string,
-      string | null
-    >;
-  const codeOf = ({ body }: Answer): string => String(body.errors?.[0]?.code);
+  const read = async (id: string, ...properties: string[]): Promise<AnswerBody['properties']> =>
+    (await hub.call('GET', `${contacts}/${id}?properties=${properties.join(',')}`)).body.properties;
+  const codeOf = ({ body }: Answer): string => String(body.errors[0]?.code);
 
   it('a lifecycle stage only moves forward; a step back is silently ignored until the stage is cleared', async () => {
     const id = await add({ lifecyclestage: 'opportunity' });
@@ -89,10 +86,8 @@ describe('rules of the HubSpot simulator', () => {
       ],
     });
     expect(traced.status).to.equal(207);
-    expect(traced.body.results.map((each: Record<string, unknown>) => each.objectWriteTraceId)).to.deep.equal(
-      ['g'],
-    );
-    expect(traced.body.errors[0].context.objectWriteTraceId).to.deep.equal(['b']);
+    expect(traced.body.results.map((each) => each.objectWriteTraceId)).to.deep.equal(['g']);
+    expect(traced.body.errors[0]?.context.objectWriteTraceId).to.deep.equal(['b']);
   });
 
   it('refuses two records of one batch with the same e-mail address, whatever its case', async () => {
@@ -114,9 +109,7 @@ describe('rules of the HubSpot simulator', () => {
       properties: someone({ city: String(index) }),
     }));
     const answer = await hub.call('POST', `${contacts}/batch/create`, { inputs });
-    const cities = answer.body.results.map(
-      (each: { properties: { city: string } }) => each.properties.city,
-    ) as string[];
+    const cities = answer.body.results.map((each) => each.properties.city);
     expect(cities).not.to.deep.equal(inputs.map((_, index) => String(index)));
     expect(cities).to.have.members(inputs.map((_, index) => String(index)));
   });
@@ -138,26 +131,25 @@ describe('rules of the HubSpot simulator', () => {
 
   it('one contact has one primary company; a second takes its place but keeps the first associated', async () => {
     const company = async (name: string): Promise<string> =>
-      (await hub.call('POST', '/crm/v3/objects/companies', { properties: { name } })).body.id as string;
+      (await hub.call('POST', '/crm/v3/objects/companies', { properties: { name } })).body.id;
     const [id, first, second] = [await add(), await company('One'), await company('Two')];
     const path = `/crm/v4/objects/contacts/${id}/associations`;
     const primary = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }];
     for (const to of [first, second]) await hub.call('PUT', `${path}/companies/${to}`, primary);
     expect((await read(id, 'associatedcompanyid')).associatedcompanyid).to.equal(second);
     const { body } = await hub.call('GET', `${path}/companies`);
-    expect(
-      body.results.map((each: { associationTypes: { typeId: number }[] }) =>
-        each.associationTypes.map((t) => t.typeId),
-      ),
-    ).to.deep.equal([[279], [1, 279]]);
+    expect(body.results.map((each) => each.associationTypes?.map((type) => type.typeId))).to.deep.equal([
+      [279],
+      [1, 279],
+    ]);
   });
 
   it('writing associatedcompanyid makes that company the primary one', async () => {
     const company = (await hub.call('POST', '/crm/v3/objects/companies', { properties: { name: 'Three' } }))
-      .body.id as string;
+      .body.id;
     const id = await add({ associatedcompanyid: company });
     const { body } = await hub.call('GET', `/crm/v4/objects/contacts/${id}/associations/companies`);
-    expect(body.results[0].toObjectId).to.equal(Number(company));
+    expect(body.results[0]?.toObjectId).to.equal(Number(company));
     await hub.call('DELETE', `/crm/v3/objects/companies/${company}`);
     expect((await read(id, 'associatedcompanyid')).associatedcompanyid).to.equal(null);
   });

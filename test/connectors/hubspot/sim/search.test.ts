@@ -20,11 +20,11 @@ describe('search in the HubSpot simulator', () => {
         `/records/${object}`,
         records.map((properties) => ({ properties })),
       )
-    ).body.ids as string[];
+    ).body.ids;
   const search = (body: unknown, object = 'contacts'): Promise<Answer> =>
     hub.call('POST', `/crm/v3/objects/${object}/search`, body);
   const where = (...filters: unknown[]): unknown => ({ filterGroups: [{ filters }] });
-  const totalOf = async (body: unknown): Promise<number> => (await search(body)).body.total as number;
+  const totalOf = async (body: unknown): Promise<number> => (await search(body)).body.total;
 
   it('shows a change only after the index lag, with the older values until then', async () => {
     await hub.control('POST', '/search-lag', { ms: 60_000 });
@@ -35,8 +35,8 @@ describe('search in the HubSpot simulator', () => {
       ...(where({ propertyName: 'city', operator: 'EQ', value: 'lyon' }) as object),
       properties: ['city'],
     });
-    expect(stale.body.results.map((each: { id: string }) => each.id)).to.deep.equal([id]);
-    expect(stale.body.results[0].properties.city).to.equal('Lyon');
+    expect(stale.body.results.map((each) => each.id)).to.deep.equal([id]);
+    expect(stale.body.results[0]?.properties.city).to.equal('Lyon');
   });
 
   it('shows it without lag when that is set to nothing', async () => {
@@ -84,7 +84,7 @@ describe('search in the HubSpot simulator', () => {
     );
     const filter = { propertyName: 'domain', operator: 'IN', values: ['a.example'] };
     const { body } = await search(where(filter), 'companies');
-    expect(body.results.map((each: { id: string }) => each.id)).to.deep.equal([ids[0], ids[2]]);
+    expect(body.results.map((each) => each.id)).to.deep.equal([ids[0], ids[2]]);
   });
 
   it('windows by id cover everything that changed since, each record once, also while records change', async () => {
@@ -97,7 +97,7 @@ describe('search in the HubSpot simulator', () => {
         sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
         limit: 200,
       };
-      const page = (await search(body)).body as { total: number; results: { id: string }[] };
+      const page = (await search(body)).body;
       expect(page.total).to.equal(450 - seen.length);
       seen.push(...page.results.map(({ id }) => id));
       last = seen.at(-1) ?? '';
@@ -115,7 +115,7 @@ describe('search in the HubSpot simulator', () => {
       sorts: [{ propertyName: 'lastmodifieddate', direction: 'DESCENDING' }],
       limit: 1,
     });
-    expect(body.results[0].id).to.equal(ids[1]);
+    expect(body.results[0]?.id).to.equal(ids[1]);
   });
 
   it('searches by association, which no cached answer may hide', async () => {

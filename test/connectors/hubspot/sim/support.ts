@@ -4,11 +4,35 @@ import { Client } from '@hubspot/api-client';
 import { startSimulator } from '../../../../connectors/hubspot/sim/index.ts';
 import type { Simulator, SimulatorOptions } from '../../../../src/connector/simulator.ts';
 
+export interface AnswerRecord {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string | null>>;
+  readonly objectWriteTraceId?: string;
+  readonly toObjectId?: number;
+  readonly associationTypes?: readonly { readonly typeId: number }[];
+}
+
+/** What the tests look into; which of it is there depends on the call. */
+export interface AnswerBody extends AnswerRecord {
+  readonly total: number;
+  readonly results: readonly AnswerRecord[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly context: Readonly<Record<string, readonly string[]>>;
+  }[];
+  readonly message: string;
+  readonly category: string;
+  readonly policyName?: string;
+  readonly gap: string;
+  readonly ids: readonly string[];
+  readonly pending: number;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bodies are what the tests look into
-  readonly body: any;
+  readonly body: AnswerBody;
 }
 
 export interface TestSim {
@@ -49,7 +73,7 @@ export async function startTestSim(options: Partial<SimulatorOptions> = {}): Pro
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson && text !== '' ? (JSON.parse(text) as unknown) : text,
+      body: (isJson && text !== '' ? JSON.parse(text) : text) as AnswerBody,
     };
   };
   const control: TestSim['control'] = (method, path, body) => call(method, `/_sim${path}`, body);
