@@ -90,7 +90,7 @@ function convert(org: SimOrg, { leadId, ...rest }: Body): SimReply {
       doNotCreateOpportunity: false,
       overwriteLeadSource: false,
       ...rest,
-      leadId: String(leadId as string),
+      leadId: leadId as string,
     },
     byRep(org),
   );

@@ -22,8 +22,7 @@ export function wholeFault(request: SimRequest, org: SimOrg): SimReply | null {
       return null;
     case 'request-limit': {
       const text = request.fault.args?.['text'] ?? 'TotalRequests Limit exceeded.';
-      const message =
-        text === 'concurrent' ? 'ConcurrentPerOrgLongTxn Limit exceeded.' : String(text as string);
+      const message = text === 'concurrent' ? 'ConcurrentPerOrgLongTxn Limit exceeded.' : (text as string);
       return failure('REQUEST_LIMIT_EXCEEDED', message);
     }
     case 'html-503':

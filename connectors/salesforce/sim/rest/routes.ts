@@ -19,7 +19,7 @@ type Route = readonly [method: string, pattern: string, handler: Handler];
 
 /** `:` stands for one segment, handed to the handler. The first pattern that fits wins. */
 const ROUTES: readonly Route[] = [
-  ['GET', '', (call) => ok(resources(call.version, `/id/${call.org.orgId}/${call.org.userId}`))],
+  ['GET', '', (call) => ok(resources(call))],
   ['GET', 'sobjects', describeGlobal],
   ['GET', 'sobjects/:', (call, [type = '']) => basics(call, type)],
   ['POST', 'sobjects/:', (call, [type = '']) => create(call, type)],

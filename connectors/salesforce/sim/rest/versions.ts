@@ -1,3 +1,5 @@
+import type { Call } from './call.ts';
+
 /** API versions served; the newest is GA, older ones behave the same here but for what is said at each place. */
 export const FIRST_VERSION = 45;
 export const LAST_VERSION = 68;
@@ -18,8 +20,8 @@ export const versions = (): readonly unknown[] =>
     return { label: label(version), url: `/services/data/v${version}.0`, version: `${version}.0` };
   });
 
-/** `GET /services/data/vNN.0` */
-export const resources = (version: string, identity: string): Readonly<Record<string, string>> => ({
+/** `GET /services/data/vNN.0`; clients follow `identity` as an absolute URL. */
+export const resources = ({ version, headers, org }: Call): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     [
       'sobjects',
@@ -33,5 +35,5 @@ export const resources = (version: string, identity: string): Readonly<Record<st
       'jobs',
     ].map((name) => [name, `/services/data/v${version}/${name}`]),
   ),
-  identity,
+  identity: `http://${headers['host'] ?? ''}/id/${org.orgId}/${org.userId}`,
 });

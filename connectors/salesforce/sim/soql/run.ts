@@ -13,7 +13,7 @@ export interface Answer {
   readonly totalSize: number;
   readonly query: Query;
   readonly type: string;
-  page(from: number, until: number): readonly Shown[];
+  readonly page: (from: number, until: number) => readonly Shown[];
 }
 
 /** @throws SoqlError */
