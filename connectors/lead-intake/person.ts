@@ -38,7 +38,7 @@ export function readPerson(
   order: DateOrder | null,
   now: Date,
 ): PersonReading {
-  const fields: Record<IntakeFieldName, Value> = blankPerson();
+  const fields: Record<IntakeFieldName, Value> = { ...BLANK };
   for (const [target, text] of withNamesSplit(given)) {
     const reading = readValue(target, text, order);
     if (reading.kind === 'problem') return { ...reading, fields: [target] };
@@ -61,8 +61,9 @@ export function readPerson(
   };
 }
 
-const blankPerson = (): Record<IntakeFieldName, Value> =>
-  Object.fromEntries(INTAKE_FIELD_NAMES.map((name) => [name, null])) as Record<IntakeFieldName, Value>;
+const BLANK = Object.freeze(
+  Object.fromEntries(INTAKE_FIELD_NAMES.map((name) => [name, null])) as Record<IntakeFieldName, Value>,
+);
 
 /** 32 hex digits: 128 bits leave no room for two people to meet. */
 function personId(fields: Fields): string {
