@@ -60,8 +60,9 @@ export async function* listen(
   session: Session,
   channels: ReadonlyMap<string, number>,
   signal: AbortSignal,
+  silenceMs: number = SILENCE_MS,
 ): AsyncGenerator<readonly StreamMessage[]> {
-  const exchange = exchanger(session, signal);
+  const exchange = exchanger(session, signal, silenceMs);
   const [greeting] = await exchange({
     channel: '/meta/handshake',
     version: '1.0',
@@ -89,7 +90,11 @@ export async function* listen(
   }
 }
 
-function exchanger(session: Session, signal: AbortSignal): (message: object) => Promise<readonly Message[]> {
+function exchanger(
+  session: Session,
+  signal: AbortSignal,
+  silenceMs: number,
+): (message: object) => Promise<readonly Message[]> {
   const cookies = new Map<string, string>();
   let id = 0;
   return async (message) => {
@@ -97,7 +102,7 @@ function exchanger(session: Session, signal: AbortSignal): (message: object) => 
       const response = await fetch(`${session.instanceUrl}/cometd/${API_VERSION}`, {
         method: 'POST',
         redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(SILENCE_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(silenceMs)]),
         headers: {
           'content-type': 'application/json',
           authorization: `OAuth ${session.accessToken}`,

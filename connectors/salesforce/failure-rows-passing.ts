@@ -20,7 +20,7 @@ export const PASSING: readonly FailureRow[] = [
   },
   {
     name: 'concurrent limit',
-    codes: ['REQUEST_LIMIT_EXCEEDED', 'HTTP_429', 'TOO_MANY_APEX_REQUESTS', 'SERVER_TOO_BUSY'],
+    codes: ['REQUEST_LIMIT_EXCEEDED', 'HTTP_429', 'TOO_MANY_APEX_REQUESTS'],
     kind: 'rate-limited',
     meaning: 'Too many long calls run in the org at the same time.',
     fix: 'Nothing: the call is made again in a few seconds.',
@@ -124,7 +124,7 @@ export const PASSING: readonly FailureRow[] = [
   },
   {
     name: 'stale',
-    codes: ['HTTP_412', 'PRECONDITION_FAILED'],
+    codes: ['HTTP_412'],
     kind: 'stale',
     meaning: 'The record changed since we looked.',
     fix: 'Nothing: it is looked at again.',

@@ -11,7 +11,7 @@ const STREAM = 'api_streaming.meta/api_streaming/streaming_error_codes.htm';
 export const STANDING: readonly FailureRow[] = [
   {
     name: 'session',
-    codes: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'INVALIDSESSION', 'HTTP_401'],
+    codes: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'HTTP_401'],
     kind: 'auth',
     meaning: 'Salesforce no longer accepts our session, also after signing in again.',
     fix: 'Check in Setup that the app may use the API for the integration user, then reconnect Salesforce.',
@@ -44,13 +44,7 @@ export const STANDING: readonly FailureRow[] = [
   },
   {
     name: 'storage',
-    codes: [
-      'STORAGE_LIMIT_EXCEEDED',
-      'LIMIT_EXCEEDED',
-      'API_DISABLED_FOR_ORG',
-      'API_CURRENTLY_DISABLED',
-      'DUPLICATE_RULE_LIMIT',
-    ],
+    codes: ['STORAGE_LIMIT_EXCEEDED', 'LIMIT_EXCEEDED', 'API_DISABLED_FOR_ORG', 'API_CURRENTLY_DISABLED'],
     kind: 'config',
     meaning: 'The org has no room left, or its API is switched off.',
     fix: 'Free storage, or enable the API for the edition in Setup, then retry.',
@@ -68,13 +62,7 @@ export const STANDING: readonly FailureRow[] = [
   },
   {
     name: 'existing match',
-    codes: [
-      'DUPLICATES_DETECTED',
-      'DUPLICATE_VALUE',
-      'DUPLICATE_EXTERNAL_ID',
-      'MULTIPLE_CHOICES',
-      'HTTP_300',
-    ],
+    codes: ['DUPLICATES_DETECTED', 'DUPLICATE_VALUE', 'DUPLICATE_EXTERNAL_ID', 'HTTP_300'],
     kind: 'ambiguous-match',
     meaning: 'Salesforce already has a record like this one.',
     fix: 'Link the one match, or choose between the candidates.',
@@ -83,7 +71,7 @@ export const STANDING: readonly FailureRow[] = [
   },
   {
     name: 'external key missing',
-    codes: ['NOT_FOUND', 'INVALID_FIELD', 'INVALIDEXTERNALIDFIELD'],
+    codes: ['NOT_FOUND', 'INVALID_FIELD'],
     text: /external ID field does not exist|external id field.*(?:not valid|invalid)/i,
     kind: 'config',
     meaning: "Leadloop's external id field is missing on the object, or the integration user cannot see it.",
@@ -141,9 +129,7 @@ export const STANDING: readonly FailureRow[] = [
       'INVALID_CROSS_REFERENCE_KEY',
       'MALFORMED_ID',
       'INVALID_TYPE_ON_FIELD_IN_RECORD',
-      'INVALID_MULTIPLE_PICKLIST',
       'NUMBER_OUTSIDE_VALID_RANGE',
-      'NUMERIC_RANGE_ERROR',
       'JSON_PARSER_ERROR',
       'INVALID_CURRENCY_ISO',
       'INVALID_STATUS',
@@ -160,7 +146,6 @@ export const STANDING: readonly FailureRow[] = [
       'INSUFFICIENT_ACCESS',
       'INSUFFICIENT_ACCESS_OR_READONLY',
       'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-      'INSUFFICIENT_FIELD_ACCESS',
       'TRANSFER_REQUIRES_READ',
       'TXN_SECURITY_NO_ACCESS',
       'TXN_SECURITY_END_A_SESSION',
@@ -212,7 +197,7 @@ export const STANDING: readonly FailureRow[] = [
   },
   {
     name: 'bulk job',
-    codes: ['INVALIDJOBSTATE', 'INVALIDBATCH', 'BULK_JOB_FAILED'],
+    codes: ['INVALIDJOBSTATE', 'BULK_JOB_FAILED'],
     kind: 'bug',
     meaning: 'Salesforce gave up a bulk job as a whole.',
     fix: 'Report it with the message; the rows can be retried.',

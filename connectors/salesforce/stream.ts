@@ -4,6 +4,7 @@ import type { ConnectorContext, StreamRequest } from '../../src/connector/contra
 import type { Event } from '../../src/domain/event.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { assertNever } from '../../src/domain/assert-never.ts';
+import type { Session } from './auth/session.ts';
 import { listen, StreamBreak, type StreamMessage } from './bayeux.ts';
 import { channelOf, hear, withoutRepeats } from './change-event.ts';
 import type { Client } from './client.ts';
@@ -36,17 +37,21 @@ export async function stream(
     request.objects.map(channelOf).map((channel) => [channel, stored[channel] ?? FROM_NOW] as const),
   );
   let wait = FIRST_WAIT_MS;
+  let session: Session | null = null;
+  let refused = false;
   while (!ended()) {
     let pause = 0;
     try {
-      const session = await client.session.current();
+      session = session && refused ? await client.session.renew(session) : await client.session.current();
+      refused = false;
       for await (const messages of listen(session, replay, signal)) {
         wait = FIRST_WAIT_MS;
         await takeOver(messages, replay, request);
       }
     } catch (error) {
       if (ended()) return;
-      pause = await afterBreak(error, client, replay, request);
+      pause = afterBreak(error, replay, request);
+      refused = error instanceof StreamBreak && error.reason === 'session';
       context.log.debug('salesforce stream starts again', {
         why: error instanceof Error ? error.message : '',
       });
@@ -79,22 +84,15 @@ async function takeOver(
 }
 
 /** Mends what can be mended; returns how long to wait beside the usual backoff, in ms. */
-async function afterBreak(
-  error: unknown,
-  client: Client,
-  replay: Map<string, number>,
-  request: StreamRequest,
-): Promise<number> {
+function afterBreak(error: unknown, replay: Map<string, number>, request: StreamRequest): number {
   if (error instanceof FailureError && error.failure.kind === 'transient') return 0;
   if (!(error instanceof StreamBreak)) throw error;
   switch (error.reason) {
     case 'lost':
+    case 'session':
       return 0;
     case 'limit':
       return LIMIT_WAIT_MS;
-    case 'session':
-      await client.session.renew(await client.session.current());
-      return 0;
     case 'replay':
       request.onGap(`The place in ${error.channel ?? 'the stream'} is lost: ${error.message}`);
       for (const channel of error.channel === null ? replay.keys() : [error.channel])

@@ -10,6 +10,8 @@ export interface Item {
   /** The external key of a create, the record id of an update. */
   readonly target: string;
   readonly values: Readonly<Record<string, WireValue>>;
+  /** Whether a value names another record, which may not exist. */
+  readonly refers: boolean;
 }
 
 /** Writes that may travel in one call: one object, one verb, no target twice, the same headers. */
@@ -43,7 +45,7 @@ export function planBatches(
     const autoAssign = write.kind === 'create' && !values['OwnerId'];
     const key = `${round}/${write.kind}/${object}/${autoAssign}`;
     const batch = batches.get(key) ?? { kind: write.kind, object, autoAssign, items: [] };
-    batch.items.push({ index, target, values });
+    batch.items.push({ index, target, values, refers: namesRecord(values, schemas.get(object)) });
     batches.set(key, batch);
   }
   return [...batches]
@@ -61,6 +63,13 @@ function encodeAll(write: Write, schema: ObjectSchema | undefined): Readonly<Rec
     values[field] = encode(schema?.fields.get(field)?.type, value);
   }
   return values;
+}
+
+function namesRecord(values: Item['values'], schema: ObjectSchema | undefined): boolean {
+  return Object.entries(values).some(([field, value]) => {
+    const type = schema?.fields.get(field)?.type;
+    return value !== null && (type === 'reference' || type === 'owner');
+  });
 }
 
 /** Contacts of one account together: each write locks the account, and calls side by side would fight for it. */

@@ -20,8 +20,9 @@ export async function write(
   const known = new Map<string, ObjectSchema>();
   for (const object of new Set(writes.map(objectOf))) known.set(object, await schemas.known(object, options));
   const results = new Map<number, WriteResult>();
-  const settle = (item: Item, result: WriteResult): void => void results.set(item.index, result);
   for (const batch of planBatches(writes, known)) {
+    const settle = (item: Item, result: WriteResult): void =>
+      void results.set(item.index, batch.kind === 'update' ? withMissingRecord(item, result) : result);
     const send = batch.items.length > BULK_ABOVE ? writeByBulk : writeByCollections;
     await send(client, batch, options, settle);
     const refused = batch.items.filter((item) => needsMatch(results.get(item.index) ?? UNANSWERED));
@@ -29,6 +30,16 @@ export async function write(
   }
   for (const object of objectsWithSchemaFailure(writes, results)) schemas.forget(object);
   return writes.map((_, index) => results.get(index) ?? UNANSWERED);
+}
+
+/**
+ * Of an update, "invalid cross reference id" can mean the record itself or one that a value names. Without such a value
+ * it is the record: gone, and no longer in the recycle bin.
+ */
+function withMissingRecord(item: Item, result: WriteResult): WriteResult {
+  if (result.kind !== 'failed' || result.failure.code !== 'INVALID_CROSS_REFERENCE_KEY') return result;
+  if (item.refers || result.failure.fields) return result;
+  return { kind: 'failed', failure: failureOf({ code: 'NOT_FOUND', message: result.failure.message }) };
 }
 
 const UNANSWERED: WriteResult = {

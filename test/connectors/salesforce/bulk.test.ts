@@ -122,8 +122,8 @@ describe('writing more than 2,000 records to Salesforce', () => {
 describe('the CSV of a bulk job', () => {
   it('quotes every cell, clears with #N/A and leaves alone with nothing', () => {
     const items = [
-      { index: 0, target: 'k1', values: { LastName: 'O"Hara\n', Phone: null } },
-      { index: 1, target: 'k2', values: { DoNotCall: false } },
+      { index: 0, target: 'k1', values: { LastName: 'O"Hara\n', Phone: null }, refers: false },
+      { index: 1, target: 'k2', values: { DoNotCall: false }, refers: false },
     ];
     const csv = toCsv(items, 'Leadloop_Id__c');
     expect(csv.split('\n')[0]).to.equal('"Leadloop_Id__c","LastName","Phone","DoNotCall"');

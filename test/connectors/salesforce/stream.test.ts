@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { hear, channelOf } from '../../../connectors/salesforce/change-event.ts';
+import { listen } from '../../../connectors/salesforce/bayeux.ts';
 import { stream } from '../../../connectors/salesforce/stream.ts';
 import type { Client } from '../../../connectors/salesforce/client.ts';
 import type { StreamRequest } from '../../../src/connector/contract.ts';
@@ -188,6 +189,24 @@ describe('the stream of Salesforce changes', () => {
         : no(message.channel, '403::User not allowed to subscribe CDC without View All Data permissions'),
     ]);
     expect(await failureOfCall(listening({}))).to.include({ kind: 'config', code: 'STREAM_REFUSED' });
+  });
+
+  it('is given up as lost when nothing comes for too long', async () => {
+    await open(server([]));
+    const session = { accessToken: 'token', instanceUrl: org.url };
+    const waiting = listen(session, new Map([[LEADS, -1]]), stop.signal, 50);
+    expect(await waiting.next()).to.deep.equal({ done: false, value: [] });
+    expect(await waiting.next().then(null, (error: unknown) => error)).to.include({ reason: 'lost' });
+  });
+
+  it('waits a quarter of an hour when the day’s events are used up', async () => {
+    await open((message) => {
+      if (message.channel === '/meta/handshake') return [ok(message.channel)];
+      setTimeout(() => stop.abort(), 50);
+      return [no(message.channel, '403::Organization total events daily limit exceeded')];
+    });
+    await listening({});
+    expect(org.messages).to.have.length(2);
   });
 
   it('does not move on when the inbox fails', async () => {

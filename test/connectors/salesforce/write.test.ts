@@ -71,6 +71,19 @@ describe('writing to Salesforce', () => {
     expect(batch?.items[0]?.values).to.deep.equal({ LastName: null });
   });
 
+  it('tells a record that is gone from a value that names one', async () => {
+    const client = fakeClient((call) => ({
+      body: sent(call).map(() => refused('INVALID_CROSS_REFERENCE_KEY')),
+    }));
+    const [gone, owner] = await write(
+      client,
+      schemas,
+      [update(1, { LastName: 'Lee' }), update(2, { OwnerId: '0055g00000ABCDEEA5' })],
+      LIVE,
+    );
+    expect([gone, owner].map(kindOf)).to.deep.equal(['not-found', 'invalid-record']);
+  });
+
   it('keeps the contacts of one account together, because each write locks the account', () => {
     const contact = (id: string, account: string): Write => ({
       kind: 'update',
