@@ -3,7 +3,7 @@ import type { SimReply, SimRequest } from '../../../src/connector/sim/server.ts'
 import { ACCOUNT } from './account.ts';
 import { asList, asObject, asProperties, parseBody } from './api/body.ts';
 import { readLinks } from './api/links.ts';
-import { Refusal } from './api/refusal.ts';
+import { Refusal } from './refusal.ts';
 import { findObjectType, type ObjectType } from './state/object-types.ts';
 import { planCreate } from './state/plan.ts';
 import { tableOf, type Portal } from './state/portal.ts';

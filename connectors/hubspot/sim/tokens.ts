@@ -1,6 +1,6 @@
 import { ACCOUNT, SCOPES } from './account.ts';
 import { expired } from './api/faults.ts';
-import { Refusal } from './api/refusal.ts';
+import { Refusal } from './refusal.ts';
 
 /** https://developers.hubspot.com/docs/api-reference/legacy/authentication/manage-oauth-tokens */
 const ACCESS_LIFE_MS = 1_800_000;

@@ -18,7 +18,7 @@ import {
 import { created, noContent, ok, typeOf, type Call, type Route } from './call.ts';
 import { readTypeIds } from './links.ts';
 import type { Shown } from './present.ts';
-import { badRequest, notFound, Refusal } from './refusal.ts';
+import { badRequest, notFound, Refusal } from '../refusal.ts';
 
 const MOST = { page: 500, read: 1_000, write: 2_000 };
 

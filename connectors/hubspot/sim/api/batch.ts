@@ -10,7 +10,7 @@ import { failedRows, type RowFault } from './faults.ts';
 import { readLinks } from './links.ts';
 import { showAll, showAsked, showHistory, showSent, type Shown } from './present.ts';
 import { ACCOUNT } from '../account.ts';
-import { invalidProperties, Refusal } from './refusal.ts';
+import { invalidProperties, Refusal } from '../refusal.ts';
 
 const MOST = 100;
 

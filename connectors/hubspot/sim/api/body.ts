@@ -1,5 +1,5 @@
 import type { SimRequest } from '../../../../src/connector/sim/server.ts';
-import { badRequest, Refusal } from './refusal.ts';
+import { badRequest, Refusal } from '../refusal.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

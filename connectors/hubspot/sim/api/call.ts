@@ -3,7 +3,7 @@ import { findObjectType, type ObjectType } from '../state/object-types.ts';
 import { tableOf, type Portal } from '../state/portal.ts';
 import type { Row, Source } from '../state/row.ts';
 import type { Table } from '../state/table.ts';
-import { Gap, notFound, Refusal } from './refusal.ts';
+import { Gap, notFound, Refusal } from '../refusal.ts';
 
 /** One authorised call on its way through a handler. */
 export interface Call {

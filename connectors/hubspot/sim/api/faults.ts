@@ -1,7 +1,7 @@
 import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.ts';
 import { ACCOUNT } from '../account.ts';
 import { iso } from '../state/row.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** An error put into one row of a batch by the fault `partial`. */
 export interface RowFault {

@@ -3,7 +3,7 @@ import type { PropertyGroup } from '../state/catalogue.ts';
 import { catalogueOf } from '../state/portal.ts';
 import { asText, readBody } from './body.ts';
 import { created, noContent, ok, typeOf, type Call, type Route } from './call.ts';
-import { notFound, Refusal } from './refusal.ts';
+import { notFound, Refusal } from '../refusal.ts';
 
 /** Property groups. https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
 export const groupRoutes: readonly Route[] = [

@@ -1,7 +1,7 @@
 import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.ts';
 import { ACCOUNT } from '../account.ts';
 import type { AccessToken, Grant, Tokens } from '../tokens.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /**
  * Sign-in: the authorise page (which agrees at once), tokens, what a token is, revoking.

@@ -22,7 +22,7 @@ import {
 } from './call.ts';
 import { readLinks } from './links.ts';
 import { showAll, showAsked, showAssociations, showHistory, showSent, type Shown } from './present.ts';
-import { badRequest, Gap, notFound } from './refusal.ts';
+import { badRequest, Gap, notFound } from '../refusal.ts';
 
 const MOST_PER_PAGE = 100;
 const MOST_WITH_HISTORY = 50;

@@ -4,7 +4,7 @@ import { catalogueOf, tableOf } from '../state/portal.ts';
 import { iso } from '../state/row.ts';
 import { asList, asObject, asText, batchInputs, optionalText, readBody, type Json } from './body.ts';
 import { created, flag, noContent, ok, typeOf, type Call, type Route } from './call.ts';
-import { badRequest, notFound, Refusal } from './refusal.ts';
+import { badRequest, notFound, Refusal } from '../refusal.ts';
 
 const MOST = { inputs: 100, unique: 10 };
 const TYPES = ['string', 'number', 'enumeration', 'bool', 'date', 'datetime'];

@@ -1,5 +1,5 @@
 import { findObjectType } from '../state/object-types.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import type { Match } from './routes.ts';
 
 const LINK = 'https://developers.hubspot.com/scopes';

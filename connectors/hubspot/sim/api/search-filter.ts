@@ -4,7 +4,7 @@ import { tableOf, type Portal } from '../state/portal.ts';
 import type { IndexedRow } from '../state/search-index.ts';
 import { toMs } from '../state/values.ts';
 import { asObject, optionalText, textList } from './body.ts';
-import { badRequest, Gap } from './refusal.ts';
+import { badRequest, Gap } from '../refusal.ts';
 
 export const OPERATORS = [
   'EQ',

@@ -6,7 +6,7 @@ import { toMs } from '../state/values.ts';
 import { asList, asObject, optionalText, readBody, textList, type Json } from './body.ts';
 import { ok, typeOf, type Call, type Route } from './call.ts';
 import { showAsked } from './present.ts';
-import { badRequest, Refusal } from './refusal.ts';
+import { badRequest, Refusal } from '../refusal.ts';
 import { compile, numberOf, readFilter, type Filter, type Predicate } from './search-filter.ts';
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */

@@ -3,7 +3,7 @@ import { ACCOUNT } from '../account.ts';
 import { OWNERS } from '../state/owners.ts';
 import { PIPELINES, showPipeline, showStage, type Pipeline } from '../state/pipelines.ts';
 import { flag, ok, typeOf, type Call, type Route } from './call.ts';
-import { badRequest, notFound } from './refusal.ts';
+import { badRequest, notFound } from '../refusal.ts';
 
 /** Owners, pipelines and what the account says of itself: all read-only here. */
 export const settingsRoutes: readonly Route[] = [

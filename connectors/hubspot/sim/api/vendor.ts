@@ -6,7 +6,7 @@ import { iso, type Source } from '../state/row.ts';
 import type { Tokens } from '../tokens.ts';
 import { vendorFault } from './faults.ts';
 import { oauth, OAuthRefusal } from './oauth.ts';
-import { Gap, Refusal } from './refusal.ts';
+import { Gap, Refusal } from '../refusal.ts';
 import { findRoute } from './routes.ts';
 import { checkScope } from './scopes.ts';
 

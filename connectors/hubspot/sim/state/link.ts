@@ -1,4 +1,4 @@
-import { badRequest } from '../api/refusal.ts';
+import { badRequest } from '../refusal.ts';
 import type { ObjectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import type { Row, Source } from './row.ts';

@@ -1,4 +1,4 @@
-import { badRequest, Refusal } from '../api/refusal.ts';
+import { badRequest, Refusal } from '../refusal.ts';
 import { link } from './link.ts';
 import { LIFECYCLE } from './pipelines.ts';
 import { tableOf, type Portal } from './portal.ts';

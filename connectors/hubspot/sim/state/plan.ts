@@ -1,5 +1,5 @@
 import { ACCOUNT } from '../account.ts';
-import { badRequest, invalidProperties, Refusal, type InvalidProperty } from '../api/refusal.ts';
+import { badRequest, invalidProperties, Refusal, type InvalidProperty } from '../refusal.ts';
 import type { Changes } from './change.ts';
 import { checkTypes, type LinkInput, type PlannedLink } from './link.ts';
 import type { ObjectType } from './object-types.ts';

@@ -1,4 +1,4 @@
-import type { InvalidProperty } from '../api/refusal.ts';
+import type { InvalidProperty } from '../refusal.ts';
 import type { PropertyDefinition } from './catalogue.ts';
 import { ACTIVE_OWNERS, OWNERS } from './owners.ts';
 import { iso } from './row.ts';
