@@ -124,7 +124,7 @@ function resolverFor(
       return snapshot === undefined ? [] : [{ mapping, snapshot }];
     });
   });
-  return makeResolver(relevant, context.mappings, context.world, context.db, {
+  return makeResolver(relevant, context.world, context.db, {
     now: context.clock.now(),
     ids: context.ids,
     partitions: context.partitions,

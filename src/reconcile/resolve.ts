@@ -1,4 +1,4 @@
-import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { EntityId } from '../domain/entity.ts';
 import type { Owner } from '../domain/owner.ts';
 import { refKey, type RecordRef, type Snapshot, type SystemName } from '../domain/record.ts';
 import type { CaptureContext } from '../ledger/capture-events.ts';
@@ -11,7 +11,6 @@ import type { World } from './world.ts';
 /** Looks up, once for a batch, whatever turning values between systems takes: owners by e-mail, references by link. */
 export async function makeResolver(
   snapshots: Iterable<{ readonly mapping: Mapping; readonly snapshot: Snapshot }>,
-  mappings: ReadonlyMap<EntityKind, Mapping>,
   world: World,
   db: LedgerDb,
   context: CaptureContext,
@@ -23,13 +22,12 @@ export async function makeResolver(
     const { ref, fields } = snapshot.record;
     for (const field of mapping.fields) {
       if (field.type === 'owner') needsOwners = true;
-      if (field.type !== 'reference' || field.entity === null) continue;
+      if (field.type !== 'reference') continue;
       const columns = field.columns.get(ref.system);
       const column = columns?.get(ref.object) ?? columns?.get('*');
-      const object = mappings.get(field.entity)?.objects.get(ref.system)?.[0];
       const id = column === undefined ? undefined : fields[column.field];
-      if (object === undefined || typeof id !== 'string') continue;
-      const target = { system: ref.system, object, id };
+      if (column?.target == null || typeof id !== 'string') continue;
+      const target = { system: ref.system, object: column.target, id };
       refs.set(refKey(target), target);
     }
   }

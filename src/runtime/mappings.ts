@@ -7,7 +7,7 @@ import type { SystemName } from '../domain/record.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping } from '../mapping/parse.ts';
-import { formatProblem, type Problem } from '../mapping/problem.ts';
+import type { Problem } from '../mapping/problem.ts';
 
 /** The mapping files as one configuration. */
 export interface Mappings {
@@ -28,6 +28,9 @@ export class MappingError extends Error {
     this.problems = problems;
   }
 }
+
+const formatProblem = ({ file, line, column, path, cause, fix }: Problem): string =>
+  `  ${file}:${line}:${column} ${path}: ${cause}. ${fix}`;
 
 /** Reads `mappings/*.yaml`. Throws a {@link MappingError} that names every problem by file, line and column. */
 export async function loadMappings(folder: string): Promise<Mappings> {
