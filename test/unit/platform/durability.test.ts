@@ -57,6 +57,7 @@ describe('the built-in database', function () {
 
   it(`has every acknowledged row after ${KILLS} times kill -9, and its lock is free again each time`, async () => {
     const folder = join(dataDir, 'killed');
+    cpSync(join(dataDir, 'made'), join(folder, 'database'), { recursive: true });
     const random = seededRandom(7);
     const acknowledged = [...(await writeAndKill(folder, 50, false))];
     for (let kill = 1; kill < KILLS; kill += 1) {
