@@ -15,7 +15,10 @@ export interface MatchCandidate {
 export type MatchDecision =
   | { readonly kind: 'none' }
   | { readonly kind: 'link'; readonly ref: RecordRef; readonly by: string }
-  | { readonly kind: 'park'; readonly candidates: readonly { readonly ref: RecordRef; readonly by: string }[] };
+  | {
+      readonly kind: 'park';
+      readonly candidates: readonly { readonly ref: RecordRef; readonly by: string }[];
+    };
 
 /**
  * Which of the records found in one system is the entity's. The surest key that found any decides alone; when it found

@@ -53,13 +53,15 @@ function readField(field: FieldMapping, column: Column, record: SystemRecord, re
   if (isBlank(result.value)) return { kind: 'value', value: null };
   if (field.type === 'owner') {
     const email = resolve.ownerEmail(system, String(result.value));
-    if (email === null) return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
+    if (email === null)
+      return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
     return { kind: 'value', value: email };
   }
   if (field.type === 'reference') {
     const waitsFor = { system, object: column.target ?? '', id: String(result.value) };
     const entity = resolve.entityOf(waitsFor);
-    if (entity === null) return { kind: 'unreadable', reason: `${column.field} is a record that is not linked yet`, waitsFor };
+    if (entity === null)
+      return { kind: 'unreadable', reason: `${column.field} is a record that is not linked yet`, waitsFor };
     return { kind: 'value', value: entity };
   }
   return { kind: 'value', value: result.value };

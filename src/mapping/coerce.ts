@@ -26,7 +26,9 @@ export function coerce(type: FieldType, value: Value): Transformed {
     case 'option':
     case 'owner':
     case 'reference':
-      return typeof value === 'object' ? failed('has several values where one is expected') : ok(String(value));
+      return typeof value === 'object'
+        ? failed('has several values where one is expected')
+        : ok(String(value));
   }
 }
 

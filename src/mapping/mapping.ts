@@ -61,8 +61,7 @@ export interface Column {
 }
 
 /** Where a field may flow: between all systems, or only into one. */
-export type Direction =
-  { readonly kind: 'both' } | { readonly kind: 'to'; readonly system: SystemName };
+export type Direction = { readonly kind: 'both' } | { readonly kind: 'to'; readonly system: SystemName };
 
 /** Who is right when sides say different things; see `merge/authority.ts` for what each does. */
 export type Authority =

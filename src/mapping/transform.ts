@@ -24,9 +24,3 @@ export function applyAll(transforms: readonly Transform[], value: Value): Transf
   }
   return ok(current);
 }
-
-/** A step on text. Text that becomes empty is a blank; anything but text passes untouched. */
-export const textTransform = (name: string, change: (text: string) => string): Transform => ({
-  name,
-  apply: (value) => (typeof value === 'string' ? ok(change(value) || null) : ok(value)),
-});

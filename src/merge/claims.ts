@@ -26,7 +26,8 @@ export function claimsOf(field: FieldMapping, heard: readonly HeardSide[]): Clai
   const claims = keepsValues ? all.filter((side) => !isClear(side)) : all;
   return {
     claims,
-    hush: all.length > 0 ? 'a blank does not overwrite a value here' : 'the direction keeps it from the others',
+    hush:
+      all.length > 0 ? 'a blank does not overwrite a value here' : 'the direction keeps it from the others',
   };
 }
 
@@ -55,7 +56,9 @@ export function mayReceive(
 ): boolean {
   const { direction, authority } = field;
   if (authority.kind === 'fill-blank' && !isClear(side)) return false;
-  if (direction.kind === 'to' && side.system !== direction.system && !isBlankAuthority(field, side)) return false;
-  const onlyStands = claims.some((claim) => claim.key === key) && !claims.some((claim) => claim.key === key && claim.moved);
+  if (direction.kind === 'to' && side.system !== direction.system && !isBlankAuthority(field, side))
+    return false;
+  const onlyStands =
+    claims.some((claim) => claim.key === key) && !claims.some((claim) => claim.key === key && claim.moved);
   return side.fresh || !onlyStands;
 }

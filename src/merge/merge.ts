@@ -39,7 +39,8 @@ export function mergeField(
   if (hearing.kind === 'unreadable') return { ...idle(field), kind: 'unreadable', reason: hearing.reason };
   const heard = hearing.sides;
   const moved = heard.filter((side) => side.moved);
-  const standing = heard.find((side) => !isClear(side) && !side.moved) ?? moved.find((side) => !isClear(side)) ?? heard[0];
+  const standing =
+    heard.find((side) => !isClear(side) && !side.moved) ?? moved.find((side) => !isClear(side)) ?? heard[0];
   if (standing === undefined) return { ...idle(field), kind: 'unchanged' };
 
   const news = heard.filter((side) => side.fresh || side.moved);
@@ -97,6 +98,8 @@ function kindOfEqual(heard: readonly HeardSide[]): 'linked' | 'flow' | 'converge
 
 /** Says something that was never agreed with the winners: an edit that was held before and is overwritten only now. */
 function isStray(side: HeardSide, claims: readonly HeardSide[], key: string): boolean {
-  const bases = claims.flatMap((claim) => (claim.key === key && claim.base !== undefined ? [claim.base] : []));
+  const bases = claims.flatMap((claim) =>
+    claim.key === key && claim.base !== undefined ? [claim.base] : [],
+  );
   return !isClear(side) && bases.length > 0 && !bases.includes(side.key);
 }

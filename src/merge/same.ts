@@ -53,7 +53,7 @@ function dialled(text: string): string {
 /** Without scheme, `www.` and trailing slashes; the host's case does not matter, that of the path does. */
 function address(text: string): string {
   let rest = plain(text);
-  for (let before = ''; before !== rest; ) {
+  for (let before = ''; before !== rest;) {
     before = rest;
     rest = rest
       .replace(/^https?:\/\//iu, '')

@@ -1,0 +1,86 @@
+import type { SystemName } from '../domain/record.ts';
+import type { FieldType } from '../domain/schema.ts';
+import type { Value } from '../domain/value.ts';
+import { coerce } from './coerce.ts';
+import type { Report } from './compile.ts';
+import type { Authority, Direction } from './mapping.ts';
+import type { Path } from './problem.ts';
+import { didYouMean } from './suggest.ts';
+
+const POLICIES = ['latest', 'fill-blank', 'union', 'max', 'min', 'manual'] as const;
+type Policy = (typeof POLICIES)[number];
+
+/** The field types a policy can combine; absent: any. */
+const FITTING: Partial<Record<Policy, readonly FieldType[]>> = {
+  union: ['options'],
+  max: ['number', 'date', 'datetime'],
+  min: ['number', 'date', 'datetime'],
+};
+
+/** `latest` when the row names none. */
+export function compileAuthority(
+  word: string | undefined,
+  type: FieldType,
+  systems: readonly SystemName[],
+  row: Path,
+  report: Report,
+): Authority {
+  const path = [...row, 'authority'];
+  if (word === undefined) return { kind: 'latest' };
+  const policy = POLICIES.find((candidate) => candidate === word);
+  if (policy !== undefined) {
+    const fitting = FITTING[policy];
+    if (fitting !== undefined && !fitting.includes(type)) {
+      report(
+        path,
+        `"${policy}" cannot be taken of a field of type ${type}`,
+        `Use it with the types ${fitting.join(', ')}.`,
+      );
+    }
+    return { kind: policy };
+  }
+  const unlessBlank = word.endsWith('-unless-blank');
+  const system = unlessBlank ? word.slice(0, -'-unless-blank'.length) : word;
+  if (!systems.includes(system)) {
+    const choices = [...POLICIES, ...systems, ...systems.map((name) => `${name}-unless-blank`)];
+    report(
+      path,
+      `"${word}" is neither a policy nor a system of this row`,
+      didYouMean(word, choices, `Choose one of: ${choices.join(', ')}.`),
+    );
+  }
+  return { kind: unlessBlank ? 'system-unless-blank' : 'system', system };
+}
+
+/** `both` when the row names none. */
+export function compileDirection(
+  word: string | undefined,
+  systems: readonly SystemName[],
+  row: Path,
+  report: Report,
+): Direction {
+  if (word === undefined || word === 'both') return { kind: 'both' };
+  const system = /^to (\S+)$/u.exec(word)?.[1] ?? '';
+  if (!systems.includes(system)) {
+    const choices = ['both', ...systems.map((name) => `to ${name}`)];
+    report(
+      [...row, 'direction'],
+      `"${word}" is no direction of this row`,
+      didYouMean(word, choices, `Choose one of: ${choices.join(', ')}.`),
+    );
+  }
+  return { kind: 'to', system };
+}
+
+export function compileOnCreate(
+  given: Value | undefined,
+  type: FieldType,
+  path: Path,
+  report: Report,
+): Value | null {
+  if (given === undefined) return null;
+  const value = coerce(type, given);
+  if (value.kind === 'value') return value.value;
+  report(path, `this value ${value.reason}`, `Write a value of type ${type}.`);
+  return null;
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { ENTITY_KINDS } from '../domain/entity.ts';
+import { FIELD_TYPES } from '../domain/schema.ts';
+import { NULL_POLICIES, ON_DELETE } from './mapping.ts';
+import { TRANSFORMS } from './transforms/index.ts';
+
+/**
+ * The shape of `mappings/<entity>.yaml`. What the words mean, and what must fit together, is checked by `compile.ts`.
+ * The published JSON Schema is made from this, so descriptions here are what editors show.
+ */
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const transform = z
+  .union([
+    z.string().meta({
+      enum: [...TRANSFORMS.values()]
+        .filter((kind) => kind.argument?.optional !== false)
+        .map((kind) => kind.name),
+    }),
+    z.record(z.string(), z.union([z.string(), z.number()])).meta({
+      minProperties: 1,
+      maxProperties: 1,
+      propertyNames: {
+        enum: [...TRANSFORMS.values()].filter((kind) => kind.argument !== null).map((kind) => kind.name),
+      },
+    }),
+  ])
+  .meta({ description: 'A transform by name, or `name: argument`.' });
+
+const columnOptions = z.strictObject({
+  field: z.string().min(1).meta({ description: "The system's own field name." }),
+  object: z
+    .string()
+    .optional()
+    .meta({ description: 'For references: the object of this system that the ids belong to.' }),
+  read: z.array(transform).optional().meta({ description: 'Applied, in order, to what is read.' }),
+  write: z.array(transform).optional().meta({ description: 'Applied, in order, to what is written.' }),
+  values: z
+    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
+    .optional()
+    .meta({ description: "Our value: the system's value, or several; the first is the one written." }),
+  otherwise: z.string().optional().meta({
+    description:
+      "Our value for the system's values that are not in `values`; without it they are unreadable.",
+  }),
+  'on-create': scalar
+    .optional()
+    .meta({ description: 'Written in place of a blank when a record is created in this system.' }),
+});
+
+const perObject = z.record(z.string(), z.union([z.string().min(1), columnOptions]));
+
+export const column = z.union([z.string().min(1), columnOptions, perObject]).meta({
+  description: "The system's field name, or its options, or either of these per object.",
+});
+
+export const row = z
+  .object({
+    type: z.enum(FIELD_TYPES).meta({ description: 'What kind of values the field holds.' }),
+    entity: z.enum(ENTITY_KINDS).optional().meta({ description: 'For references: what they point at.' }),
+    authority: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Who is right when both sides changed.',
+        examples: [
+          'latest',
+          'fill-blank',
+          'union',
+          'max',
+          'min',
+          'manual',
+          '<system>',
+          '<system>-unless-blank',
+        ],
+      }),
+    direction: z
+      .string()
+      .optional()
+      .meta({ description: '`both`, or `to <system>`.', examples: ['both', 'to <system>'] }),
+    nulls: z
+      .enum(NULL_POLICIES)
+      .optional()
+      .meta({ description: '`clear`: clearing travels. `keep`: a blank never overwrites a value.' }),
+    'on-create': scalar
+      .optional()
+      .meta({ description: 'Written in place of a blank when a record is created, in every system.' }),
+    region: z.string().optional().meta({
+      description: 'For phones: the country, as two capital letters, of numbers without a country prefix.',
+    }),
+  })
+  .catchall(column);
+
+const system = z.strictObject({
+  object: z.string().min(1).optional().meta({ description: 'The object that holds this kind of entity.' }),
+  objects: z.array(z.string().min(1)).min(1).optional().meta({
+    description: "Several objects: the one that is created, then what it can become. '*' is any object.",
+  }),
+  create: z.boolean().optional().meta({ description: 'Whether the system gets a record when it has none.' }),
+});
+
+export const document = z.strictObject({
+  entity: z.enum(ENTITY_KINDS).meta({ description: 'What the records are about.' }),
+  systems: z
+    .record(z.string(), system)
+    .meta({ description: 'The systems that take part, and their objects.' }),
+  match: z.array(z.string()).optional().meta({ description: 'The fields that identify, best first.' }),
+  'on-delete': z
+    .enum(ON_DELETE)
+    .optional()
+    .meta({ description: 'What becomes of the twins of a deleted record. Default: unlink.' }),
+  fields: z.record(z.string(), row).meta({ description: 'One row per field, by our own name for it.' }),
+});
+
+export type MappingDocument = z.infer<typeof document>;
+export type RowDocument = z.infer<typeof row>;
+export type ColumnDocument = z.infer<typeof column>;
+export type ColumnOptions = z.infer<typeof columnOptions>;
+
+/** The keys that may stand at a place of the document. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return Object.keys(document.shape);
+  if (path[0] === 'systems') return Object.keys(system.shape);
+  return Object.keys(columnOptions.shape);
+}
+
+export const ROW_KEYS: readonly string[] = Object.keys(row.shape);
+
+/** The JSON Schema that editors check and complete mapping files with. */
+export const mappingJsonSchema = (): unknown => ({
+  ...z.toJSONSchema(document, { target: 'draft-7', io: 'input' }),
+  title: 'Leadloop mapping',
+});

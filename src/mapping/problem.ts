@@ -1,0 +1,54 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter } from 'yaml';
+
+/** Something wrong in a mapping file, for the person who edits it. */
+export interface Problem {
+  /** An error keeps the mapping from being used; a warning may cost a write later. */
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Where in the document, e.g. `fields.email.authority`. */
+  readonly path: string;
+  readonly cause: string;
+  readonly fix: string;
+}
+
+export type Path = readonly (string | number)[];
+
+/** Finds where in the text a path is: its key (`key`), or what stands there (`value`). A path that is not there: the nearest above. */
+export type Locate = (
+  path: Path,
+  part: 'key' | 'value',
+) => { readonly line: number; readonly column: number };
+
+export function locator(document: Document, lines: LineCounter): Locate {
+  return (path, part) => {
+    const offset = offsetOf(document, path, part);
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+}
+
+function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [index, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    let key: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (pair === undefined) break;
+      key = pair.key;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step];
+    } else break;
+    const wanted = index === path.length - 1 && part === 'key' ? key : node;
+    offset = startOf(wanted) ?? startOf(key) ?? offset;
+  }
+  return offset;
+}
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
