@@ -30,7 +30,7 @@ export function makeApp(context: ApiContext): Express {
 
   const raw = express.raw({ type: () => true, limit: LARGEST_BODY });
   app.post('/webhooks/:system{/*path}', raw, (request, response) =>
-    receive(String(request.params.system), request, response, context),
+    receive(request.params.system, request, response, context),
   );
   app.post('/intake/*path', raw, (request, response) => receive('lead-intake', request, response, context));
 

@@ -27,7 +27,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     let rest = '';
     const decoder = new TextDecoder();
     for await (const chunk of answer.body) {
-      rest += decoder.decode(chunk, { stream: true });
+      rest += decoder.decode(chunk as Uint8Array, { stream: true });
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines.filter((text) => text !== '')) {

@@ -54,7 +54,7 @@ function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], r
   const broken = new Set(
     issues.flatMap(({ path: [top, row] }) => (top === 'fields' && row !== undefined ? [row] : [])),
   );
-  const fields = Object.entries(content['fields']).map(([name, row]) => [
+  const fields = Object.entries<unknown>(content['fields']).map(([name, row]): [string, unknown] => [
     name,
     broken.has(name) ? { type: 'text' } : row,
   ]);

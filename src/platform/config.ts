@@ -41,8 +41,6 @@ const url = (protocols: readonly string[], meta: Omit<SettingMeta, 'limits'>): z
 
 const SETTINGS = z.object({
   PORT: port(8484, 'Console, API, webhooks, /metrics, /healthz and /readyz are served here.'),
-  SANDBOX_HUBSPOT_PORT: port(8485, 'The simulated HubSpot is served here.'),
-  SANDBOX_SALESFORCE_PORT: port(8486, 'The simulated Salesforce is served here.'),
   LEADLOOP_PUBLIC_URL: url(['http:', 'https:'], {
     meaning:
       'The address under which the world reaches Leadloop: webhook signatures and sign-in need it. Unset: http://localhost and PORT.',
@@ -86,14 +84,14 @@ const SETTINGS = z.object({
     .int({ error: 'is not a whole number' })
     .min(1, { error: 'is below 1' })
     .max(256, { error: 'is above 256' })
-    .default(8)
+    .default(1)
     .meta(
       about({
         meaning:
-          'Entities are spread over this many partitions, which are worked on side by side. All processes must agree.',
+          'Entities are spread over this many partitions, which are worked on side by side. One makes the fullest batches; more are for many workers. All processes must agree.',
         unit: 'partitions',
         limits: '1 to 256',
-        example: '8',
+        example: '4',
       }),
     ),
   LEADLOOP_MARKET: z

@@ -25,8 +25,8 @@ export async function makeResolver(
       if (field.type !== 'reference') continue;
       const columns = field.columns.get(ref.system);
       const column = columns?.get(ref.object) ?? columns?.get('*');
-      const id = column === undefined ? undefined : fields[column.field];
-      if (column?.target == null || typeof id !== 'string') continue;
+      const id = fields[column?.field ?? ''];
+      if (column === undefined || column.target === null || typeof id !== 'string') continue;
       const target = { system: ref.system, object: column.target, id };
       refs.set(refKey(target), target);
     }

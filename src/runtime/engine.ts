@@ -62,7 +62,7 @@ const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, o
 const STALE_MS = 5 * 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
-  const { db, queue, systems, mappings, clock, log, worker } = options;
+  const { db, queue, systems, mappings, clock, log } = options;
   const stopped = new AbortController();
   const background: Promise<unknown>[] = [];
   const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>

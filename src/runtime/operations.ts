@@ -76,12 +76,13 @@ export function makeOperations(context: OperationsContext): Operations {
     },
 
     async import({ file, source, campaign, rejectFile, choices, onProgress }): Promise<ImportReport> {
-      const taker = [...systems.values()].find(({ connection }) => connection.importList !== undefined);
-      if (taker?.connection.importList === undefined) throw new Error('no connector takes list files');
-      const { importList } = taker.connection;
-      let report: Omit<ImportReport, 'writes'> | null = null;
+      const connection = [...systems.values()]
+        .map((connected) => connected.connection)
+        .find((each) => each.importList !== undefined);
+      if (connection?.importList === undefined) throw new Error('no connector takes list files');
+      const reports: Omit<ImportReport, 'writes'>[] = [];
       const writes = await writesOf(async () => {
-        report = await importList.call(taker.connection, {
+        const report = await connection.importList?.({
           file,
           source,
           campaign,
@@ -93,10 +94,12 @@ export function makeOperations(context: OperationsContext): Operations {
               `${totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes)} % read, ${rows} rows`,
             ),
         });
+        if (report !== undefined) reports.push(report);
         onProgress?.('bringing the list to every system');
       });
-      if (report === null) throw new Error('the import gave no report');
-      return { ...(report as Omit<ImportReport, 'writes'>), writes };
+      const [report] = reports;
+      if (report === undefined) throw new Error('the import gave no report');
+      return { ...report, writes };
     },
 
     async setup(): Promise<SetupReport> {

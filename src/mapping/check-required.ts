@@ -1,0 +1,34 @@
+import type { SystemName } from '../domain/record.ts';
+import type { LiveSystem, Note } from './check.ts';
+import { columnOf } from './fields.ts';
+import type { Mapping } from './mapping.ts';
+
+/** What a system asks for must be given whenever a record is created there: mapped, with a value for blanks. */
+export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, LiveSystem>, note: Note): void {
+  for (const system of mapping.createIn) {
+    const object = mapping.objects.get(system)?.[0] ?? '';
+    const schema = live.get(system)?.objects.get(object);
+    for (const field of schema?.fields.values() ?? []) {
+      if (!field.required || !field.creatable) continue;
+      const row = mapping.fields.find(
+        (candidate) => columnOf(candidate, system, object)?.field === field.name,
+      );
+      const where = `${system} ${object}.${field.name}`;
+      if (row === undefined) {
+        note(
+          'error',
+          ['systems', system],
+          `${where} is required, but no row maps it`,
+          `Add a row for it with "on-create", or do not create in ${system}.`,
+        );
+      } else if (columnOf(row, system, object)?.onCreate === null) {
+        note(
+          'error',
+          ['fields', row.name, system],
+          `${where} is required, but may be blank elsewhere`,
+          'Add "on-create" with what to write then.',
+        );
+      }
+    }
+  }
+}
