@@ -11,6 +11,7 @@ import { eventBus, handleCdcControl, handleCometd } from './cometd/index.ts';
 import { handleControl } from './control.ts';
 import { wholeFault } from './fault.ts';
 import { createOrg, type OrgOptions, type SimOrg } from './org/create.ts';
+import { createSessions, type Sessions } from './org/sessions.ts';
 import { createCursors } from './rest/cursors.ts';
 import { handleRest } from './rest/index.ts';
 import { createUsage, limitInfo } from './rest/limits.ts';
@@ -24,7 +25,8 @@ const COUNTED = /^\/services\/(data\/v\d|Soap\/)/i;
 export const startSimulator: StartSimulator = async (options) => {
   const usage = createUsage(options.limits);
   const key = createJwtKey();
-  let org = open(options);
+  const sessions = createSessions();
+  let org = open(options, sessions);
   let cursors = createCursors();
   let grants = createGrants();
   let isRotating = false;
@@ -51,7 +53,7 @@ export const startSimulator: StartSimulator = async (options) => {
       usage,
       key,
       reset(next: OrgOptions): void {
-        org = open(next);
+        org = open(next, sessions);
         cursors = createCursors();
         grants = createGrants();
       },
@@ -75,6 +77,7 @@ export const startSimulator: StartSimulator = async (options) => {
       SALESFORCE_LOGIN_URL: server.url,
       SALESFORCE_CLIENT_ID: CLIENT_ID,
       SALESFORCE_CLIENT_SECRET: CLIENT_SECRET,
+      SALESFORCE_STREAM: 'on',
     },
     act: (random) => act(org, random),
     close: () => server.close(),
@@ -82,8 +85,8 @@ export const startSimulator: StartSimulator = async (options) => {
 };
 
 /** A new org whose change events are kept from the first one on. */
-function open(options: OrgOptions): SimOrg {
-  const org = createOrg(options);
+function open(options: OrgOptions, sessions: Sessions): SimOrg {
+  const org = createOrg(options, sessions);
   eventBus(org);
   return org;
 }

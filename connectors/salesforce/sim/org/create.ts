@@ -13,7 +13,7 @@ import { merge } from './merge.ts';
 import { populate } from './populate.ts';
 import { remove, undelete } from './remove.ts';
 import { insert, update, upsert } from './save.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { loadSetupData, USERS } from './setup-data.ts';
 import { createStore, type Store } from './store.ts';
 import { externalKey } from './external-key.ts';
@@ -41,14 +41,17 @@ export interface OrgOptions {
   readonly population: number;
 }
 
-/** With a population the external key exists, as in an org that Leadloop has been set up for. */
-export function createOrg({ seed, population }: OrgOptions): SimOrg {
+/**
+ * With a population the external key exists, as in an org that Leadloop has been set up for.
+ *
+ * @param sessions those of an org that this one takes the place of
+ */
+export function createOrg({ seed, population }: OrgOptions, sessions: Sessions = createSessions()): SimOrg {
   const catalog = createCatalog();
   const store = createStore(catalog, seed);
   const orgId = makeId('00D', 1 + (Math.abs(seed) % 1000));
   const userIds = USERS.map(() => store.nextId('005'));
   const userId = userIds.at(-1) ?? '';
-  const sessions = createSessions(orgId);
   const kernel: Kernel = { catalog, store, rules: stockRules(), userId };
   const repIds = userIds.slice(0, -1);
   loadSetupData(kernel, orgId, userIds);
@@ -124,7 +127,7 @@ export function createOrg({ seed, population }: OrgOptions): SimOrg {
         return { type, by: planOf(env(soql, false, '68.0'), type, query.where, query.orderBy).by };
       }),
     validSession: sessions.valid,
-    newSession: sessions.start,
+    newSession: () => sessions.start(orgId),
     endSession: sessions.end,
     expireSessions: sessions.endAll,
     transaction: store.transaction,
