@@ -56,7 +56,7 @@ export function checkMapping(
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** `*` is checked against every object that is known; what none of them has is unknown. */
+/** The objects behind `*` are described alike (they are sources of one form), so the first stands for all. */
 function schemasOf(described: LiveSystem, object: string): readonly ObjectSchema[] {
   if (object === '*') return [...described.objects.values()].slice(0, 1);
   const schema = described.objects.get(object);
