@@ -2,10 +2,16 @@ import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
 import { makeApp } from '../../src/api/server.ts';
 import type { Simulator } from '../../src/connector/simulator.ts';
 import type { Log } from '../../src/connector/contract.ts';
+import { resumeConnection } from '../../src/ledger/connections.ts';
+import type { LedgerDb } from '../../src/ledger/database.ts';
+import { dueWork } from '../../src/ledger/leases.ts';
+import { resetLedger } from '../../src/ledger/reset.ts';
 import { openRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { startSandbox } from '../../src/runtime/sandbox.ts';
 import { migratedDatabase } from './ledger.ts';
@@ -20,6 +26,7 @@ import {
 } from './people.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+const SEED = 7;
 
 export interface HarnessOptions {
   readonly population?: number;
@@ -42,8 +49,14 @@ export interface Harness {
   readonly force: SalesforcePerson & { readonly control: Control; readonly simulator: Simulator };
   readonly runtime: Runtime;
   readonly url: string;
-  /** Takes over what changed and waits until nothing is due. */
-  settle(): Promise<void>;
+  /** Takes over what changed and waits until nothing is due. Answers how many writes it took, by system. */
+  settle(): Promise<Readonly<Record<string, number>>>;
+  /** Looks at every record of both systems and settles. */
+  settleAll(): Promise<void>;
+  /** Waits until the webhooks on their way have arrived. */
+  webhooksArrived(): Promise<void>;
+  /** Both systems and the ledger begin anew, without faults; connections and servers stay. */
+  reset(): Promise<void>;
   /** Vendor calls since the last count, by system. */
   calls(): Promise<{ readonly hub: Record<string, number>; readonly force: Record<string, number> }>;
   forgetCalls(): Promise<void>;
@@ -58,7 +71,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     systems: ['hubspot', 'salesforce'],
     port: () => 0,
     webhookUrl: (system) => (options.webhooks === false ? null : `${url}/webhooks/${system}`),
-    seed: 7,
+    seed: SEED,
     population: options.population ?? 0,
     latencyMs: () => options.latencyMs ?? 0,
     limits: options.limits ?? false,
@@ -86,6 +99,17 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     ...(options.databaseUrl === undefined ? { database: await migratedDatabase() } : {}),
   });
   runtime = opened;
+  const refillBudget = async (): Promise<void> => {
+    // The simulators count no calls here, so waiting for their limits would only make tests slow.
+    if (options.limits !== true) await sql`truncate budget`.execute(opened.db);
+  };
+  const webhooksArrived = async (): Promise<void> => {
+    for (;;) {
+      const { pending } = await controlOf(hubSim).get<{ pending: number }>('webhooks');
+      if (pending === 0) return;
+      await sleep(5);
+    }
+  };
   await opened.operations.setup();
   await opened.engine.start({ capture: true });
   const force = await salesforcePerson(forceSim);
@@ -95,11 +119,38 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     runtime: opened,
     url,
     async settle() {
+      const sum: Record<string, number> = {};
       for (let round = 0; round < 20; round += 1) {
+        await webhooksArrived();
+        await refillBudget();
         const { writes } = await opened.operations.sync({ full: false });
-        if (Object.values(writes).every((count) => count === 0)) return;
+        for (const [system, count] of Object.entries(writes)) sum[system] = (sum[system] ?? 0) + count;
+        if (Object.values(writes).every((count) => count === 0)) return sum;
       }
       throw new Error('20 rounds were not enough to settle');
+    },
+    async settleAll() {
+      await refillBudget();
+      await opened.operations.sync({ full: true });
+      await this.settle();
+    },
+    webhooksArrived,
+    async reset() {
+      await webhooksArrived();
+      for (const simulator of [hubSim, forceSim]) {
+        await controlOf(simulator).clear('faults');
+        await controlOf(simulator).post('latency', { ms: options.latencyMs ?? 0 });
+      }
+      await drained(opened.db);
+      const population = { seed: SEED, population: options.population ?? 0 };
+      await controlOf(forceSim).post('reset', population);
+      await controlOf(hubSim).post('reset', population);
+      await controlOf(hubSim).post('search-lag', { ms: 0 });
+      await resetLedger(opened.db);
+      for (const system of opened.systems.keys()) await resumeConnection(opened.db, system);
+      await opened.operations.setup();
+      await opened.engine.pollAll(AbortSignal.timeout(10_000));
+      await this.forgetCalls();
     },
     async calls() {
       const routes = async (control: Control) =>
@@ -118,6 +169,19 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await rm(keyDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Until nothing that is due now is left; what waits for later, or for a person, does not count. */
+async function drained(db: LedgerDb): Promise<void> {
+  while ((await dueWork(db, new Date())).length > 0 || (await underWay(db))) await sleep(5);
+}
+
+async function underWay(db: LedgerDb): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from entity where lease_until > now() union all select 1 from intent where state = 'sent' limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 /** The webhook URL must be known before the simulators start, and the runtime after them. */

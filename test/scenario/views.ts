@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { EntityHistory } from '../../src/ledger/history.ts';
+import type { Harness } from '../support/harness.ts';
+import type { HubSpotRecord, SalesforceRecord } from '../support/people.ts';
+
+/** Living records, in the order of their making. */
+export async function inHub(world: Harness, object: string): Promise<readonly HubSpotRecord[]> {
+  return (await world.hub.records(object))
+    .filter((record) => !record.archived)
+    .sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+export async function inForce(world: Harness, type: string): Promise<readonly SalesforceRecord[]> {
+  return (await world.force.records(type))
+    .filter((record) => !record.IsDeleted)
+    .sort((a, b) => (a.Id < b.Id ? -1 : 1));
+}
+
+/** The only one; fails when there are more or fewer. */
+export function only<T>(items: readonly T[]): T {
+  const [first, ...rest] = items;
+  if (first === undefined || rest.length > 0) throw new Error(`expected exactly one, got ${items.length}`);
+  return first;
+}
+
+/** What Leadloop says of the entity behind an e-mail address or a record id. */
+export async function why(world: Harness, needle: string): Promise<EntityHistory> {
+  return only(await world.runtime.operations.why(needle));
+}
+
+/** Writes that were delivered since the ledger began, by system. */
+export async function delivered(world: Harness): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await sql<{ system: string; n: number }>`
+    select system, count(*)::int as n from receipt group by system`.execute(world.runtime.db);
+  return Object.fromEntries(rows.map((row) => [row.system, row.n]));
+}
+
+/** Vendor calls since the last `forgetCalls`, in all. */
+export async function callsMade(world: Harness): Promise<Readonly<Record<string, number>>> {
+  const { hub, force } = await world.calls();
+  return { ...hub, ...force };
+}
