@@ -75,12 +75,12 @@ export async function start(
   const ending = new AbortController();
   let sandbox: Sandbox | null = null;
   const close = async (): Promise<void> => {
-    ready = false;
     ending.abort();
     await closeServer(server);
     await runtime?.close();
     await sandbox?.close();
-    await forgetServer(config.LEADLOOP_DATA);
+    if (ready) await forgetServer(config.LEADLOOP_DATA);
+    ready = false;
   };
   try {
     const inSandbox = !(await anyCredentials(environment));
