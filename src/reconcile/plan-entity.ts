@@ -5,7 +5,7 @@ import type { RecordRef, SystemName } from '../domain/record.ts';
 import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
 import { fromCanonical, toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
-import { mergeField, type Side, type Verdict } from '../merge/merge.ts';
+import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
 import { manualConflict, unreadableFailures } from './failures.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
@@ -77,9 +77,10 @@ function planFields(
   const readings = new Map(
     [...sides].map(([system, side]) => [system, toCanonical(mapping, side.record, context.resolver)]),
   );
-  const verdicts = mapping.fields.map((field) =>
-    mergeField(field, sidesOfField(field, sides, readings), context.writable),
+  const sidesByField = new Map(
+    mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings)]),
   );
+  const verdicts = mergeEntity(mapping, sidesByField, context.writable);
   const waitsFor = new Set<EntityId>();
 
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
@@ -227,13 +228,17 @@ function planCreate(
     if (!isBlank(value)) wanted.set(verdict.field, value);
   }
   const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
-  const settles = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
+  const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
+  // What is not written begins blank there: a default that the system fills in is then its own change.
+  const blank = mapping.fields
+    .filter((field) => field.columns.get(system)?.has(object) === true)
+    .map((field) => [field.name, null] as const);
   return {
     intent: {
       id: context.ids.next(),
       write: { kind: 'create', system, object, key: entity, fields },
-      settles,
-      sources: sourcesOf(Object.keys(settles), verdicts, sides, readings),
+      settles: { ...Object.fromEntries(blank), ...written },
+      sources: sourcesOf(Object.keys(written), verdicts, sides, readings),
     },
     waitsFor: skipped.flatMap((skip) => (skip.waitsFor === undefined ? [] : [skip.waitsFor])),
   };
