@@ -10,7 +10,7 @@ import type { Column, FieldMapping, Mapping } from './mapping.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import type { Path } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
 /** Takes down one problem at a place of the document. */
 export type Report = (path: Path, cause: string, fix: string, part?: 'key' | 'value') => void;
@@ -92,7 +92,8 @@ function compileField(
     if (ROW_KEYS.includes(key)) continue;
     const known = objects.get(key);
     if (known === undefined) {
-      const fix = didYouMean(key, [...ROW_KEYS, ...objects.keys()], 'Name it under "systems" first.');
+      const near = nearest(key, [...ROW_KEYS, ...objects.keys()]);
+      const fix = near === null ? 'Name the system under "systems" first.' : `Did you mean "${near}"?`;
       report([...path, key], `"${key}" is neither a key of a field nor a system of this file`, fix, 'key');
       continue;
     }

@@ -29,7 +29,10 @@ const CELLS: Readonly<Record<string, Readonly<Record<Situation, Value>>>> = {
 };
 
 function cells(...values: readonly Value[]): Readonly<Record<Situation, Value>> {
-  return Object.fromEntries(Object.keys(SITUATIONS).map((name, index) => [name, values[index]])) as Record<Situation, Value>;
+  return Object.fromEntries(Object.keys(SITUATIONS).map((name, index) => [name, values[index]])) as Record<
+    Situation,
+    Value
+  >;
 }
 
 describe('authority', () => {
@@ -55,12 +58,26 @@ describe('authority', () => {
     }
   }
 
-  const combining: readonly (readonly [authority: string, type: string, a: Value, b: Value, base: Value, expected: Value])[] = [
+  const combining: readonly (readonly [
+    authority: string,
+    type: string,
+    a: Value,
+    b: Value,
+    base: Value,
+    expected: Value,
+  ])[] = [
     ['union', 'options', ['a', 'b'], ['b', 'c'], ['b'], ['a', 'b', 'c']],
     ['max', 'number', 7, 12, 5, 12],
     ['min', 'number', 7, 12, 20, 7],
     ['max', 'date', '2026-11-21', '2026-11-03', '2026-01-01', '2026-11-21'],
-    ['min', 'datetime', '2026-11-21T09:00:00.000Z', '2026-11-03T09:00:00.000Z', null, '2026-11-03T09:00:00.000Z'],
+    [
+      'min',
+      'datetime',
+      '2026-11-21T09:00:00.000Z',
+      '2026-11-03T09:00:00.000Z',
+      null,
+      '2026-11-03T09:00:00.000Z',
+    ],
   ];
   for (const [authority, type, a, b, base, expected] of combining) {
     const of = row(`{ type: ${type}, hubspot: a, salesforce: B__c, authority: ${authority} }`);
@@ -74,7 +91,9 @@ describe('authority', () => {
 
   it('union: taking an option away on one side alone is a change like any other', () => {
     const of = row('{ type: options, hubspot: a, salesforce: B__c, authority: union }');
-    expect(merge(of, hubspot(['a'], ['a', 'b']), salesforce(['a', 'b'], ['a', 'b'])).value).to.deep.equal(['a']);
+    expect(merge(of, hubspot(['a'], ['a', 'b']), salesforce(['a', 'b'], ['a', 'b'])).value).to.deep.equal([
+      'a',
+    ]);
   });
 });
 
@@ -82,18 +101,29 @@ describe("the four sync rules of HubSpot's own Salesforce connector", () => {
   // https://knowledge.hubspot.com/salesforce/map-hubspot-properties-to-salesforce-fields
 
   describe('prefer Salesforce unless blank', () => {
-    const rule = row('{ type: text, hubspot: a, salesforce: B__c, direction: to hubspot, authority: salesforce-unless-blank }');
+    const rule = row(
+      '{ type: text, hubspot: a, salesforce: B__c, direction: to hubspot, authority: salesforce-unless-blank }',
+    );
     it('passes a value from HubSpot when Salesforce has none', () => {
-      expect(merge(rule, hubspot('B', null), salesforce(null, null))).to.deep.include({ value: 'B', writes: ['salesforce'] });
+      expect(merge(rule, hubspot('B', null), salesforce(null, null))).to.deep.include({
+        value: 'B',
+        writes: ['salesforce'],
+      });
     });
     it('passes no value from HubSpot when Salesforce has one', () => {
       expect(merge(rule, hubspot('B', 'A'), salesforce('A', 'A')).writes).to.deep.equal([]);
     });
     it("lets Salesforce's value overwrite HubSpot's", () => {
-      expect(merge(rule, hubspot('B', 'A'), salesforce('C', 'A'))).to.deep.include({ value: 'C', writes: ['hubspot'] });
+      expect(merge(rule, hubspot('B', 'A'), salesforce('C', 'A'))).to.deep.include({
+        value: 'C',
+        writes: ['hubspot'],
+      });
     });
     it('clears HubSpot when Salesforce is cleared', () => {
-      expect(merge(rule, hubspot('A', 'A'), salesforce(null, 'A'))).to.deep.include({ value: null, writes: ['hubspot'] });
+      expect(merge(rule, hubspot('A', 'A'), salesforce(null, 'A'))).to.deep.include({
+        value: null,
+        writes: ['hubspot'],
+      });
     });
   });
 
@@ -104,7 +134,10 @@ describe("the four sync rules of HubSpot's own Salesforce connector", () => {
     });
     it("lets Salesforce's value overwrite HubSpot's, and clears it", () => {
       expect(merge(rule, hubspot('B', 'A'), salesforce('C', 'A')).writes).to.deep.equal(['hubspot']);
-      expect(merge(rule, hubspot('A', 'A'), salesforce(null, 'A'))).to.deep.include({ value: null, writes: ['hubspot'] });
+      expect(merge(rule, hubspot('A', 'A'), salesforce(null, 'A'))).to.deep.include({
+        value: null,
+        writes: ['hubspot'],
+      });
     });
   });
 
@@ -115,7 +148,10 @@ describe("the four sync rules of HubSpot's own Salesforce connector", () => {
       expect(merge(rule, hubspot('B', 'A', at(11)), salesforce('C', 'A', at(10))).value).to.equal('B');
     });
     it('clears the other side', () => {
-      expect(merge(rule, hubspot(null, 'A'), salesforce('A', 'A'))).to.deep.include({ value: null, writes: ['salesforce'] });
+      expect(merge(rule, hubspot(null, 'A'), salesforce('A', 'A'))).to.deep.include({
+        value: null,
+        writes: ['salesforce'],
+      });
     });
   });
 

@@ -8,7 +8,9 @@ export const field = (change: Partial<FieldMapping> = {}): FieldMapping => ({
   name: 'phone',
   type: 'text',
   entity: null,
-  columns: new Map(['hubspot', 'salesforce', 'lead-intake'].map((system) => [system, new Map([['*', column]])])),
+  columns: new Map(
+    ['hubspot', 'salesforce', 'lead-intake'].map((system) => [system, new Map([['*', column]])]),
+  ),
   direction: { kind: 'both' },
   authority: { kind: 'latest' },
   nulls: 'clear',
@@ -49,7 +51,8 @@ export const intake = (live: Value, shadow?: Value, modifiedAt: Date | null = nu
 /** Forms and lists only give. */
 export const writable = (system: string): boolean => system !== 'lead-intake';
 
-export const merge = (of: FieldMapping, ...sides: readonly Side[]): Verdict => mergeField(of, sides, writable);
+export const merge = (of: FieldMapping, ...sides: readonly Side[]): Verdict =>
+  mergeField(of, sides, writable);
 
 /** The sides once all writes of a verdict have landed and all shadows have moved. */
 export const applied = (sides: readonly Side[], verdict: Verdict): readonly Side[] =>
@@ -57,6 +60,7 @@ export const applied = (sides: readonly Side[], verdict: Verdict): readonly Side
     if (verdict.writes.includes(one.system) && verdict.value !== undefined) {
       return { ...one, live: { kind: 'value', value: verdict.value }, shadow: verdict.value };
     }
-    if (verdict.agreed.includes(one.system) && one.live?.kind === 'value') return { ...one, shadow: one.live.value };
+    if (verdict.agreed.includes(one.system) && one.live?.kind === 'value')
+      return { ...one, shadow: one.live.value };
     return one;
   });

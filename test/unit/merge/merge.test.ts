@@ -30,7 +30,11 @@ describe('the merge of one field', () => {
   });
 
   it('lets one change flow to two other sides', () => {
-    const verdict = mergeField(field(), [hubspot('A', 'A'), salesforce('B', 'A'), intake('A', 'A')], () => true);
+    const verdict = mergeField(
+      field(),
+      [hubspot('A', 'A'), salesforce('B', 'A'), intake('A', 'A')],
+      () => true,
+    );
     expect(verdict).to.deep.include({ kind: 'flow', value: 'B', writes: ['hubspot', 'lead-intake'] });
   });
 
@@ -222,7 +226,12 @@ describe('a field with the direction to one system', () => {
 });
 
 describe('what counts as the same value', () => {
-  const cases: readonly (readonly [what: string, type: 'email' | 'phone' | 'url' | 'text' | 'datetime', a: string, b: string])[] = [
+  const cases: readonly (readonly [
+    what: string,
+    type: 'email' | 'phone' | 'url' | 'text' | 'datetime',
+    a: string,
+    b: string,
+  ])[] = [
     ['case of an e-mail address', 'email', 'Anna@Acme.com', 'anna@acme.com'],
     ['spaces and brackets of a phone number', 'phone', '+43 (1) 515 15-0', '+431515150'],
     ['scheme, www and trailing slash of a web address', 'url', 'https://www.Acme.com/', 'acme.com'],
@@ -239,22 +248,35 @@ describe('what counts as the same value', () => {
   it('knows a national number by the region of the row', () => {
     const phone = field({ type: 'phone', region: 'AT' });
     expect(merge(phone, hubspot('01 515150'), salesforce('+43 1 515150')).kind).to.equal('linked');
-    expect(merge(field({ type: 'phone' }), hubspot('01 515150'), salesforce('+43 1 515150')).kind).to.equal('conflict');
+    expect(merge(field({ type: 'phone' }), hubspot('01 515150'), salesforce('+43 1 515150')).kind).to.equal(
+      'conflict',
+    );
   });
 
   it('writes the spelling of the side that changed', () => {
     const phone = field({ type: 'phone' });
-    const verdict = merge(phone, hubspot('+43 (1) 515 15-1', '+431515150'), salesforce('+431515150', '+431515150'));
+    const verdict = merge(
+      phone,
+      hubspot('+43 (1) 515 15-1', '+431515150'),
+      salesforce('+431515150', '+431515150'),
+    );
     expect(verdict.value).to.equal('+43 (1) 515 15-1');
   });
 
   it('tells the case of text, and of the path of a web address, apart', () => {
     expect(merge(field(), hubspot('vienna', 'Vienna'), salesforce('Vienna', 'Vienna')).kind).to.equal('flow');
-    expect(merge(field({ type: 'url' }), hubspot('a.com/X', 'a.com/x'), salesforce('a.com/x', 'a.com/x')).kind).to.equal('flow');
+    expect(
+      merge(field({ type: 'url' }), hubspot('a.com/X', 'a.com/x'), salesforce('a.com/x', 'a.com/x')).kind,
+    ).to.equal('flow');
   });
 });
 
 describe('sides in any number', () => {
+  it('takes a value before a blank where two changed at the same moment', () => {
+    const verdict = merge(field(), hubspot(null, 'A', at(9)), salesforce('C', 'A', at(9)));
+    expect(verdict).to.deep.include({ value: 'C', reason: 'salesforce comes first in the mapping' });
+  });
+
   it('follows the order of the columns where nothing else decides', () => {
     const sides = [side('salesforce', 'B', 'A'), side('hubspot', 'C', 'A')];
     expect(merge(field(), ...sides)).to.deep.include({

@@ -1,0 +1,51 @@
+import { parseMapping, type ParsedMapping } from '../../../src/mapping/parse.ts';
+import type { Resolver } from '../../../src/mapping/canonical.ts';
+import type { Problem } from '../../../src/mapping/problem.ts';
+import type { Fields } from '../../../src/domain/value.ts';
+import type { SystemRecord } from '../../../src/domain/record.ts';
+
+const HEAD = `entity: person
+systems:
+  hubspot: { object: contacts, create: true }
+  salesforce: { objects: [Lead, Contact], create: true }
+  lead-intake: { objects: ['*'] }
+`;
+
+/** A person mapping with these rows; each row is one line of YAML. They begin at line 7. */
+export const withRows = (...rows: readonly string[]): string =>
+  `${HEAD}fields:\n${rows.map((row) => `  ${row}\n`).join('')}`;
+
+export function parsed(text: string): ParsedMapping {
+  const result = parseMapping(text, 'person.yaml');
+  if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems, null, 2));
+  return result;
+}
+
+export function problemsOf(text: string): readonly Problem[] {
+  const result = parseMapping(text, 'person.yaml');
+  return result.kind === 'invalid' ? result.problems : [];
+}
+
+export const record = (system: string, object: string, fields: Fields): SystemRecord => ({
+  ref: { system, object, id: '1' },
+  fields,
+  externalKey: null,
+  modifiedAt: null,
+});
+
+export const ACME = '0192e0c5-0000-7000-8000-000000000001';
+
+/** One owner known to both systems, one to HubSpot alone, and one company linked in Salesforce alone. */
+export const resolver: Resolver = {
+  ownerEmail: (system, id) =>
+    ({ 'hubspot/7': 'rep@acme.com', 'salesforce/005A': 'rep@acme.com', 'hubspot/8': 'only@acme.com' })[
+      `${system}/${id}`
+    ] ?? null,
+  ownerId: (system, email) =>
+    email === 'rep@acme.com' ? ({ hubspot: '7', salesforce: '005A' }[system] ?? null) : null,
+  entityOf: (ref) => (ref.object === 'Account' && ref.id === '001A' ? ACME : null),
+  refOf: (entity, system, objects) =>
+    entity === ACME && system === 'salesforce' && objects.includes('Account')
+      ? { system, object: 'Account', id: '001A' }
+      : null,
+};
