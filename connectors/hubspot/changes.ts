@@ -67,7 +67,8 @@ async function changedPage(
   } as const;
   const window = await searchWindow(session, object, [changed], cursor.after, options);
   // Read by id, because the index shows values late; the survivor of a merge also tells of its former ids.
-  const { asked, former } = await look(session, { object, ids: window.ids, fields }, options);
+  const ids = window.ids.filter((id) => !session.seen.has(object, fields, id, window.updatedAt.get(id)));
+  const { asked, former } = await look(session, { object, ids, fields }, options);
   const snapshots = [...asked, ...former];
   if (window.next !== null) return page(snapshots, { ...cursor, after: window.next }, true);
   if (cursor.archive.wait <= 0) {

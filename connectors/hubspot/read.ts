@@ -38,6 +38,7 @@ export async function look(session: Session, request: ReadRequest, options: Call
     }
     former.push(...[...leadsTo].map(([id, to]) => moved(request.object, id, to)));
   }
+  session.seen.note(request.fields, asked);
   return { asked, former };
 }
 

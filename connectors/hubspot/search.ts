@@ -12,6 +12,8 @@ export interface Filter {
 
 export interface Window {
   readonly ids: readonly string[];
+  /** When each record last changed, as far as the index knows. */
+  readonly updatedAt: ReadonlyMap<string, string | undefined>;
   /** Where the next window begins; null when this was the last. */
   readonly next: string | null;
 }
@@ -49,7 +51,9 @@ export async function searchWindow(
     },
     options,
   );
-  const ids = (page.results ?? []).map((record) => record.id);
+  const records = page.results ?? [];
+  const ids = records.map((record) => record.id);
+  const updatedAt = new Map(records.map((record) => [record.id, record.updatedAt]));
   const more = page.paging?.next !== undefined;
-  return { ids, next: more ? (ids.at(-1) ?? null) : null };
+  return { ids, updatedAt, next: more ? (ids.at(-1) ?? null) : null };
 }

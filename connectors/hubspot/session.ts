@@ -2,11 +2,13 @@ import type { CallOptions, ConnectorContext } from '../../src/connector/contract
 import type { ObjectSchema } from '../../src/domain/schema.ts';
 import type { Api } from './client.ts';
 import { describe } from './describe.ts';
+import { createSeen, type Seen } from './seen.ts';
 
 /** What the parts of a connection share. */
 export interface Session {
   readonly api: Api;
   readonly context: ConnectorContext;
+  readonly seen: Seen;
   /** The schema values are decoded with, at most ten minutes old. */
   schema(object: string, options: CallOptions): Promise<ObjectSchema>;
   /** Reads the schema anew. */
@@ -34,6 +36,7 @@ export function createSession(api: Api, context: ConnectorContext): Session {
   return {
     api,
     context,
+    seen: createSeen(),
     refreshSchema,
     schema(object, options) {
       const entry = known.get(object);
