@@ -2,7 +2,7 @@ import { backfill, scanCursor } from '../capture/backfill.ts';
 import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
 import { makeHydration, type Connected } from '../capture/hydrate.ts';
-import { pollChanges, type Watched } from '../capture/poll-changes.ts';
+import { pollChanges, pollCursor, type Watched } from '../capture/poll-changes.ts';
 import type { Log } from '../connector/contract.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
@@ -60,6 +60,9 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
 };
 const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 10_000 };
 const STALE_MS = 5 * 60_000;
+/** A system that has pushed events within this time is polled only to find what a push has lost. */
+const PUSH_TRUST_MS = 10 * 60_000;
+const PUSHED_POLL_MS = 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
   const { db, queue, systems, mappings, clock, log } = options;
@@ -67,11 +70,21 @@ export function makeEngine(options: EngineOptions): Engine {
   const background: Promise<unknown>[] = [];
   const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>
     queue.ring({ stage, lane, partition });
-  const sink = makeSink({
+  const pushedAt = new Map<SystemName, number>();
+  const polledAt = new Map<string, number>();
+  const store = makeSink({
     ...options,
     kindOf: (system, object) => mappings.kindOf(system, object),
     ring: ring('reconcile'),
   });
+  const sink: Sink = {
+    async store(events, cursor) {
+      await store.store(events, cursor);
+      for (const { origin, ref } of events) {
+        if (origin === 'webhook' || origin === 'stream') pushedAt.set(ref.system, clock.now().getTime());
+      }
+    },
+  };
   const world = makeHydration(systems, clock, noteTrouble);
   const watched = [...systems.values()]
     .filter(({ definition }) => definition.capabilities.readable)
@@ -120,11 +133,18 @@ export function makeEngine(options: EngineOptions): Engine {
   const pollOne = (object: Watched, signal: AbortSignal) =>
     pollChanges(object, connectionOf(object.system), db, sink, signal);
 
+  function isPollDue(object: Watched): boolean {
+    const now = clock.now().getTime();
+    const pushes = now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
+    return !pushes || now - (polledAt.get(pollCursor(object)) ?? -Infinity) >= PUSHED_POLL_MS;
+  }
+
   async function pollQuietly(object: Watched): Promise<void> {
     const paused = await pausedConnections(db);
     if (paused.has(object.system)) return;
     try {
       await pollOne(object, stopped.signal);
+      polledAt.set(pollCursor(object), clock.now().getTime());
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       noteTrouble(object.system, error.failure);
@@ -177,9 +197,9 @@ export function makeEngine(options: EngineOptions): Engine {
       if (!capture) return;
       for (const object of watched) {
         await pollQuietly(object);
-        await queue.every(`poll-${object.system}-${object.object}`, options.pollMs, () =>
-          pollQuietly(object),
-        );
+        await queue.every(`poll-${object.system}-${object.object}`, options.pollMs, async () => {
+          if (isPollDue(object)) await pollQuietly(object);
+        });
         if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
       }
       for (const { definition, connection } of systems.values()) {
