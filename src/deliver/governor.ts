@@ -9,6 +9,8 @@ import type { LedgerDb } from '../ledger/database.ts';
 /** The share of every rate limit that is kept free of a lane's calls, so that a back-fill never delays a demo request. */
 const RESERVED: Readonly<Record<Lane, number>> = { hot: 0, live: 0.02, outcome: 0.03, bulk: 0.05 };
 const LONGEST_NAP_MS = 1_000;
+/** Others use the account too: when the vendor says that so few calls are left, ours wait a tenth of the window. */
+const FEW_LEFT = 3;
 
 /** Paces all calls to one system by the budget in the ledger, which all workers share. */
 export function makeGovernor(
@@ -41,10 +43,16 @@ export function makeGovernor(
     },
   };
 
+  function breather({ bucket, remaining }: BudgetReading): number {
+    if (remaining === undefined || remaining > FEW_LEFT) return 0;
+    return (limits.get(bucket)?.perMs ?? 0) / 10;
+  }
+
   async function note(reading: BudgetReading): Promise<void> {
     if (reading.daily !== undefined) await noteDaily(db, system, reading.bucket, reading.daily);
-    if (reading.pauseMs !== undefined) {
-      await pauseBudget(db, system, reading.bucket, new Date(clock.now().getTime() + reading.pauseMs));
+    const pauseMs = reading.pauseMs ?? breather(reading);
+    if (pauseMs > 0) {
+      await pauseBudget(db, system, reading.bucket, new Date(clock.now().getTime() + pauseMs));
     }
   }
 }

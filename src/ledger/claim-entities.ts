@@ -63,6 +63,7 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
   const { rows: leased } = await sql<LeasedRow>`
     with due as (
       select i.entity_id from inbox i
+      join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${request.now})
       where i.lane = ${request.lane} and i.partition = ${request.partition} and i.due_at <= ${request.now}
       order by i.due_at limit ${request.limit}),
     free as (
