@@ -28,7 +28,7 @@ export interface EntityPlan {
   readonly healthy: readonly SystemName[];
   /** Systems where a probe has answered whether an unanswered create took place. */
   readonly probed: readonly SystemName[];
-  readonly waitsFor: readonly EntityId[];
+  readonly waitsFor: readonly AwaitedRecord[];
   readonly next: 'done' | 'again' | 'later';
 }
 
@@ -56,6 +56,13 @@ export interface Intent {
   readonly write: Write;
   readonly settles: Fields;
   readonly sources: readonly Settlement[];
+}
+
+/** What a reference needs before it can be written: another entity's record of that object in that system. */
+export interface AwaitedRecord {
+  readonly entity: EntityId;
+  readonly system: SystemName;
+  readonly object: string;
 }
 
 /** Both sides changed to different values: the loser is kept. */

@@ -6,6 +6,8 @@ import type { ClaimedEntity } from './claim-entities.ts';
 import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import type { Due } from './capture-events.ts';
 import { noteFailures } from './failures.ts';
+import { lockEntities } from './entities.ts';
+import { lookAgain } from './look-again.ts';
 import { mendLink } from './mend-links.ts';
 
 export interface PlannedEntity {
@@ -42,6 +44,10 @@ export async function commitPlans(
 ): Promise<readonly Due[]> {
   if (planned.length === 0) return [];
   return db.transaction().execute(async (tx) => {
+    await lockEntities(tx, [
+      ...planned.map((item) => item.claimed.id),
+      ...planned.flatMap((item) => item.plan.waitsFor.map((record) => record.entity)),
+    ]);
     const mine = await stillMine(tx, planned, context);
     const later: EntityId[] = [];
     const again: EntityId[] = [];
@@ -77,9 +83,7 @@ async function stillMine(
   const ids = planned.map((item) => item.claimed.id);
   const { rows } = await sql<{ id: EntityId; busy: boolean }>`
     select e.id, exists (select 1 from intent i where i.entity_id = e.id and i.state = 'sent') as busy
-    from entity e where e.id = any(${ids}::uuid[]) and e.lease_by = ${context.worker} for update of e`.execute(
-    tx,
-  );
+    from entity e where e.id = any(${ids}::uuid[]) and e.lease_by = ${context.worker}`.execute(tx);
   const busy = rows.filter((row) => row.busy).map((row) => row.id);
   if (busy.length > 0) {
     const dueAt = new Date(context.now.getTime() + BUSY_MS);
@@ -177,16 +181,6 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
       delete from attempt a using jsonb_to_recordset(${jsonb(probed)}) as r(entity_id uuid, system text)
       where a.entity_id = r.entity_id and a.system = r.system and a.outcome <> 'sent'`.execute(tx);
   }
-  const waits = plans.flatMap((plan) =>
-    plan.waitsFor.map((id) => ({ waits_for: id, entity_id: plan.entity })),
-  );
-  if (waits.length > 0) {
-    await sql`
-      insert into waiting (waits_for, entity_id)
-      select waits_for, entity_id from jsonb_to_recordset(${jsonb(waits)}) as r(waits_for uuid, entity_id uuid)
-      on conflict do nothing`.execute(tx);
-  }
-
   const answered = clean.flatMap((item) =>
     item.plan.next === 'done'
       ? item.claimed.inbox.map((entry) => ({ ...toRefRow(entry.ref), rings: entry.rings }))
@@ -196,6 +190,33 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
     delete from inbox i using jsonb_to_recordset(${jsonb(answered)}) as r(system text, object text, record_id text, rings bigint)
     where i.system = r.system and i.object = r.object and i.record_id = r.record_id and i.rings = r.rings`.execute(
     tx,
+  );
+  await wait(tx, plans, context.now);
+}
+
+/**
+ * Notes who waits for which record. One that has been made since the plan was thought out woke nobody, so whoever
+ * waits for it looks again at once.
+ */
+async function wait(tx: LedgerTx, plans: readonly EntityPlan[], now: Date): Promise<void> {
+  const waits = plans.flatMap((plan) => plan.waitsFor.map((record) => ({ ...record, waiter: plan.entity })));
+  if (waits.length === 0) return;
+  const { rows: there } = await sql<{ entity_id: EntityId }>`
+    with waits as (
+      select coalesce(e.folded_into, e.id) as entity, r.system, r.object, r.waiter
+      from jsonb_to_recordset(${jsonb(waits)}) as r(entity uuid, system text, object text, waiter uuid)
+      join entity e on e.id = r.entity),
+    there as (
+      select distinct w.waiter from waits w join link l on l.entity_id = w.entity and l.system = w.system
+        and l.object = w.object and l.is_primary and l.ended_why is null),
+    noted as (
+      insert into waiting (waits_for, entity_id)
+      select entity, waiter from waits where waiter not in (select waiter from there) on conflict do nothing)
+    select waiter as entity_id from there`.execute(tx);
+  await lookAgain(
+    tx,
+    there.map((row) => ({ ...row, due_at: now })),
+    now,
   );
 }
 

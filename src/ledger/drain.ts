@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { LedgerDb } from './database.ts';
-import { lookAgain } from './settle-intents.ts';
+import { lookAgain } from './look-again.ts';
 
 const NAP_MS = 50;
 /** What is due only later than this (a backoff, a paused connection) is not waited for. */

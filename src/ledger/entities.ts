@@ -66,3 +66,13 @@ async function placesOf(tx: LedgerTx, newcomers: readonly Newcomer[]): Promise<M
   }
   return places;
 }
+
+/**
+ * Makes this transaction the only one that changes these entities, what they wait for and who waits for them. Always
+ * the first locks a transaction takes, and always in one order, so that two never wait for each other.
+ */
+export async function lockEntities(tx: LedgerTx, ids: readonly EntityId[]): Promise<void> {
+  await sql`select 1 from entity where id = any(${[...new Set(ids)]}::uuid[]) order by id for update`.execute(
+    tx,
+  );
+}

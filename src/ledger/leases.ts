@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { LedgerDb } from './database.ts';
-import { lookAgain } from './settle-intents.ts';
+import { lookAgain } from './look-again.ts';
 
 /**
  * Takes back what a dead worker left: its entities are free again, and a write it had sent is of unknown outcome,

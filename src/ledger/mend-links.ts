@@ -149,6 +149,7 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, now: Date)
     update entity set folded_into = ${into}::uuid, lease_by = null, lease_until = null where id = ${from}::uuid`.execute(
     tx,
   );
+  await wakeWaiting(tx, [into], now);
   await look(tx, into, now);
 }
 

@@ -1,14 +1,21 @@
 import type { Ids } from '../domain/clock.ts';
-import type { EntityId } from '../domain/entity.ts';
-import type { Conflict, EntityPlan, Intent, Settlement, SystemFailure } from '../domain/plan.ts';
-import type { RecordRef, SystemName } from '../domain/record.ts';
-import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
-import { fromCanonical, toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
+import type {
+  AwaitedRecord,
+  Conflict,
+  EntityPlan,
+  Intent,
+  Settlement,
+  SystemFailure,
+} from '../domain/plan.ts';
+import type { SystemName } from '../domain/record.ts';
+import { sameValue, type Fields, type Value } from '../domain/value.ts';
+import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
 import { manualConflict, unreadableFailures } from './failures.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
+import { planCreate, planUpdate } from './plan-write.ts';
 import { sameFields } from './same-fields.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
 
@@ -81,13 +88,13 @@ function planFields(
     mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings)]),
   );
   const verdicts = mergeEntity(mapping, sidesByField, context.writable);
-  const waitsFor = new Set<EntityId>();
+  const waitsFor: AwaitedRecord[] = [];
 
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
     const update = planUpdate(system, side, verdicts, sides, readings, context);
-    update.waitsFor.forEach((entity) => waitsFor.add(entity));
+    waitsFor.push(...update.waitsFor);
     landed.set(system, update.alreadyThere);
     if (update.intent !== null) planned.push({ intent: update.intent, system });
   }
@@ -95,7 +102,7 @@ function planFields(
   const settled = matching.create.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
   for (const system of matching.create) {
     const create = planCreate(claimed.id, system, verdicts, sides, readings, context);
-    create.waitsFor.forEach((entity) => waitsFor.add(entity));
+    waitsFor.push(...create.waitsFor);
     planned.push({ intent: create.intent, system });
   }
 
@@ -126,7 +133,7 @@ function planFields(
     healthy: [...sides.keys()].filter(
       (system) => !troubled.has(system) && !manual.some((item) => item.system === system),
     ),
-    waitsFor: [...waitsFor],
+    waitsFor,
     next: matching.undecided ? 'later' : 'done',
   };
 }
@@ -164,130 +171,6 @@ function settlements(
       if (shadow === undefined || !sameValue(shadow, reading.value)) fields[field] = reading.value;
     }
     return { ref: link.ref, fields };
-  });
-}
-
-function planUpdate(
-  system: SystemName,
-  side: SideRecord,
-  verdicts: readonly Verdict[],
-  sides: ReadonlyMap<SystemName, SideRecord>,
-  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
-  context: PlanContext,
-): { readonly intent: Intent | null; readonly alreadyThere: Fields; readonly waitsFor: readonly EntityId[] } {
-  const { mapping, resolver } = context;
-  const { ref } = side.link;
-  const wanted = new Map<string, Value>();
-  for (const verdict of verdicts) {
-    if (verdict.writes.includes(system) && verdict.value !== undefined)
-      wanted.set(verdict.field, verdict.value);
-  }
-  const rendered = fromCanonical(mapping, system, ref.object, wanted, resolver, 'update');
-  const changed: Record<string, Value> = {};
-  const same: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(rendered.fields)) {
-    const live = side.record.fields[name];
-    if (live !== undefined && sameValue(live, value)) same[name] = value;
-    else changed[name] = value;
-  }
-  const read = (fields: Fields): Fields => readBack(mapping, { ref, fields }, wanted, resolver);
-  const waitsFor = rendered.skipped.flatMap((skip) => (skip.waitsFor === undefined ? [] : [skip.waitsFor]));
-  const alreadyThere = read(same);
-  if (Object.keys(changed).length === 0) {
-    return { intent: null, alreadyThere: { ...alreadyThere }, waitsFor };
-  }
-  const settles = read(changed);
-  return {
-    intent: {
-      id: context.ids.next(),
-      write: { kind: 'update', ref, fields: changed },
-      settles,
-      sources: sourcesOf(Object.keys(settles), verdicts, sides, readings),
-    },
-    alreadyThere,
-    waitsFor,
-  };
-}
-
-function planCreate(
-  entity: EntityId,
-  system: SystemName,
-  verdicts: readonly Verdict[],
-  sides: ReadonlyMap<SystemName, SideRecord>,
-  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
-  context: PlanContext,
-): { readonly intent: Intent; readonly waitsFor: readonly EntityId[] } {
-  const { mapping, resolver } = context;
-  const object = mapping.objects.get(system)?.[0];
-  if (object === undefined) throw new Error(`the mapping names no object for ${system}`);
-  const wanted = new Map<string, Value>();
-  for (const [index, verdict] of verdicts.entries()) {
-    const field = mapping.fields[index];
-    if (field === undefined || (field.direction.kind === 'to' && field.direction.system !== system)) continue;
-    const value = verdict.value ?? liveValue(verdict.field, readings);
-    if (!isBlank(value)) wanted.set(verdict.field, value);
-  }
-  const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
-  const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
-  // What is not written begins blank there: a default that the system fills in is then its own change.
-  const blank = mapping.fields
-    .filter((field) => field.columns.get(system)?.has(object) === true)
-    .map((field) => [field.name, null] as const);
-  return {
-    intent: {
-      id: context.ids.next(),
-      write: { kind: 'create', system, object, key: entity, fields },
-      settles: { ...Object.fromEntries(blank), ...written },
-      sources: sourcesOf(Object.keys(written), verdicts, sides, readings),
-    },
-    waitsFor: skipped.flatMap((skip) => (skip.waitsFor === undefined ? [] : [skip.waitsFor])),
-  };
-}
-
-/** The value any side holds where no verdict names one (nothing changed, or the field may not flow). */
-function liveValue(
-  field: string,
-  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
-): Value | undefined {
-  for (const reading of readings.values()) {
-    const value = reading.get(field);
-    if (value?.kind === 'value' && !isBlank(value.value)) return value.value;
-  }
-  return undefined;
-}
-
-/** What the target will say of the written fields: a lossy value map or a cut text reads back as what was kept. */
-function readBack(
-  mapping: Mapping,
-  written: { readonly ref: RecordRef; readonly fields: Fields },
-  wanted: ReadonlyMap<string, Value> | null,
-  resolver: Resolver,
-): Fields {
-  const record = { ref: written.ref, fields: written.fields, externalKey: null, modifiedAt: null };
-  const fields: Record<string, Value> = {};
-  for (const [name, reading] of toCanonical(mapping, record, resolver)) {
-    if (reading.kind === 'value' && (wanted === null || wanted.has(name))) fields[name] = reading.value;
-  }
-  return fields;
-}
-
-/** What a receipt for these fields says of the records they came from. */
-function sourcesOf(
-  names: readonly string[],
-  verdicts: readonly Verdict[],
-  sides: ReadonlyMap<SystemName, SideRecord>,
-  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
-): readonly Settlement[] {
-  const verdictOf = new Map(verdicts.map((verdict) => [verdict.field, verdict]));
-  return [...sides].flatMap(([system, side]) => {
-    const fields: Record<string, Value> = {};
-    for (const name of names) {
-      const reading = readings.get(system)?.get(name);
-      const verdict = verdictOf.get(name);
-      if (reading?.kind !== 'value' || verdict === undefined || verdict.writes.includes(system)) continue;
-      fields[name] = reading.value;
-    }
-    return Object.keys(fields).length === 0 ? [] : [{ ref: side.link.ref, fields }];
   });
 }
 

@@ -315,13 +315,29 @@ describe('the ledger', () => {
       const claimed = await ledger.claim();
       const person = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
       const company = claimed.find((entity) => entity.inbox[0]!.ref.id === '9')!;
-      await ledger.commit(person, { waitsFor: [company.id] });
+      await ledger.commit(person, {
+        waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
+      });
       await ledger.commit(company, {
         links: [{ kind: 'adopt', ref: { system: 'crm', object: 'Account', id: 'A1' }, by: 'domain' }],
         next: 'again',
       });
       const woken = await ledger.claim('w1', after(60));
       expect(woken.map((entity) => entity.id)).to.include(person.id);
+    });
+
+    it('looks again at once at an entity whose awaited record was made while it was planned', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang({ system: 'hub', object: 'companies', id: '9' })]);
+      const claimed = await ledger.claim();
+      const person = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
+      const company = claimed.find((entity) => entity.inbox[0]!.ref.id === '9')!;
+      const ref = { system: 'crm', object: 'Account', id: 'A1' };
+      await ledger.commit(company, { links: [{ kind: 'adopt', ref, by: 'domain' }], next: 'again' });
+      await ledger.commit(person, {
+        waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
+      });
+      expect((await ledger.claim('w1', after(60))).map((entity) => entity.id)).to.include(person.id);
     });
   });
 

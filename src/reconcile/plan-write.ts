@@ -1,0 +1,162 @@
+import type { EntityId } from '../domain/entity.ts';
+import type { AwaitedRecord, Intent, Settlement } from '../domain/plan.ts';
+import type { RecordRef, SystemName } from '../domain/record.ts';
+import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
+import {
+  fromCanonical,
+  toCanonical,
+  type Reading,
+  type Resolver,
+  type Skipped,
+} from '../mapping/canonical.ts';
+import { columnOf } from '../mapping/fields.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { Verdict } from '../merge/merge.ts';
+import type { PlanContext } from './plan-entity.ts';
+import type { SideRecord } from './view.ts';
+
+/** The write that brings one record to what the verdicts say, or none when it says so already. */
+export function planUpdate(
+  system: SystemName,
+  side: SideRecord,
+  verdicts: readonly Verdict[],
+  sides: ReadonlyMap<SystemName, SideRecord>,
+  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+  context: PlanContext,
+): {
+  readonly intent: Intent | null;
+  readonly alreadyThere: Fields;
+  readonly waitsFor: readonly AwaitedRecord[];
+} {
+  const { mapping, resolver } = context;
+  const { ref } = side.link;
+  const wanted = new Map<string, Value>();
+  for (const verdict of verdicts) {
+    if (verdict.writes.includes(system) && verdict.value !== undefined)
+      wanted.set(verdict.field, verdict.value);
+  }
+  const rendered = fromCanonical(mapping, system, ref.object, wanted, resolver, 'update');
+  const changed: Record<string, Value> = {};
+  const same: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(rendered.fields)) {
+    const live = side.record.fields[name];
+    if (live !== undefined && sameValue(live, value)) same[name] = value;
+    else changed[name] = value;
+  }
+  const read = (fields: Fields): Fields => readBack(mapping, { ref, fields }, wanted, resolver);
+  const waitsFor = awaited(mapping, system, ref.object, rendered.skipped);
+  const alreadyThere = read(same);
+  if (Object.keys(changed).length === 0) {
+    return { intent: null, alreadyThere: { ...alreadyThere }, waitsFor };
+  }
+  const settles = read(changed);
+  return {
+    intent: {
+      id: context.ids.next(),
+      write: { kind: 'update', ref, fields: changed },
+      settles,
+      sources: sourcesOf(Object.keys(settles), verdicts, sides, readings),
+    },
+    alreadyThere,
+    waitsFor,
+  };
+}
+
+/** The write that makes the record a system lacks. */
+export function planCreate(
+  entity: EntityId,
+  system: SystemName,
+  verdicts: readonly Verdict[],
+  sides: ReadonlyMap<SystemName, SideRecord>,
+  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+  context: PlanContext,
+): { readonly intent: Intent; readonly waitsFor: readonly AwaitedRecord[] } {
+  const { mapping, resolver } = context;
+  const object = mapping.objects.get(system)?.[0];
+  if (object === undefined) throw new Error(`the mapping names no object for ${system}`);
+  const wanted = new Map<string, Value>();
+  for (const [index, verdict] of verdicts.entries()) {
+    const field = mapping.fields[index];
+    if (field === undefined || (field.direction.kind === 'to' && field.direction.system !== system)) continue;
+    const value = verdict.value ?? liveValue(verdict.field, readings);
+    if (!isBlank(value)) wanted.set(verdict.field, value);
+  }
+  const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
+  const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
+  // What is not written begins blank there: a default that the system fills in is then its own change.
+  const blank = mapping.fields
+    .filter((field) => field.columns.get(system)?.has(object) === true)
+    .map((field) => [field.name, null] as const);
+  return {
+    intent: {
+      id: context.ids.next(),
+      write: { kind: 'create', system, object, key: entity, fields },
+      settles: { ...Object.fromEntries(blank), ...written },
+      sources: sourcesOf(Object.keys(written), verdicts, sides, readings),
+    },
+    waitsFor: awaited(mapping, system, object, skipped),
+  };
+}
+
+/** The records that references left out of a write are waiting for. */
+function awaited(
+  mapping: Mapping,
+  system: SystemName,
+  object: string,
+  skipped: readonly Skipped[],
+): readonly AwaitedRecord[] {
+  return skipped.flatMap(({ name, waitsFor }) => {
+    const field = mapping.fields.find((candidate) => candidate.name === name);
+    const target = field === undefined ? null : columnOf(field, system, object)?.target;
+    return waitsFor === undefined || target === undefined || target === null
+      ? []
+      : [{ entity: waitsFor, system, object: target }];
+  });
+}
+
+/** The value any side holds where no verdict names one (nothing changed, or the field may not flow). */
+function liveValue(
+  field: string,
+  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+): Value | undefined {
+  for (const reading of readings.values()) {
+    const value = reading.get(field);
+    if (value?.kind === 'value' && !isBlank(value.value)) return value.value;
+  }
+  return undefined;
+}
+
+/** What the target will say of the written fields: a lossy value map or a cut text reads back as what was kept. */
+function readBack(
+  mapping: Mapping,
+  written: { readonly ref: RecordRef; readonly fields: Fields },
+  wanted: ReadonlyMap<string, Value> | null,
+  resolver: Resolver,
+): Fields {
+  const record = { ref: written.ref, fields: written.fields, externalKey: null, modifiedAt: null };
+  const fields: Record<string, Value> = {};
+  for (const [name, reading] of toCanonical(mapping, record, resolver)) {
+    if (reading.kind === 'value' && (wanted === null || wanted.has(name))) fields[name] = reading.value;
+  }
+  return fields;
+}
+
+/** What a receipt for these fields says of the records they came from. */
+function sourcesOf(
+  names: readonly string[],
+  verdicts: readonly Verdict[],
+  sides: ReadonlyMap<SystemName, SideRecord>,
+  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+): readonly Settlement[] {
+  const verdictOf = new Map(verdicts.map((verdict) => [verdict.field, verdict]));
+  return [...sides].flatMap(([system, side]) => {
+    const fields: Record<string, Value> = {};
+    for (const name of names) {
+      const reading = readings.get(system)?.get(name);
+      const verdict = verdictOf.get(name);
+      if (reading?.kind !== 'value' || verdict === undefined || verdict.writes.includes(system)) continue;
+      fields[name] = reading.value;
+    }
+    return Object.keys(fields).length === 0 ? [] : [{ ref: side.link.ref, fields }];
+  });
+}
