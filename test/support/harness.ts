@@ -113,7 +113,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   await opened.operations.setup();
   await opened.engine.start({ capture: true });
   const force = await salesforcePerson(forceSim);
-  return {
+  const harness: Harness = {
     hub: { ...hubSpotPerson(hubSim), control: controlOf(hubSim), simulator: hubSim },
     force: { ...force, control: controlOf(forceSim), simulator: forceSim },
     runtime: opened,
@@ -132,7 +132,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     async settleAll() {
       await refillBudget();
       await opened.operations.sync({ full: true });
-      await this.settle();
+      await harness.settle();
     },
     webhooksArrived,
     async reset() {
@@ -150,7 +150,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       for (const system of opened.systems.keys()) await resumeConnection(opened.db, system);
       await opened.operations.setup();
       await opened.engine.pollAll(AbortSignal.timeout(10_000));
-      await this.forgetCalls();
+      await harness.forgetCalls();
     },
     async calls() {
       const routes = async (control: Control) =>
@@ -169,6 +169,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await rm(keyDir, { recursive: true, force: true });
     },
   };
+  return harness;
 }
 
 /** Until nothing that is due now is left; what waits for later, or for a person, does not count. */
