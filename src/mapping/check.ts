@@ -172,7 +172,7 @@ const isLongerElsewhere = (
       other !== system &&
       [...columns].some(([object, column]) => {
         const found = live.get(other)?.objects.get(object)?.fields.get(column.field);
-        return found !== undefined && (found.maxLength ?? Infinity) > limit;
+        return found?.type === 'text' && (found.maxLength ?? Infinity) > limit;
       }),
   );
 

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { compileMapping, type Report } from './compile.ts';
 import { document as documentSchema, keysAt } from './document.ts';
@@ -36,7 +36,16 @@ export function parseMapping(text: string, file: string): ParseResult {
   const report: Report = (path, cause, fix, part = 'value') => {
     problems.push({ severity: 'error', file, ...locate(path, part), path: path.join('.'), cause, fix });
   };
-  const content: unknown = yaml.toJS();
+  const read = contentOf(yaml);
+  if (read === null) {
+    report(
+      [],
+      'an alias (*name) names no anchor (&name) above it, or there are too many',
+      'Write out what is meant.',
+    );
+    return { kind: 'invalid', problems };
+  }
+  const content = read.root;
   const parsed = documentSchema.safeParse(content);
   if (parsed.success) {
     const mapping = compileMapping(parsed.data, report);
@@ -46,6 +55,16 @@ export function parseMapping(text: string, file: string): ParseResult {
     compileTheRest(content, parsed.error.issues, report);
   }
   return { kind: 'invalid', problems: inOrder(problems) };
+}
+
+/** Null when aliases do not resolve, which only shows here. */
+function contentOf(yaml: Document): { readonly root: unknown } | null {
+  try {
+    return { root: yaml.toJS() };
+  } catch (error) {
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
 }
 
 /** Rows of the wrong form do not keep the problems of the others from being told. */

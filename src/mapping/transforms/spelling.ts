@@ -55,9 +55,12 @@ export const title = plainKind(
 
 const isMixed = (text: string): boolean => text !== text.toLowerCase() && text !== text.toUpperCase();
 
-/** A second pass changes nothing: what it makes of all-capital text of one-letter words is what it was. */
+/** Letters without a single capital form (ß) stay small, so that a second pass changes nothing. */
 const capitalised = (text: string): string =>
-  text.toLowerCase().replace(/(?<![\p{L}\p{M}\p{N}'’])\p{Ll}/gu, (letter) => letter.toUpperCase());
+  text.toLowerCase().replace(/(?<![\p{L}\p{M}\p{N}'’])\p{Ll}/gu, (letter) => {
+    const capital = letter.toUpperCase();
+    return capital.length === letter.length ? capital : letter;
+  });
 
 /** A few letters change again when changed twice: go on until nothing does. */
 function settled(change: (text: string) => string): (text: string) => string {

@@ -35,14 +35,20 @@ export const record = (system: string, object: string, fields: Fields): SystemRe
 
 export const ACME = '0192e0c5-0000-7000-8000-000000000001';
 
+const EMAILS = new Map([
+  ['hubspot/7', 'rep@acme.com'],
+  ['salesforce/005A', 'rep@acme.com'],
+  ['hubspot/8', 'only@acme.com'],
+]);
+const IDS = new Map([
+  ['hubspot/rep@acme.com', '7'],
+  ['salesforce/rep@acme.com', '005A'],
+]);
+
 /** One owner known to both systems, one to HubSpot alone, and one company linked in Salesforce alone. */
 export const resolver: Resolver = {
-  ownerEmail: (system, id) =>
-    ({ 'hubspot/7': 'rep@acme.com', 'salesforce/005A': 'rep@acme.com', 'hubspot/8': 'only@acme.com' })[
-      `${system}/${id}`
-    ] ?? null,
-  ownerId: (system, email) =>
-    email === 'rep@acme.com' ? ({ hubspot: '7', salesforce: '005A' }[system] ?? null) : null,
+  ownerEmail: (system, id) => EMAILS.get(`${system}/${id}`) ?? null,
+  ownerId: (system, email) => IDS.get(`${system}/${email}`) ?? null,
   entityOf: (ref) => (ref.object === 'Account' && ref.id === '001A' ? ACME : null),
   refOf: (entity, system, objects) =>
     entity === ACME && system === 'salesforce' && objects.includes('Account')

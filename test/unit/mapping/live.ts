@@ -36,6 +36,6 @@ const liveOf = (objects: Reduced): LiveSystem => ({
 
 /** Both systems as a new account of each describes them. */
 export const live: ReadonlyMap<string, LiveSystem> = new Map([
-  ['hubspot', liveOf(hubspotFields as Reduced)],
-  ['salesforce', liveOf(salesforceFields as Reduced)],
+  ['hubspot', liveOf(hubspotFields)],
+  ['salesforce', liveOf(salesforceFields)],
 ]);

@@ -207,7 +207,7 @@ describe('a problem in a mapping file', () => {
       line: 3,
       column: 1,
       path: '',
-      cause: 'Flow map must end with a }',
+      cause: 'Flow map in block collection must be sufficiently indented and end with a }',
       fix: 'Correct the YAML here; the rest of the file is checked after that.',
     });
   });

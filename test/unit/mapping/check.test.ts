@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { checkMapping } from '../../../src/mapping/check.ts';
+import { parsed, withRows } from './build.ts';
+import { live } from './live.ts';
+
+const NAMES = [
+  "last: { type: text, hubspot: lastname, salesforce: { field: LastName, on-create: '[not provided]', write: [{ truncate: 80 }] } }",
+  "company: { type: text, hubspot: company, salesforce: { Lead: { field: Company, on-create: '[not provided]', write: [{ truncate: 255 }] } } }",
+];
+
+/** Problems of a mapping of the required fields and one row more, which is line 9. */
+const check = (row: string, ...rest: readonly string[]) =>
+  checkMapping(parsed(withRows(...NAMES, row, ...rest)), live).map(({ severity, line, cause, fix }) => ({
+    severity,
+    line,
+    cause,
+    fix,
+  }));
+
+describe('comparing a mapping with the live systems', () => {
+  it('finds nothing in a mapping that fits', () => {
+    expect(check('email: { type: email, hubspot: email, salesforce: Email }')).to.deep.equal([]);
+  });
+
+  it('tells of an unknown field, with the likeliest name', () => {
+    expect(check('phone: { type: phone, hubspot: phone, salesforce: { Lead: Fone } }')).to.deep.equal([
+      {
+        severity: 'error',
+        line: 9,
+        cause: 'salesforce Lead.Fone does not exist',
+        fix: 'Did you mean "Phone"?',
+      },
+    ]);
+  });
+
+  it('tells of an unknown object', () => {
+    const text = withRows(...NAMES).replace('object: contacts', 'object: contact');
+    expect(checkMapping(parsed(text), live)[0]).to.deep.include({
+      line: 3,
+      cause: 'hubspot has no object "contact"',
+      fix: 'Did you mean "contacts"?',
+    });
+  });
+
+  it('tells of a wrong type, unless transforms convert it', () => {
+    const [problem] = check('converted: { type: text, hubspot: email, salesforce: { Lead: IsConverted } }');
+    expect(problem!.cause).to.equal('salesforce Lead.IsConverted is of type boolean, not text');
+    const converted = '{ field: IsUnreadByOwner, read: [text] }';
+    expect(
+      check(`unread: { type: text, hubspot: website, salesforce: { Lead: ${converted} } }`),
+    ).to.deep.equal([]);
+  });
+
+  it('tells of a field that cannot be written, unless nothing is sent there', () => {
+    const row = (direction: string): string =>
+      `optOut: { type: boolean, hubspot: hs_email_optout, direction: ${direction} }`;
+    expect(check(row('both'))[0]!.cause).to.equal('hubspot contacts.hs_email_optout cannot be written');
+    const away =
+      'optOut: { type: boolean, hubspot: hs_email_optout, salesforce: { Lead: IsUnreadByOwner }, direction: to salesforce }';
+    expect(check(away)).to.deep.equal([]);
+  });
+
+  it('tells of a required field that no row maps, and of one that may be blank', () => {
+    const text = withRows(
+      'last: { type: text, hubspot: lastname, salesforce: { field: LastName, write: [{ truncate: 80 }] } }',
+    );
+    expect(checkMapping(parsed(text), live).map((problem) => problem.cause)).to.deep.equal([
+      'salesforce Lead.Company is required, but no row maps it',
+      'salesforce Lead.LastName is required, but may be blank elsewhere',
+    ]);
+  });
+
+  it('does not ask for required fields where no record is created', () => {
+    const text = withRows('first: { type: text, salesforce: FirstName }').replace(
+      '[Lead, Contact], create: true',
+      '[Lead, Contact]',
+    );
+    expect(checkMapping(parsed(text), live)).to.deep.equal([]);
+  });
+
+  it('warns of text that may be too long, and says how to cut it', () => {
+    expect(check('city: { type: text, hubspot: city, salesforce: { Lead: City } }')).to.deep.equal([
+      {
+        severity: 'warning',
+        line: 9,
+        cause: 'salesforce Lead.City takes 40 characters, another side has more',
+        fix: 'Longer values are parked; add "write: [{ truncate: 40 }]" to cut them.',
+      },
+    ]);
+  });
+
+  it('tells of an on-create value that is too long', () => {
+    const row = `city: { type: text, salesforce: { Lead: { field: City, on-create: ${'x'.repeat(41)} } } }`;
+    expect(check(row)[0]!.cause).to.match(/longer than the 40 characters of City/u);
+  });
+
+  it('tells of an option that the other side does not have', () => {
+    const row =
+      'source: { type: option, salesforce: { Lead: { field: LeadSource, values: { Web: [Webb], Other: [Other] } } } }';
+    expect(check(row)).to.deep.equal([
+      {
+        severity: 'error',
+        line: 9,
+        cause: 'salesforce Lead.LeadSource has no option "Webb"',
+        fix: 'Did you mean "Web"?',
+      },
+    ]);
+  });
+
+  it('leaves out systems that were not described', () => {
+    expect(check('email: { type: email, hubspot: email, lead-intake: whatever }')).to.deep.equal([]);
+  });
+});
