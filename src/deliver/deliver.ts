@@ -1,4 +1,4 @@
-import type { CallOptions, Connection } from '../connector/contract.ts';
+import type { CallOptions, Connection, ConnectorDefinition } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -10,10 +10,14 @@ import { pausedConnections, pauseConnection } from '../ledger/connections.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { settleIntents, type Settled } from '../ledger/settle-intents.ts';
 import { nextStep } from './next-step.ts';
+import { probe } from './probe.ts';
 
 export interface DeliverContext {
   readonly db: LedgerDb;
-  readonly connections: ReadonlyMap<SystemName, Connection>;
+  readonly systems: ReadonlyMap<
+    SystemName,
+    { readonly definition: ConnectorDefinition; readonly connection: Connection }
+  >;
   readonly clock: Clock;
   readonly random: () => number;
   readonly worker: string;
@@ -25,7 +29,8 @@ export interface DeliverContext {
 }
 
 /**
- * Delivers one batch of due intents of a lane and partition: claim (the attempt is on record), send, settle.
+ * Delivers one batch of due intents of a lane and partition: claim (the attempt is on record), send, settle. What an
+ * earlier attempt left without an answer is looked up instead.
  *
  * @returns how many intents were handled; 0 when none was due
  */
@@ -43,15 +48,41 @@ export async function deliverBatch(lane: Lane, partition: number, context: Deliv
   });
   if (intents.length === 0) return 0;
 
+  const [unanswered, due] = partitionBy(intents, (intent) => intent.unanswered);
   const oldest = clock.now().getTime() - context.staleMs;
-  const [stale, fresh] = partitionBy(intents, (intent) => intent.readAt.getTime() < oldest);
+  const [stale, fresh] = partitionBy(due, (intent) => intent.readAt.getTime() < oldest);
   await settle(
     stale.map((intent) => ({ intent, kind: 'supersede', failure: null, unsure: false, dueAt: clock.now() })),
     context,
   );
-  const bySystem = Map.groupBy(fresh, (intent) => writeSystem(intent.write));
-  await Promise.all([...bySystem].map(([system, group]) => sendGroup(system, group, { lane }, context)));
+  const bySystem = (group: readonly ClaimedIntent[]) =>
+    Map.groupBy(group, (intent) => writeSystem(intent.write));
+  await Promise.all([
+    ...[...bySystem(fresh)].map(([system, group]) =>
+      held(group, context, () => sendGroup(system, group, { lane }, context)),
+    ),
+    ...[...bySystem(unanswered)].map(([system, group]) =>
+      held(group, context, () => probeGroup(system, group, { lane }, context)),
+    ),
+  ]);
   return intents.length;
+}
+
+/** Keeps the leases of a group alive while `work` goes on. */
+async function held(
+  group: readonly ClaimedIntent[],
+  { db, worker, clock, leaseMs }: DeliverContext,
+  work: () => Promise<void>,
+): Promise<void> {
+  const ids = group.map((intent) => intent.id);
+  const renew = setInterval(() => {
+    void renewIntents(db, worker, ids, new Date(clock.now().getTime() + leaseMs)).catch(() => undefined);
+  }, leaseMs / 3);
+  try {
+    await work();
+  } finally {
+    clearInterval(renew);
+  }
 }
 
 async function sendGroup(
@@ -60,30 +91,38 @@ async function sendGroup(
   options: CallOptions,
   context: DeliverContext,
 ): Promise<void> {
-  const { db, worker, clock, leaseMs } = context;
-  const ids = group.map((intent) => intent.id);
-  const renew = setInterval(() => {
-    void renewIntents(db, worker, ids, new Date(clock.now().getTime() + leaseMs)).catch(() => undefined);
-  }, leaseMs / 3);
-  try {
-    const results = await send(system, group, options, context);
-    const auth = results.find((result) => result.kind === 'failed' && result.failure.kind === 'auth');
-    if (auth?.kind === 'failed') await pauseConnection(db, system, auth.failure, clock.now());
-    await settle(
-      group.map((intent, index) => ({
-        intent,
-        ...nextStep(
-          intent,
-          results[index] ?? { kind: 'failed', failure: UNANSWERED },
-          clock.now(),
-          context.random,
-        ),
-      })),
-      context,
-    );
-  } finally {
-    clearInterval(renew);
+  const { db, clock, random } = context;
+  const results = await send(system, group, options, context);
+  const auth = results.find((result) => result.kind === 'failed' && result.failure.kind === 'auth');
+  if (auth?.kind === 'failed') await pauseConnection(db, system, auth.failure, clock.now());
+  await settle(
+    group.map((intent, index) => ({
+      intent,
+      ...nextStep(intent, results[index] ?? { kind: 'failed', failure: UNANSWERED }, clock.now(), random),
+    })),
+    context,
+  );
+}
+
+async function probeGroup(
+  system: SystemName,
+  group: readonly ClaimedIntent[],
+  options: CallOptions,
+  context: DeliverContext,
+): Promise<void> {
+  const { db, clock } = context;
+  const connected = context.systems.get(system);
+  if (connected === undefined) {
+    // Nobody can be asked: as with a write that has nowhere to go, an administrator is told, and it waits.
+    await pauseConnection(db, system, notConnected(system), clock.now());
+    return;
   }
+  const { definition, connection } = connected;
+  const { externalKeyField } = definition.capabilities;
+  const settled = await probe(group, options, { ...context, connection, externalKeyField });
+  const auth = settled.find((item) => item.kind === 'probe' && item.failure.kind === 'auth');
+  if (auth?.kind === 'probe') await pauseConnection(db, system, auth.failure, clock.now());
+  await settle(settled, context);
 }
 
 async function send(
@@ -92,7 +131,7 @@ async function send(
   options: CallOptions,
   context: DeliverContext,
 ): Promise<readonly WriteResult[]> {
-  const connection = context.connections.get(system);
+  const connection = context.systems.get(system)?.connection;
   const writes = group.map((intent) => intent.write);
   if (connection === undefined) return writes.map(() => ({ kind: 'failed', failure: notConnected(system) }));
   try {

@@ -7,6 +7,7 @@ import type { Settling } from '../ledger/settle-intents.ts';
 export const MAX_ATTEMPTS = 10;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
+const LONGEST_PROBE_WAIT_MS = 10_000;
 const LOCK_WAIT_MS = 2_000;
 const RATE_WAIT_MS = 10_000;
 const AUTH_WAIT_MS = 30_000;
@@ -58,7 +59,7 @@ export function nextStep(
     case 'look':
       return { kind: 'supersede', failure, unsure: false, dueAt: now };
     case 'probe':
-      return { kind: 'supersede', failure, unsure: true, dueAt: after(backoff(intent.attempts, random)) };
+      return { kind: 'probe', failure, dueAt: probeAt(intent, now, random) };
     case 'adopt': {
       const [only, ...others] = failure.candidates ?? [];
       if (only === undefined || others.length > 0 || intent.write.kind !== 'create')
@@ -66,6 +67,11 @@ export function nextStep(
       return { kind: 'adopt', failure, ref: only };
     }
   }
+}
+
+/** When it is looked up whether a write took place. Its entity waits for the answer, so never long. */
+export function probeAt(intent: ClaimedIntent, now: Date, random: () => number): Date {
+  return new Date(now.getTime() + Math.min(LONGEST_PROBE_WAIT_MS, backoff(intent.attempts, random)));
 }
 
 /** Doubles with every attempt, with up to half as much again at random. */

@@ -13,6 +13,8 @@ export interface ClaimedIntent extends Intent {
   readonly partition: number;
   /** This one included; waits the vendor asked for do not count. */
   readonly attempts: number;
+  /** Sent before without an answer: the write may have taken place, so it is looked up and not sent. */
+  readonly unanswered: boolean;
   readonly readAt: Date;
   readonly receivedAt: Date | null;
 }
@@ -28,21 +30,29 @@ export interface IntentClaim {
   readonly leaseMs: number;
 }
 
+type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
+
+/** Takes what is due into this worker's hands, and what an earlier attempt left without an answer. */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
   const until = new Date(claim.now.getTime() + claim.leaseMs);
-  const { rows } = await sql<Selectable<IntentRow>>`
+  const { rows } = await sql<ClaimedRow>`
     with due as (
       select id from intent
       where state = 'due' and lane = ${claim.lane} and partition = ${claim.partition} and due_at <= ${claim.now}
         and not system = any(${[...claim.except]}::text[])
       order by due_at limit ${claim.limit} for update skip locked),
+    unanswered as (
+      select id from intent
+      where state = 'sent' and lane = ${claim.lane} and partition = ${claim.partition} and lease_until <= ${claim.now}
+        and not system = any(${[...claim.except]}::text[])
+      order by lease_until limit ${claim.limit} for update skip locked),
     sent as (
       update intent set state = 'sent', lease_by = ${claim.worker}, lease_until = ${until}, attempts = attempts + 1
-      where id in (select id from due) returning *),
+      where id in (select id from due union all select id from unanswered) returning *),
     tried as (
       insert into attempt (intent_id, entity_id, kind, system, started_at, outcome)
-      select id, entity_id, kind, system, ${claim.now}, 'sent' from sent)
-    select * from sent`.execute(db);
+      select id, entity_id, kind, system, ${claim.now}, 'sent' from sent where id in (select id from due))
+    select sent.*, id in (select id from unanswered) as unanswered from sent`.execute(db);
   return rows.map(toIntent);
 }
 
@@ -59,7 +69,7 @@ export async function renewIntents(
   );
 }
 
-function toIntent(row: Selectable<IntentRow>): ClaimedIntent {
+function toIntent(row: ClaimedRow): ClaimedIntent {
   const fields = row.fields as Fields;
   const write =
     row.kind === 'create'
@@ -78,6 +88,7 @@ function toIntent(row: Selectable<IntentRow>): ClaimedIntent {
     lane: row.lane,
     partition: row.partition,
     attempts: row.attempts,
+    unanswered: row.unanswered,
     readAt: row.read_at,
     receivedAt: row.received_at,
   };

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { LedgerDb } from './database.ts';
-import { lookAgain } from './look-again.ts';
 
 /**
- * Takes back what a dead worker left: its entities are free again, and a write it had sent is of unknown outcome,
- * so its entity is looked at again and a create is probed by external key first.
+ * Takes back what a dead worker left: its entities are free again, and what became of a write it had sent is looked up
+ * before its entity is decided about anew.
  *
  * @param before leases that ended before this are dead; null when no other worker can exist (an embedded ledger at start)
  * @returns how many writes were of unknown outcome
@@ -16,19 +15,12 @@ export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date
       where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
       tx,
     );
-    const { rows } = await sql<{ id: string; entity_id: string }>`
-      delete from intent where state = 'sent' and (${before}::timestamptz is null or lease_until <= ${before})
-      returning id, entity_id`.execute(tx);
-    if (rows.length === 0) return 0;
-    await sql`
-      update attempt set outcome = 'unknown' where outcome = 'sent' and intent_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(
-      tx,
-    );
-    await lookAgain(
-      tx,
-      [...new Set(rows.map((row) => row.entity_id))].map((entity_id) => ({ entity_id, due_at: now })),
-      now,
-    );
+    const { rows } = await sql`
+      with lost as (
+        update intent set lease_by = null, lease_until = least(lease_until, ${now})
+        where state = 'sent' and (${before}::timestamptz is null or lease_until <= ${before}) returning id)
+      update attempt set outcome = 'unknown' where outcome = 'sent' and intent_id in (select id from lost)
+      returning intent_id`.execute(tx);
     return rows.length;
   });
 }
@@ -43,8 +35,7 @@ export async function dueWork(
   const { rows } = await sql<{ stage: 'reconcile' | 'deliver'; lane: string; partition: number }>`
     select distinct 'reconcile' as stage, lane, partition from inbox where due_at <= ${now}
     union all
-    select distinct 'deliver' as stage, lane, partition from intent where state = 'due' and due_at <= ${now}`.execute(
-    db,
-  );
+    select distinct 'deliver' as stage, lane, partition from intent
+    where (state = 'due' and due_at <= ${now}) or (state = 'sent' and lease_until <= ${now})`.execute(db);
   return rows;
 }

@@ -6,9 +6,7 @@ import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { settleShadows } from './commit-plans.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
-import { lockEntities } from './entities.ts';
 import { noteFailures } from './failures.ts';
-import { lookAgain } from './look-again.ts';
 import { foldPair, insertLink, ownerOf, wakeWaiting } from './mend-links.ts';
 
 /** What becomes of an intent after one attempt. */
@@ -18,9 +16,11 @@ export type Settling =
   | { readonly kind: 'done'; readonly receipt: Receipt }
   /** The same write once more, at `dueAt`. A wait that the vendor asked for uses up no attempt. */
   | { readonly kind: 'retry'; readonly failure: Failure; readonly dueAt: Date; readonly counts: boolean }
+  /** It is not known whether the write took place: it is looked up at `dueAt`, and until then nothing is decided. */
+  | { readonly kind: 'probe'; readonly failure: Failure; readonly dueAt: Date }
   /** Kept for a person; an unchanged record makes it no second time. */
   | { readonly kind: 'park'; readonly failure: Failure }
-  /** Overtaken: look at the entity again. `unsure` when the write may have taken place. */
+  /** Overtaken: look at the entity again. `unsure` when a create was not found and may still take place. */
   | {
       readonly kind: 'supersede';
       readonly failure: Failure | null;
@@ -51,10 +51,6 @@ export async function settleIntents(
     );
     const mine = new Set(rows.map((row) => row.id));
     const held = batch.filter((item) => mine.has(item.intent.id));
-    await lockEntities(
-      tx,
-      held.map((item) => item.intent.entity),
-    );
     await settleDone(
       tx,
       held.filter((item) => item.kind === 'done'),
@@ -165,13 +161,13 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   if (others.length === 0) return;
   const attempts = others.map((item) => ({
     intent_id: item.intent.id,
-    outcome: item.kind === 'supersede' && item.unsure ? 'unknown' : 'failed',
+    outcome: item.kind === 'probe' || (item.kind === 'supersede' && item.unsure) ? 'unknown' : 'failed',
     failure: item.failure,
   }));
   await sql`
     update attempt a set outcome = r.outcome, failure = r.failure
     from jsonb_to_recordset(${jsonb(attempts)}) as r(intent_id uuid, outcome text, failure jsonb)
-    where a.intent_id = r.intent_id and a.outcome = 'sent'`.execute(tx);
+    where a.intent_id = r.intent_id and a.outcome <> 'failed'`.execute(tx);
 
   const kept = others.flatMap((item) => {
     if (item.kind === 'retry')
@@ -185,6 +181,15 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
       attempts = i.attempts - case when r.uncount then 1 else 0 end
     from jsonb_to_recordset(${jsonb(kept)}) as r(id uuid, state text, due_at timestamptz, uncount boolean)
     where i.id = r.id`.execute(tx);
+
+  const doubtful = others.flatMap((item) =>
+    item.kind === 'probe' ? [{ id: item.intent.id, due_at: item.dueAt }] : [],
+  );
+  await sql`
+    update intent i set lease_by = null, lease_until = r.due_at
+    from jsonb_to_recordset(${jsonb(doubtful)}) as r(id uuid, due_at timestamptz) where i.id = r.id`.execute(
+    tx,
+  );
 
   const gone = others.filter((item) => item.kind === 'supersede' || item.kind === 'adopt');
   await sql`delete from intent where id = any(${gone.map((item) => item.intent.id)}::uuid[])`.execute(tx);
@@ -211,4 +216,24 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
     ),
     context.now,
   );
+}
+
+/** A look at each entity, through its primary record. */
+export async function lookAgain(
+  tx: LedgerTx,
+  looks: readonly { readonly entity_id: string; readonly due_at: Date }[],
+  now: Date,
+): Promise<void> {
+  if (looks.length === 0) return;
+  await sql`
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
+    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look',
+      ${now}::timestamptz, r.due_at
+    from jsonb_to_recordset(${jsonb(looks)}) as r(entity_id uuid, due_at timestamptz)
+    join entity f on f.id = r.entity_id
+    join entity e on e.id = coalesce(f.folded_into, f.id)
+    join link l on l.entity_id = e.id and l.ended_why is null
+    order by l.entity_id, l.is_primary desc
+    on conflict (system, object, record_id) do update set rings = inbox.rings + 1,
+      due_at = least(inbox.due_at, excluded.due_at)`.execute(tx);
 }

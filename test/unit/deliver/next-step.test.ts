@@ -15,6 +15,7 @@ const intent = (over: Partial<ClaimedIntent> = {}): ClaimedIntent => ({
   lane: 'live',
   partition: 0,
   attempts: 1,
+  unanswered: false,
   readAt: NOW,
   receivedAt: null,
   ...over,
@@ -41,7 +42,7 @@ const EXPECTED: Readonly<Record<FailureKind, string>> = {
   deleted: 'supersede',
   'ambiguous-match': 'park',
   stale: 'supersede',
-  'unknown-outcome': 'supersede, unsure',
+  'unknown-outcome': 'probe',
   bug: 'park',
 };
 
@@ -49,12 +50,7 @@ describe('the step after an attempt', () => {
   for (const kind of FAILURE_KINDS) {
     it(`${kind}: ${EXPECTED[kind]}`, () => {
       const next = step(kind);
-      const said =
-        next.kind === 'retry'
-          ? `retry, ${next.counts ? 'counts' : 'does not count'}`
-          : next.kind === 'supersede' && next.unsure
-            ? 'supersede, unsure'
-            : next.kind;
+      const said = next.kind === 'retry' ? `retry, ${next.counts ? 'counts' : 'does not count'}` : next.kind;
       expect(said).to.equal(EXPECTED[kind]);
     });
   }
