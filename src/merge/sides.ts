@@ -49,7 +49,8 @@ export function hearSides(
 function hear(field: FieldMapping, side: Side, value: Value, writable: boolean): HeardSide {
   const { system, shadow, modifiedAt } = side;
   const key = comparable(field.type, value, field.region);
-  const base = shadow === undefined ? undefined : comparable(field.type, shadow, field.region);
+  const base =
+    shadow === undefined ? undefined : shadow === value ? key : comparable(field.type, shadow, field.region);
   const fresh = base === undefined;
   const moved = fresh ? key !== '' : key !== base;
   return { system, value, key, shadow, base, fresh, moved, modifiedAt, writable };

@@ -19,7 +19,7 @@ export const country = kindWith(
   },
   z.enum(['name', 'iso2', 'iso3']),
   (form) => {
-    const codes = countryIndex();
+    const codes = countryCodes();
     const names = new Intl.DisplayNames(['en'], { type: 'region' });
     return onText((text) => {
       const code = codes.get(simplified(text));
@@ -59,6 +59,14 @@ const simplified = (text: string): string =>
     .replace(/\s+/gu, ' ')
     .trim()
     .toLowerCase();
+
+/** Twenty thousand names take a tenth of a second, so they are put together once, when a mapping first asks for them. */
+const countryCodes = once(countryIndex);
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}
 
 /** Every name of every country → alpha-2 code. English wins where two languages name different countries alike. */
 function countryIndex(): ReadonlyMap<string, string> {
