@@ -38,9 +38,16 @@ export interface ImportRequest {
   readonly onProgress?: (message: string) => void;
 }
 
+/** `rows` = `created` + `matched` + `repeated` + `rejected`. */
 export interface ImportReport {
   readonly rows: number;
+  /** `created` + `matched`. */
   readonly taken: number;
+  /** Rows that brought a person nobody had: neither the ledger nor any system. */
+  readonly created: number;
+  /** Rows about a person who was known already, be it from a row above. */
+  readonly matched: number;
+  /** Rows that say the same as a row above. */
   readonly repeated: number;
   readonly rejected: number;
   readonly rejectFile: string | null;

@@ -6,12 +6,14 @@ import type { EntityKind } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { parseMapping } from '../mapping/parse.ts';
+import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
 import type { Problem } from '../mapping/problem.ts';
 
 /** The mapping files as one configuration. */
 export interface Mappings {
   readonly byKind: ReadonlyMap<EntityKind, Mapping>;
+  /** Each with what is needed to point into its file. */
+  readonly files: readonly ParsedMapping[];
   /** A hash of the files: every receipt names the version that made it. */
   readonly version: string;
   kindOf(system: SystemName, object: string): EntityKind | null;
@@ -23,20 +25,23 @@ export interface Mappings {
 export class MappingError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(`the mappings have ${problems.length} problem(s):\n${problems.map(formatProblem).join('\n')}`);
+    super(
+      `the mappings have ${problems.length} problem(s):\n${problems.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`,
+    );
     this.name = 'MappingError';
     this.problems = problems;
   }
 }
 
-const formatProblem = ({ file, line, column, path, cause, fix }: Problem): string =>
-  `  ${file}:${line}:${column} ${path}: ${cause}. ${fix}`;
+export const formatProblem = ({ file, line, column, path, cause, fix }: Problem): string =>
+  `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${cause}. ${fix}`;
 
 /** Reads `mappings/*.yaml`. Throws a {@link MappingError} that names every problem by file, line and column. */
 export async function loadMappings(folder: string): Promise<Mappings> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
   const hash = createHash('sha256');
   const byKind = new Map<EntityKind, Mapping>();
+  const parsedFiles: ParsedMapping[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const path = join(folder, file);
@@ -44,11 +49,15 @@ export async function loadMappings(folder: string): Promise<Mappings> {
     hash.update(file).update(text);
     const parsed = parseMapping(text, path);
     if (parsed.kind === 'invalid') problems.push(...parsed.problems);
-    else byKind.set(parsed.mapping.entity, parsed.mapping);
+    else {
+      byKind.set(parsed.mapping.entity, parsed.mapping);
+      parsedFiles.push(parsed);
+    }
   }
   if (problems.length > 0) throw new MappingError(problems);
   return {
     byKind,
+    files: parsedFiles,
     version: hash.digest('hex').slice(0, 12),
     kindOf(system, object) {
       for (const mapping of byKind.values()) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
+import type { ListReport } from '../connector/contract.ts';
 import type { Connected } from '../capture/hydrate.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { SystemName } from '../domain/record.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '../domain/clock.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
+import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
 import type { Engine } from './engine.ts';
 import type { Mappings } from './mappings.ts';
@@ -76,11 +78,11 @@ export function makeOperations(context: OperationsContext): Operations {
     },
 
     async import({ file, source, campaign, rejectFile, choices, onProgress }): Promise<ImportReport> {
-      const connection = [...systems.values()]
-        .map((connected) => connected.connection)
-        .find((each) => each.importList !== undefined);
-      if (connection?.importList === undefined) throw new Error('no connector takes list files');
-      const reports: Omit<ImportReport, 'writes'>[] = [];
+      const taker = [...systems].find(([, { connection }]) => connection.importList !== undefined);
+      if (taker === undefined) throw new Error('no connector takes list files');
+      const [system, { connection }] = taker;
+      const since = clock.now();
+      const reports: ListReport[] = [];
       const writes = await writesOf(async () => {
         const report = await connection.importList?.({
           file,
@@ -99,7 +101,8 @@ export function makeOperations(context: OperationsContext): Operations {
       });
       const [report] = reports;
       if (report === undefined) throw new Error('the import gave no report');
-      return { ...report, writes };
+      const created = await countNewcomers(db, { system, object: source, since });
+      return { ...report, created, matched: report.taken - created, writes };
     },
 
     async setup(): Promise<SetupReport> {

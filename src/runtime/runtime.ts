@@ -13,6 +13,7 @@ import { openDatabase, type Database } from '../platform/database/database.ts';
 import { createIds } from '../platform/ids.ts';
 import { openQueue, type Queue } from '../platform/queue/queue.ts';
 import { openSecrets } from '../platform/secrets.ts';
+import { checkMappings } from './check-mappings.ts';
 import { connect, hasCredentials } from './connect.ts';
 import { makeEngine, type Engine } from './engine.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
@@ -88,6 +89,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
+    await checkMappings(mappings, systems, log);
 
     const engine = makeEngine({
       ...context,

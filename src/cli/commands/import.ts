@@ -39,9 +39,9 @@ export function register(program: Command): void {
       ).finally(() => progress.done());
       if (options.json === true) printJson(report);
       else {
-        const { rows, taken, repeated, rejected } = report;
+        const { rows, created, matched, repeated, rejected } = report;
         console.log(
-          `${basename(file)}: ${rows} rows = ${taken} taken + ${repeated} repeated + ${rejected} rejected.`,
+          `${basename(file)}: ${rows} rows = ${created} created + ${matched} matched + ${repeated} repeated + ${rejected} rejected.`,
         );
         if (report.rejectFile !== null)
           console.log(`Rejected rows, each with its reason: ${report.rejectFile}`);

@@ -1,0 +1,55 @@
+import type { Connected } from '../capture/hydrate.ts';
+import type { Log } from '../connector/contract.ts';
+import { FailureError, type FailureKind } from '../domain/failure.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { ObjectSchema } from '../domain/schema.ts';
+import { checkMapping, type LiveSystem } from '../mapping/check.ts';
+import { formatProblem, MappingError, type Mappings } from './mappings.ts';
+
+/** How a system says that it has no such object, or shows it to nobody like us. */
+const UNSEEN: ReadonlySet<FailureKind> = new Set(['not-found', 'config', 'invalid-record']);
+
+/**
+ * Compares the mappings with what every system looks like now. Throws a {@link MappingError} with all errors, so that
+ * nothing is written by a mapping that does not fit; warnings are logged. Rejects when a system can not be asked.
+ */
+export async function checkMappings(
+  mappings: Mappings,
+  systems: ReadonlyMap<SystemName, Connected>,
+  log: Log,
+): Promise<void> {
+  const described = await Promise.all(
+    [...systems].map(async ([name, system]): Promise<[SystemName, LiveSystem]> => [
+      name,
+      await describe(system, objectsOf(mappings, name)),
+    ]),
+  );
+  const live = new Map(described);
+  const problems = mappings.files.flatMap((file) => checkMapping(file, live));
+  for (const problem of problems) {
+    if (problem.severity === 'warning') log.warn(formatProblem(problem));
+  }
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new MappingError(errors);
+}
+
+const objectsOf = (mappings: Mappings, system: SystemName): readonly string[] => [
+  ...new Set([...mappings.byKind.values()].flatMap((mapping) => mapping.objects.get(system) ?? [])),
+];
+
+async function describe(
+  { definition, connection }: Connected,
+  objects: readonly string[],
+): Promise<LiveSystem> {
+  const found = await Promise.all(
+    objects.map(async (object): Promise<readonly [string, ObjectSchema][]> => {
+      try {
+        return [[object, await connection.describe(object, { lane: 'live' })]];
+      } catch (error) {
+        if (error instanceof FailureError && UNSEEN.has(error.failure.kind)) return [];
+        throw error;
+      }
+    }),
+  );
+  return { objects: new Map(found.flat()), writable: definition.capabilities.writable };
+}
