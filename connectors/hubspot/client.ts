@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BudgetReading, CallOptions, ConnectorContext } from '../../src/connector/contract.ts';
-import { FailureError } from '../../src/domain/failure.ts';
+import { retryRead } from '../../src/connector/retry.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import { answerEvidence, silenceEvidence } from './evidence.ts';
 import { failed } from './judge.ts';
 import type { TokenSource } from './oauth.ts';
@@ -63,24 +63,23 @@ export function createApi(
   }
 
   async function persist(call: Call, options: CallOptions): Promise<unknown> {
-    for (let round = 1; ; round += 1) {
-      try {
-        return await attempt(call, options, false);
-      } catch (error) {
-        if (!(error instanceof FailureError)) throw error;
-        const again = call.effect === 'read' && round < ATTEMPTS && passes(error);
-        if (!again || options.signal?.aborted === true) throw error;
-        context.log.debug('hubspot: reading again', { path: call.path, code: error.failure.code, round });
-        // Full jitter on a doubling pause: many workers must not come back in step.
-        await sleep(FIRST_PAUSE_MS * 2 ** (round - 1) * (0.5 + context.random() / 2));
-      }
-    }
+    const once = (): Promise<unknown> => attempt(call, options, false);
+    if (call.effect === 'write') return once();
+    return retryRead(once, {
+      attempts: ATTEMPTS,
+      firstWaitMs: FIRST_PAUSE_MS,
+      random: context.random,
+      passes,
+      signal: options.signal,
+      onRetry: ({ code }, round) =>
+        context.log.debug('hubspot: reading again', { path: call.path, code, round }),
+    });
   }
 
   return { call: <Body>(call: Call, options: CallOptions) => persist(call, options) as Promise<Body> };
 }
 
-function passes({ failure }: FailureError): boolean {
+function passes(failure: Failure): boolean {
   if (failure.kind === 'rate-limited') return (failure.retryAfterMs ?? 0) <= LONGEST_LIMIT_WAIT_MS;
   return failure.kind === 'transient';
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection as JsforceConnection } from 'jsforce';
 import type { HttpRequest, HttpResponse } from 'jsforce';
 import { HttpApi } from 'jsforce/lib/http-api.js';
 import type { CallOptions, ConnectorContext } from '../../src/connector/contract.ts';
+import { retryRead } from '../../src/connector/retry.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { FailureError, type Failure } from '../../src/domain/failure.ts';
 import { keepSession, type Session, type SessionKeeper } from './auth/session.ts';
@@ -96,17 +96,14 @@ export function createClient(settings: Settings, context: ConnectorContext): Cli
     options: CallOptions,
     run: (api: Api) => Promise<Result>,
   ): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await once(effect, options, run);
-      } catch (error) {
-        const again =
-          effect === 'read' && error instanceof FailureError && error.failure.kind === 'transient';
-        if (!again || attempt === READ_TRIES) throw error;
-        const wait = FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + random());
-        await sleep(wait, undefined, options.signal ? { signal: options.signal } : {});
-      }
-    }
+    if (effect !== 'read') return once(effect, options, run);
+    return retryRead(() => once(effect, options, run), {
+      attempts: READ_TRIES,
+      firstWaitMs: FIRST_WAIT_MS,
+      random,
+      passes: ({ kind }) => kind === 'transient',
+      signal: options.signal,
+    });
   }
 
   return {

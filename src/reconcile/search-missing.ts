@@ -5,6 +5,7 @@ import type { FieldType } from '../domain/schema.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import { normaliseDomain } from '../identity/domain.ts';
 import { normaliseEmail } from '../identity/email.ts';
+import { isFreeMail } from '../identity/free-mail.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -115,9 +116,12 @@ function valueOf(
   return null;
 }
 
+/** A free-mail domain says nothing about who somebody works for. */
 const normalised = (type: FieldType, value: unknown): string | null => {
   if (typeof value !== 'string') return null;
-  return type === 'email' ? normaliseEmail(value) : normaliseDomain(value);
+  if (type === 'email') return normaliseEmail(value);
+  const domain = normaliseDomain(value);
+  return domain !== null && isFreeMail(domain) ? null : domain;
 };
 
 /** A domain may be stored as a web address. */

@@ -408,7 +408,8 @@ describe('the Salesforce connector against the simulated org', function suite() 
   });
 
   it('offers the stream only when it is switched on', async () => {
-    expect('stream' in connection).to.equal(false);
+    const silent = await connector.open(testContext({ ...settings(), SALESFORCE_STREAM: 'off' }));
+    expect('stream' in silent).to.equal(false);
     const opened = await connector.open(testContext({ ...settings(), SALESFORCE_STREAM: 'on' }));
     expect('stream' in opened).to.equal(true);
   });

@@ -8,7 +8,8 @@ import { createTransport } from '../../../../connectors/hubspot/transport.ts';
 import { FailureError, type Failure } from '../../../../src/domain/failure.ts';
 import account from '../fixtures/account.json' with { type: 'json' };
 import { LIVE, NOW, memoryTokens, testContext } from '../fixtures/context.ts';
-import { BASE, behindNock, hubspot, wired } from './portal.ts';
+import { BASE, hubspot, wired } from './portal.ts';
+import { behindNock } from '../../../support/nock.ts';
 
 const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
   const error = await work.then(

@@ -72,23 +72,6 @@ export const batch = (results: readonly object[], errors: readonly object[] = []
   ...(errors.length > 0 ? { errors, numErrors: errors.length } : {}),
 });
 
-/** Puts nock in the way of all traffic while a suite runs; a test fails when a request it announced was not made. */
-export function behindNock(): void {
-  before(() => {
-    if (!nock.isActive()) nock.activate();
-    nock.disableNetConnect();
-  });
-  afterEach(() => {
-    const pending = nock.pendingMocks();
-    nock.cleanAll();
-    if (pending.length > 0) throw new Error(`never asked: ${pending.join(', ')}`);
-  });
-  after(() => {
-    nock.enableNetConnect();
-    nock.restore();
-  });
-}
-
 /** Answers by the inputs of the request, which every batch and no search has. */
 export const byInputs =
   (answer: (inputs: readonly Input[]) => object) =>

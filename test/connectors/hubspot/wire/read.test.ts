@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { LIVE, NOW } from '../fixtures/context.ts';
 import properties from '../fixtures/properties-contacts.json' with { type: 'json' };
-import { batch, behindNock, byInputs, describes, hubspot, record, wired } from './portal.ts';
+import { batch, byInputs, describes, hubspot, record, wired } from './portal.ts';
+import { behindNock } from '../../../support/nock.ts';
 
 const ref = (id: string, object = 'contacts'): object => ({ system: 'hubspot', object, id });
 const ASKED = ['email', 'leadloop_id', 'hs_merged_object_ids', 'hs_object_id'];

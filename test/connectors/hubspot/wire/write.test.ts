@@ -6,7 +6,8 @@ import type { Fields } from '../../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../../src/domain/write.ts';
 import unknownProperties from '../fixtures/batch-update-400-unknown-properties.json' with { type: 'json' };
 import { LIVE } from '../fixtures/context.ts';
-import { batch, behindNock, byInputs, describes, hubspot, record, wired, type Input } from './portal.ts';
+import { batch, byInputs, describes, hubspot, record, wired, type Input } from './portal.ts';
+import { behindNock } from '../../../support/nock.ts';
 
 const create = (key: string, fields: Fields = {}): Write => ({
   kind: 'create',

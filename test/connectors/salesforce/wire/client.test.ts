@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import nock from 'nock';
 import { connector } from '../../../../connectors/salesforce/index.ts';
 import type { Connection, Tokens } from '../../../../src/connector/contract.ts';
+import { behindNock } from '../../../support/nock.ts';
 import { failureOfCall, KEY, LIVE, testContext, type TestContext } from '../fixtures/context.ts';
 
 const ORG = 'https://acme.my.salesforce.com';
@@ -59,8 +60,8 @@ describe('calls to Salesforce', () => {
   let context: TestContext;
   let connection: Connection;
 
+  behindNock();
   beforeEach(async () => {
-    nock.disableNetConnect();
     org = nock(ORG);
     org
       .post('/services/oauth2/token', {
@@ -71,12 +72,6 @@ describe('calls to Salesforce', () => {
       .reply(200, TOKEN);
     context = testContext(SETTINGS);
     connection = await connector.open(context);
-  });
-  afterEach(() => {
-    const unused = nock.pendingMocks();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(unused, 'calls that were expected and not made').to.deep.equal([]);
   });
 
   it('name API version 68.0 (jsforce would take 50.0), the client and the token, and report the day’s use', async () => {
@@ -298,13 +293,7 @@ describe('signing in to Salesforce', () => {
   const stored: Tokens = { accessToken: 'old', refreshToken: 'refresh-1', expiresAt: null, instanceUrl: ORG };
   const web = { SALESFORCE_LOGIN_URL: ORG, SALESFORCE_CLIENT_ID: 'app' };
 
-  beforeEach(() => nock.disableNetConnect());
-  afterEach(() => {
-    const unused = nock.pendingMocks();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(unused).to.deep.equal([]);
-  });
+  behindNock();
 
   it('keeps a rotated refresh token (jsforce keeps the dead one)', async () => {
     nock(ORG)
