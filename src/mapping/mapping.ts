@@ -23,7 +23,7 @@ export interface Mapping {
   readonly matchBy: readonly string[];
 }
 
-export const ON_DELETE = ['unlink', 'archive', 'park'] as const;
+export const ON_DELETE = ['unlink', 'park'] as const;
 export type OnDelete = (typeof ON_DELETE)[number];
 
 export const NULL_POLICIES = ['clear', 'keep'] as const;

@@ -12,7 +12,7 @@ import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
-import { manualConflict, unreadableFailures } from './failures.ts';
+import { deletedElsewhere, manualConflict, unreadableFailures } from './failures.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
@@ -129,7 +129,7 @@ function planFields(
     intents,
     stillParked: stillParked.map((parked) => parked.id),
     conflicts: verdicts.flatMap(conflictOf),
-    failures: [...matching.failures, ...manual],
+    failures: [...matching.failures, ...manual, ...deletedElsewhere(claimed, mapping)],
     healthy: [...sides.keys()].filter(
       (system) => !troubled.has(system) && !manual.some((item) => item.system === system),
     ),
