@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { EntityHistory } from '../../src/ledger/history.ts';
 import type { Harness } from '../support/harness.ts';
@@ -39,4 +40,21 @@ export async function delivered(world: Harness): Promise<Readonly<Record<string,
 export async function callsMade(world: Harness): Promise<Readonly<Record<string, number>>> {
   const { hub, force } = await world.calls();
   return { ...hub, ...force };
+}
+
+/** Waits until `holds` does; fails after `ms`. */
+export async function eventually(holds: () => Promise<boolean>, ms = 10_000): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${holds.toString()}`);
+    await sleep(10);
+  }
+}
+
+/** What waits in the inbox and the outbox, in all lanes or one. */
+export async function waiting(world: Harness, lane?: string): Promise<number> {
+  const { inbox, outbox } = await world.runtime.operations.status();
+  return [...inbox, ...outbox]
+    .filter((backlog) => lane === undefined || backlog.lane === lane)
+    .reduce((sum, backlog) => sum + backlog.waiting, 0);
 }

@@ -27,6 +27,8 @@ import {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SEED = 7;
+/** With which the harness keeps tokens. */
+export const KEY = 'a key that is for tests only';
 
 export interface HarnessOptions {
   readonly population?: number;
@@ -86,7 +88,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     keyDir,
     redisUrl: options.redisUrl ?? null,
     configDir: options.configDir ?? join(ROOT, 'mappings'),
-    key: null,
+    key: KEY,
     partitions: 1,
     pollMs: options.pollMs ?? 3_600_000,
     leaseMs: 30_000,

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { connect } from '../../src/runtime/connect.ts';
+import { OtherAccountError } from '../../src/ledger/connections.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import { openSecrets } from '../../src/platform/secrets.ts';
+import { KEY } from '../support/harness.ts';
+import { silentLog } from '../support/log.ts';
+import { describeShapes } from './shapes.ts';
+import { eventually, inForce, only, waiting } from './views.ts';
+
+const ADA = { email: 'ada@example.com', firstname: 'Ada', lastname: 'Byron', company: 'Engines' };
+
+describeShapes('the connection to a system', (world) => {
+  const paused = async () =>
+    (await world.runtime.operations.status()).connections.find((each) => each.system === 'salesforce')
+      ?.paused ?? null;
+
+  it('is paused when its access is revoked, keeps what should go there, and goes on by itself', async () => {
+    await world.force.control.post('faults', {
+      times: null,
+      effect: {
+        kind: 'status',
+        status: 401,
+        body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+      },
+    });
+    await world.hub.create('contacts', ADA);
+    await eventually(async () => (await paused()) !== null);
+    expect(await paused()).to.include({ kind: 'auth' });
+    await world.forgetCalls();
+    await world.hub.create('contacts', { ...ADA, email: 'grace@example.com' });
+    await world.webhooksArrived();
+
+    await world.force.control.clear('faults');
+    await eventually(async () => (await paused()) === null, 40_000);
+    await eventually(async () => (await inForce(world, 'Lead')).length === 2, 40_000);
+    await world.settle();
+    expect(await inForce(world, 'Lead')).to.have.length(2);
+  });
+
+  it('is refused when another account answers, and nothing is written', async () => {
+    const { definition } = world.runtime.systems.get('salesforce')!;
+    const clock = systemClock;
+    const again = () =>
+      connect(definition, {
+        db: world.runtime.db,
+        clock,
+        ids: createIds(clock),
+        random: Math.random,
+        log: silentLog,
+        secrets: openSecrets({ key: KEY, dataDir: '.' }),
+        configDir: 'mappings',
+        environment: world.force.simulator.environment,
+      });
+    await (await again()).connection.close();
+    await world.force.control.post('reset', { seed: 99, population: 0 });
+    const error = await again().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(OtherAccountError);
+    expect(String(error)).to.include('Nothing was written');
+  });
+});
+
+describeShapes('the lanes', (world) => {
+  it('let a live change across within seconds while 3,000 records are taken over', async () => {
+    const many = Array.from({ length: 3_000 }, (_, n) => ({
+      properties: { email: `bulk${n}@example.com`, lastname: `Bulk ${n}`, company: 'Acme' },
+    }));
+    await world.hub.control.post('records/contacts', many);
+    const scan = world.runtime.engine.scanAll(AbortSignal.timeout(60_000));
+    const leads = () => inForce(world, 'Lead');
+    await eventually(async () => (await leads()).length > 0, 30_000);
+    const started = Date.now();
+    await world.hub.create('contacts', ADA);
+    await eventually(async () => (await leads()).some((lead) => lead['Email'] === ADA.email), 10_000);
+    expect(Date.now() - started).to.be.below(5_000);
+    expect((await leads()).length).to.be.below(3_001);
+    await scan;
+    await eventually(async () => (await waiting(world)) === 0, 60_000);
+    expect(await leads()).to.have.length(3_001);
+    expect(only((await leads()).filter((lead) => lead['Email'] === ADA.email))['LastName']).to.equal('Byron');
+  });
+});
