@@ -5,18 +5,25 @@ import { lookAgain } from './look-again.ts';
 const NAP_MS = 50;
 /** What is due only later than this (a backoff, a paused connection) is not waited for. */
 const PATIENCE_MS = 15_000;
+/** What comes in later than this after the wait began is other people's work: a busy day would never end. */
+const FOLLOW_UP_MS = 10_000;
 
-/** Waits until nothing is due soon: what is left is parked, or waits for something outside. */
+/**
+ * Waits until nothing of what has come in by now, and what follows from it at once, is due soon: what is left is parked,
+ * or waits for something outside.
+ */
 export async function untilDrained(
   db: LedgerDb,
   now: () => Date,
   sleep: (ms: number) => Promise<unknown>,
 ): Promise<void> {
+  const horizon = new Date(now().getTime() + FOLLOW_UP_MS);
   for (;;) {
     const soon = new Date(now().getTime() + PATIENCE_MS);
     const { rows } = await sql<{ n: number }>`
-      select (select count(*)::int from inbox where due_at <= ${soon})
+      select (select count(*)::int from inbox where due_at <= ${soon} and received_at <= ${horizon})
         + (select count(*)::int from intent i where (state = 'sent' or (state = 'due' and due_at <= ${soon}))
+            and coalesce(received_at, read_at) <= ${horizon}
             and not exists (select 1 from connection c where c.system = i.system and c.paused_at is not null)) as n`.execute(
       db,
     );

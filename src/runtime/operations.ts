@@ -5,6 +5,7 @@ import type { Connected } from '../capture/hydrate.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Clock } from '../domain/clock.ts';
+import { audit } from '../ledger/audit.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
@@ -21,6 +22,9 @@ export interface OperationsContext {
   readonly mappings: Mappings;
   readonly signal: AbortSignal;
 }
+
+/** Who asks, until people sign in: whoever may read the data folder of this machine. */
+const COMMAND_LINE = 'command line';
 
 /** The operations over a ledger and an engine in this process. */
 export function makeOperations(context: OperationsContext): Operations {
@@ -42,6 +46,9 @@ export function makeOperations(context: OperationsContext): Operations {
       [...after].map(([system, total]) => [system, total - (before.get(system) ?? 0)]),
     );
   }
+
+  const note = (what: string, detail: Readonly<Record<string, unknown>>): Promise<void> =>
+    audit(db, clock.now(), COMMAND_LINE, what, detail);
 
   return {
     status: counts,
@@ -68,6 +75,7 @@ export function makeOperations(context: OperationsContext): Operations {
         onProgress?.('bringing both sides together');
       });
       const after = await counts();
+      await note('sync', { full, seen, writes });
       return {
         seen,
         writes,
@@ -102,7 +110,9 @@ export function makeOperations(context: OperationsContext): Operations {
       const [report] = reports;
       if (report === undefined) throw new Error('the import gave no report');
       const created = await countNewcomers(db, { system, object: source, since });
-      return { ...report, created, matched: report.taken - created, writes };
+      const { rows, taken, rejected } = report;
+      await note('import', { source, campaign, rows, taken, rejected, created });
+      return { ...report, created, matched: taken - created, writes };
     },
 
     async setup(): Promise<SetupReport> {
@@ -112,6 +122,7 @@ export function makeOperations(context: OperationsContext): Operations {
         const objects = mappings.watched(system).map((watched) => watched.object);
         for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
       }
+      await note('setup', { created: steps.filter((step) => step.outcome === 'created').length });
       return { steps };
     },
   };
