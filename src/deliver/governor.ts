@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bucket, BudgetReading, Governor } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { SystemName } from '../domain/record.ts';
 import { noteDaily, pauseBudget, takeBudget } from '../ledger/budget.ts';
@@ -12,12 +13,25 @@ const LONGEST_NAP_MS = 1_000;
 /** Others use the account too: when the vendor says that so few calls are left, ours wait a tenth of the window. */
 const FEW_LEFT = 3;
 
-/** Paces all calls to one system by the budget in the ledger, which all workers share. */
+const STOPPING: Failure = {
+  kind: 'transient',
+  code: 'STOPPING',
+  message: 'Leadloop is stopping and the system has no call to spare right now',
+  meaning: 'The call was not made.',
+  fix: 'Nothing to do: it is made after the next start.',
+  actor: 'nobody',
+};
+
+/**
+ * Paces all calls to one system by the budget in the ledger, which all workers share. Once `stopping` is aborted, a call
+ * that would have to wait fails instead: what is in hand goes on, and nothing holds up the end.
+ */
 export function makeGovernor(
   system: SystemName,
   buckets: readonly Bucket[],
   db: LedgerDb,
   clock: Clock,
+  stopping: AbortSignal,
 ): Governor {
   const limits = new Map(buckets.map((bucket) => [bucket.name, bucket]));
   return {
@@ -35,13 +49,21 @@ export function makeGovernor(
           now: clock.now(),
         });
         if (waitMs === 0) return;
-        await sleep(Math.min(waitMs, LONGEST_NAP_MS), undefined, signal === undefined ? {} : { signal });
+        signal?.throwIfAborted();
+        if (stopping.aborted) throw new FailureError(STOPPING);
+        await nap(Math.min(waitMs, LONGEST_NAP_MS), signal);
       }
     },
     report(reading) {
       void note(reading).catch(() => undefined);
     },
   };
+
+  /** Ends early when anyone has reason to stop; the loop then finds out who. */
+  async function nap(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const ends = signal === undefined ? stopping : AbortSignal.any([signal, stopping]);
+    await sleep(ms, undefined, { signal: ends }).catch(() => undefined);
+  }
 
   function breather({ bucket, remaining }: BudgetReading): number {
     if (remaining === undefined || remaining > FEW_LEFT) return 0;

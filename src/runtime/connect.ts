@@ -16,6 +16,7 @@ export interface ConnectContext {
   readonly log: Log;
   readonly secrets: Secrets;
   readonly configDir: string;
+  readonly stopping: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,7 +29,7 @@ export async function connect(definition: ConnectorDefinition, context: ConnectC
     ids,
     random,
     log,
-    governor: makeGovernor(definition.name, definition.capabilities.buckets, db, clock),
+    governor: makeGovernor(definition.name, definition.capabilities.buckets, db, clock, context.stopping),
     tokens: tokenStore(definition.name, context),
     configDir,
   });

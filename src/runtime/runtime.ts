@@ -57,6 +57,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const mappings = await loadMappings(options.configDir);
   const connectors = await neededConnectors(mappings, options.environment);
   const undo: (() => Promise<unknown>)[] = [];
+  const closing = new AbortController();
   try {
     const database = options.database ?? (await openDatabase({ url: options.databaseUrl, dataDir, log }));
     undo.push(() => database.close());
@@ -82,6 +83,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       secrets,
       configDir: options.configDir,
       environment: options.environment,
+      stopping: closing.signal,
     };
     const systems = new Map<SystemName, Connected>();
     for (const definition of connectors) {
@@ -102,7 +104,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       pollMs: options.pollMs,
       alone: database.kind === 'pglite',
     });
-    const closing = new AbortController();
     return {
       db,
       engine,
