@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import type { EntityKind } from '../../src/domain/entity.ts';
+import { refKey, type RecordRef, type SystemRecord } from '../../src/domain/record.ts';
+import { toCanonical, type Resolver } from '../../src/mapping/canonical.ts';
+import { mappedFields } from '../../src/mapping/fields.ts';
+import type { FieldMapping, Mapping } from '../../src/mapping/mapping.ts';
+import { comparable } from '../../src/merge/same.ts';
+import { makeResolver } from '../../src/reconcile/resolve.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import type { SteppedWorld } from './histories-world.ts';
+import { PLACES } from './histories-operations.ts';
+
+/** What only a person can settle; everything else passes with time. */
+const FOR_PEOPLE = ['SEVERAL_MATCHES', 'ALREADY_EXISTS'];
+
+/** Failures that are still open although nothing hinders any more. */
+export async function troubles(world: SteppedWorld): Promise<readonly string[]> {
+  const { rows } = await sql<{ system: string; code: string; message: string; entity_id: string }>`
+    select f.system, code, message, f.entity_id from failure f join entity e on e.id = f.entity_id
+    where e.folded_into is null`.execute(world.db);
+  return rows
+    .filter((row) => !FOR_PEOPLE.includes(row.code))
+    .map((row) => `${row.entity_id} ${row.system} ${row.code}: ${row.message}`);
+}
+
+/** Inbox rows, writes not parked, and leases. */
+export async function left(world: SteppedWorld): Promise<readonly string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select 'inbox ' || system || '/' || record_id as what from inbox
+    union all select 'intent ' || state || ' ' || system from intent where state <> 'parked'
+    union all select 'lease ' || id from entity where lease_until is not null and lease_by is not null`.execute(
+    world.db,
+  );
+  return rows.map((row) => row.what);
+}
+
+/** Living records of one system that carry the same external key. */
+export async function doubled(world: SteppedWorld): Promise<readonly string[]> {
+  const keys = new Map<string, string[]>();
+  const note = (system: string, key: unknown, id: string): void => {
+    if (typeof key === 'string' && key !== '')
+      keys.set(`${system} ${key}`, [...(keys.get(`${system} ${key}`) ?? []), id]);
+  };
+  for (const place of PLACES) {
+    if (place === 'contacts' || place === 'companies') {
+      for (const record of await world.hub.records(place))
+        if (!record.archived) note('hubspot', record.properties['leadloop_id'], record.id);
+    } else {
+      for (const record of await world.force.records(place))
+        if (!record.IsDeleted && record['IsConverted'] !== true)
+          note('salesforce', record['Leadloop_Id__c'], record.Id);
+    }
+  }
+  return [...keys].filter(([, ids]) => ids.length > 1).map(([key, ids]) => `${key}: ${ids.join(', ')}`);
+}
+
+interface LinkedEntity {
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly failing: boolean;
+  readonly links: readonly { readonly ref: RecordRef; readonly primary: boolean; readonly live: boolean }[];
+}
+
+async function entities(world: SteppedWorld): Promise<readonly LinkedEntity[]> {
+  const { rows } = await sql<LinkedEntity>`
+    select e.id, e.kind, exists (select 1 from failure f where f.entity_id = e.id) as failing,
+      jsonb_agg(jsonb_build_object('ref', jsonb_build_object('system', l.system, 'object', l.object, 'id', l.record_id),
+        'primary', l.is_primary, 'live', l.ended_why is null)) as links
+    from entity e join link l on l.entity_id = e.id where e.folded_into is null group by e.id`.execute(
+    world.db,
+  );
+  return rows;
+}
+
+/** Entities that lack a record in a system where none was ever deleted, and no person is asked. */
+export async function orphans(world: SteppedWorld): Promise<readonly string[]> {
+  return (await entities(world)).flatMap((entity) => {
+    const mapping = world.mappings.byKind.get(entity.kind);
+    if (mapping === undefined || entity.failing || !entity.links.some((link) => link.live)) return [];
+    return [...mapping.createIn]
+      .filter((system) => !entity.links.some((link) => link.ref.system === system))
+      .map((system) => `${entity.kind} ${entity.id} is not in ${system}`);
+  });
+}
+
+/** Mapped fields of living primary records that say different things although the mapping would have them agree. */
+export async function disagreements(world: SteppedWorld): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entity of await entities(world)) {
+    const mapping = world.mappings.byKind.get(entity.kind);
+    if (mapping === undefined || entity.failing) continue;
+    const primaries = entity.links.filter((link) => link.primary && link.live).map((link) => link.ref);
+    const records = (await Promise.all(primaries.map((ref) => read(ref, mapping, world)))).flat();
+    const [a, b] = records;
+    if (a === undefined || b === undefined) continue;
+    const resolver = await makeResolver(
+      records.map((record) => ({ mapping, snapshot: { kind: 'present', record } })),
+      world.look,
+      world.db,
+      {
+        now: systemClock.now(),
+        ids: createIds(systemClock),
+        partitions: 1,
+        kindOf: (system, object) => world.mappings.kindOf(system, object),
+      },
+    );
+    for (const field of mapping.fields) {
+      const said = differing(field, mapping, a, b, resolver);
+      if (said !== null) found.push(`${entity.kind} ${entity.id} ${refKey(a.ref)} ${refKey(b.ref)}: ${said}`);
+    }
+  }
+  return found;
+}
+
+async function read(ref: RecordRef, mapping: Mapping, world: SteppedWorld): Promise<readonly SystemRecord[]> {
+  const fields = mappedFields(mapping, ref.system, ref.object);
+  const snapshots = await world.look.read(ref.system, ref.object, [ref.id], fields, 'live');
+  return snapshots.map((snapshot) => {
+    if (snapshot.kind !== 'present')
+      throw new Error(`${refKey(ref)} is a living primary and was ${snapshot.kind}`);
+    return snapshot.record;
+  });
+}
+
+function differing(
+  field: FieldMapping,
+  mapping: Mapping,
+  a: SystemRecord,
+  b: SystemRecord,
+  resolver: Resolver,
+): string | null {
+  const [first, second] = [a, b].map((record) => toCanonical(mapping, record, resolver).get(field.name));
+  if (first?.kind !== 'value' || second?.kind !== 'value') return null;
+  const [one, two] = [first.value, second.value].map((value) => comparable(field.type, value, field.region));
+  if (one === two) return null;
+  const oneIsBlank = one === '' || two === '';
+  if (oneIsBlank && (field.nulls === 'keep' || field.direction.kind === 'to')) return null;
+  if (!oneIsBlank && field.authority.kind === 'fill-blank') return null;
+  if (field.type === 'reference' && isUnsayable(field, a, b, [first.value, second.value], resolver))
+    return null;
+  return `${field.name} is ${JSON.stringify(first.value)} and ${JSON.stringify(second.value)}`;
+}
+
+/** The record that one side names is not in the other system: it was deleted there, or a person is asked. */
+function isUnsayable(
+  field: FieldMapping,
+  a: SystemRecord,
+  b: SystemRecord,
+  named: readonly unknown[],
+  resolver: Resolver,
+): boolean {
+  return [a, b].some((record, index) => {
+    const target = field.columns.get(record.ref.system)?.get(record.ref.object)?.target;
+    const entity = named[1 - index];
+    return (
+      typeof target === 'string' &&
+      typeof entity === 'string' &&
+      resolver.refOf(entity, record.ref.system, [target]) === null
+    );
+  });
+}

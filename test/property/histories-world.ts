@@ -1,0 +1,250 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { makeSink, type Sink } from '../../src/capture/capture.ts';
+import { makeHydration, type Connected } from '../../src/capture/hydrate.ts';
+import { backfill } from '../../src/capture/backfill.ts';
+import { pollChanges, type Watched } from '../../src/capture/poll-changes.ts';
+import { findConnectors } from '../../src/connector/registry.ts';
+import type { Governor, Tokens } from '../../src/connector/contract.ts';
+import type { Simulator } from '../../src/connector/simulator.ts';
+import { deliverBatch } from '../../src/deliver/deliver.ts';
+import type { Clock } from '../../src/domain/clock.ts';
+import { FailureError } from '../../src/domain/failure.ts';
+import { LANES } from '../../src/domain/lane.ts';
+import {
+  pauseConnection,
+  pausedConnections,
+  pinAccount,
+  resumeConnection,
+} from '../../src/ledger/connections.ts';
+import { ledgerOver, type LedgerDb } from '../../src/ledger/database.ts';
+import { retryParked } from '../../src/ledger/drain.ts';
+import { recoverLeases } from '../../src/ledger/leases.ts';
+import { resetLedger } from '../../src/ledger/reset.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
+import type { World } from '../../src/reconcile/world.ts';
+import { loadMappings, type Mappings } from '../../src/runtime/mappings.ts';
+import { settingsOf } from '../../src/runtime/connect.ts';
+import { startSandbox } from '../../src/runtime/sandbox.ts';
+import { migratedDatabase } from '../support/ledger.ts';
+import { silentLog } from '../support/log.ts';
+import {
+  controlOf,
+  hubSpotPerson,
+  salesforcePerson,
+  type Control,
+  type HubSpotPerson,
+  type SalesforcePerson,
+} from '../support/people.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const LEASE_MS = 30_000;
+/** More rounds than any wait of a failure that a history scripts can take. */
+const MOST_ROUNDS = 400;
+
+/**
+ * Two systems and a Leadloop whose steps a history takes one by one, in any order. It is not run by bells, and its clock
+ * leaps to whatever is due next, so that a wait of minutes costs nothing.
+ */
+export interface SteppedWorld {
+  readonly db: LedgerDb;
+  readonly sink: Sink;
+  readonly look: World;
+  readonly mappings: Mappings;
+  readonly systems: ReadonlyMap<string, Connected>;
+  readonly hub: HubSpotPerson & { readonly control: Control };
+  readonly force: SalesforcePerson & { readonly control: Control };
+  poll(system?: string): Promise<void>;
+  reconcile(): Promise<void>;
+  deliver(): Promise<void>;
+  /** Reconciles and delivers until nothing is left that time alone would move on. */
+  drain(): Promise<void>;
+  /** As a full sync: gives what is parked another try and looks at every record. */
+  lookAtAll(): Promise<void>;
+  writes(): Promise<number>;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSteppedWorld(): Promise<SteppedWorld> {
+  const sandbox = await startSandbox({
+    systems: ['hubspot', 'salesforce'],
+    port: () => 0,
+    webhookUrl: () => null,
+    seed: 7,
+    population: 0,
+    latencyMs: () => 0,
+    limits: false,
+  });
+  const simulator = (name: string): Simulator => {
+    const found = sandbox.simulators.get(name);
+    if (found === undefined) throw new Error(`no simulator for ${name}`);
+    return found;
+  };
+  const hub = { ...hubSpotPerson(simulator('hubspot')), control: controlOf(simulator('hubspot')) };
+  const force = {
+    ...(await salesforcePerson(simulator('salesforce'))),
+    control: controlOf(simulator('salesforce')),
+  };
+  const database = await migratedDatabase();
+  const db = ledgerOver(database.pool);
+  const mappings = await loadMappings(join(ROOT, 'mappings'));
+  const systems = new Map<string, Connected>();
+  const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off' };
+  for (const definition of await findConnectors()) {
+    if (!definition.capabilities.readable) continue;
+    const connection = await definition.open({
+      settings: settingsOf(definition, environment),
+      clock: systemClock,
+      ids: createIds(systemClock),
+      random: () => 0,
+      log: silentLog,
+      governor: unpaced,
+      tokens: inMemory(),
+      configDir: join(ROOT, 'mappings'),
+    });
+    systems.set(definition.name, { definition, connection });
+  }
+
+  let leaptMs = 0;
+  const clock: Clock = { now: () => new Date(Date.now() + leaptMs) };
+  const look = makeHydration(systems, clock, (system, failure) => {
+    if (failure.kind === 'auth') void pauseConnection(db, system, failure, clock.now());
+  });
+  const ids = createIds(systemClock);
+  const common = {
+    db,
+    clock,
+    ids,
+    random: () => 0.5,
+    worker: 'history',
+    partitions: 1,
+    leaseMs: LEASE_MS,
+    kindOf: (system: string, object: string) => mappings.kindOf(system, object),
+  };
+  const sink = makeSink({ ...common, ring: () => undefined });
+  const watched: readonly Watched[] = [...systems.keys()].flatMap((system) => mappings.watched(system));
+  const connectionOf = (system: string) => {
+    const found = systems.get(system);
+    if (found === undefined) throw new Error(`no connection to ${system}`);
+    return found.connection;
+  };
+  const never = new AbortController().signal;
+
+  async function reconcile(): Promise<void> {
+    for (const lane of LANES)
+      while (
+        (await reconcileBatch(lane, 0, { ...common, world: look, mappings: mappings.byKind, batchSize: 50 }))
+          .entities > 0
+      );
+  }
+  async function deliver(): Promise<void> {
+    const context = { ...common, systems, staleMs: 300_000, batchSize: 50, mappingVersion: 'history' };
+    for (const lane of LANES) while ((await deliverBatch(lane, 0, context)) > 0);
+  }
+  async function poll(system?: string): Promise<void> {
+    for (const object of watched) {
+      if (system !== undefined && object.system !== system) continue;
+      try {
+        await pollChanges(object, connectionOf(object.system), db, sink, never);
+      } catch (error) {
+        // A poll that fails is made again later.
+        if (!(error instanceof FailureError)) throw error;
+      }
+    }
+  }
+  /** Back to work where a connection was paused: it answers again. */
+  async function resume(): Promise<boolean> {
+    let resumed = false;
+    for (const system of (await pausedConnections(db)).keys()) {
+      try {
+        await connectionOf(system).identify({ lane: 'live' });
+        resumed = (await resumeConnection(db, system)) || resumed;
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error;
+      }
+    }
+    return resumed;
+  }
+  /** Leaps to what is due next. False when nothing is. */
+  async function leap(): Promise<boolean> {
+    const { rows } = await sql<{ due: Date | null }>`
+      select min(due) as due from (
+        select min(due_at) as due from inbox
+        union all select min(due_at) from intent where state = 'due'
+        union all select min(lease_until) from intent where state = 'sent') d`.execute(db);
+    const due = rows[0]?.due ?? null;
+    if (due === null) return false;
+    leaptMs += Math.max(0, due.getTime() - clock.now().getTime());
+    return true;
+  }
+
+  return {
+    db,
+    sink,
+    look,
+    mappings,
+    systems,
+    hub,
+    force,
+    poll,
+    reconcile,
+    deliver,
+    async drain() {
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        await recoverLeases(db, clock.now(), clock.now());
+        await reconcile();
+        await deliver();
+        const resumed = await resume();
+        if (!(await leap()) && !resumed) return;
+      }
+      throw new Error(`something is still due after ${MOST_ROUNDS} rounds`);
+    },
+    async lookAtAll() {
+      await retryParked(db, clock.now());
+      for (const object of watched) await backfill(object, connectionOf(object.system), db, sink, never);
+    },
+    async writes() {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from receipt`.execute(db);
+      return rows[0]?.n ?? 0;
+    },
+    async reset() {
+      for (const { control } of [hub, force]) await control.clear('faults');
+      await hub.control.post('reset', { seed: 7, population: 0 });
+      await hub.control.post('search-lag', { ms: 0 });
+      await force.control.post('reset', { seed: 7, population: 0 });
+      await resetLedger(db);
+      leaptMs = 0;
+      for (const [system, { connection }] of systems) {
+        const account = await connection.identify({ lane: 'live' });
+        await pinAccount(db, system, account, clock.now());
+        await resumeConnection(db, system);
+        await connection.setup(
+          mappings.watched(system).map((object) => object.object),
+          { lane: 'live' },
+        );
+      }
+      await poll();
+    },
+    async close() {
+      for (const { connection } of systems.values()) await connection.close();
+      await database.close();
+      await sandbox.close();
+    },
+  };
+}
+
+const unpaced: Governor = { take: () => Promise.resolve(), report: () => undefined };
+
+function inMemory() {
+  let kept: Tokens | null = null;
+  return {
+    load: () => Promise.resolve(kept),
+    save: (tokens: Tokens) => {
+      kept = tokens;
+      return Promise.resolve();
+    },
+  };
+}

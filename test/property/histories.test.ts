@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { happen, history, type Operation } from './histories-operations.ts';
+import { openSteppedWorld, type SteppedWorld } from './histories-world.ts';
+import { disagreements, doubled, left, orphans, troubles } from './histories-laws.ts';
+
+/** Each run costs one or two seconds. */
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 30);
+const SEED = process.env['HISTORY_SEED'];
+/** A repetition of a failed run, e.g. `HISTORY_SEED=5 HISTORY_PATH=17:1`. */
+const PATH = process.env['HISTORY_PATH'];
+const MOST_ROUNDS = 12;
+
+describe('any history', function () {
+  this.timeout(30_000 + RUNS * 60_000);
+  let world: SteppedWorld;
+  before(async () => {
+    world = await openSteppedWorld();
+  });
+  after(() => world.close());
+
+  it('ends with both systems agreeing, nobody doubled or lost, and nothing left to write', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (operations: readonly Operation[]) => {
+        await world.reset();
+        for (const operation of operations) await happen(operation, world);
+        for (const { control } of [world.hub, world.force]) await control.clear('faults');
+        await untilQuiet(world);
+
+        expect(await troubles(world), 'failures that time should have mended').to.deep.equal([]);
+        expect(await left(world), 'work left over').to.deep.equal([]);
+        expect(await doubled(world), 'records doubled').to.deep.equal([]);
+        expect(await orphans(world), 'records without a twin').to.deep.equal([]);
+        expect(await disagreements(world), 'fields that differ').to.deep.equal([]);
+      }),
+      {
+        numRuns: RUNS,
+        // Each step of making a failure smaller is a whole run.
+        endOnFailure: process.env['HISTORY_SHRINK'] !== '1',
+        ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+        ...(PATH === undefined ? {} : { path: PATH }),
+      },
+    );
+  });
+});
+
+/** Full syncs until one writes nothing. */
+async function untilQuiet(world: SteppedWorld): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = await world.writes();
+    await world.poll();
+    await world.lookAtAll();
+    await world.drain();
+    if ((await world.writes()) === before && round > 0) return;
+  }
+  throw new Error(`still writing after ${MOST_ROUNDS} full syncs`);
+}
