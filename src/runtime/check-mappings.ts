@@ -11,7 +11,8 @@ const UNSEEN: ReadonlySet<FailureKind> = new Set(['not-found', 'config', 'invali
 
 /**
  * Compares the mappings with what every system looks like now. Throws a {@link MappingError} with all errors, so that
- * nothing is written by a mapping that does not fit; warnings are logged. Rejects when a system can not be asked.
+ * nothing is written by a mapping that does not fit; warnings are only logged, as each write that then does not fit is
+ * parked and told. Rejects when a system can not be asked.
  */
 export async function checkMappings(
   mappings: Mappings,
@@ -26,10 +27,10 @@ export async function checkMappings(
   );
   const live = new Map(described);
   const problems = mappings.files.flatMap((file) => checkMapping(file, live));
-  for (const problem of problems) {
-    if (problem.severity === 'warning') log.warn(formatProblem(problem));
-  }
-  const errors = problems.filter((problem) => problem.severity === 'error');
+  const { error: errors = [], warning: warnings = [] } = Object.groupBy(problems, ({ severity }) => severity);
+  for (const warning of warnings) log.debug(formatProblem(warning));
+  if (warnings.length > 0)
+    log.info(`the mappings have ${warnings.length} warnings; LEADLOOP_LOG=debug tells each with its place`);
   if (errors.length > 0) throw new MappingError(errors);
 }
 

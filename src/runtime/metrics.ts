@@ -1,8 +1,14 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Counts } from '../ledger/counts.ts';
 
-/** The ledger's numbers as Prometheus text, with the process's own. */
-export async function metricsText(counts: Counts): Promise<string> {
+/** Tells the ledger's numbers as Prometheus text, with the process's own: those are watched from now on. */
+export function makeMetrics(): (counts: Counts) => Promise<string> {
+  const ofProcess = new Registry();
+  collectDefaultMetrics({ register: ofProcess });
+  return async (counts) => `${await ledgerMetrics(counts)}\n${await ofProcess.metrics()}`;
+}
+
+function ledgerMetrics(counts: Counts): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labels: readonly string[]): Gauge =>
     new Gauge({ name: `leadloop_${name}`, help, labelNames: [...labels], registers: [registry] });
@@ -30,6 +36,5 @@ export async function metricsText(counts: Counts): Promise<string> {
   const connected = gauge('connected', 'Whether a system is connected (1) or paused (0)', ['system']);
   for (const row of counts.connections) connected.set({ system: row.system }, row.paused === null ? 1 : 0);
   gauge('parked', 'Writes parked for a person', []).set(counts.parked);
-  collectDefaultMetrics({ register: registry });
   return registry.metrics();
 }

@@ -12,7 +12,7 @@ import type { Config } from '../platform/config.ts';
 import { forgetServer, noteServer } from '../platform/server-file.ts';
 import { hasCredentials } from './connect.ts';
 import { runMarket, MARKET_RATES } from './market.ts';
-import { metricsText } from './metrics.ts';
+import { makeMetrics } from './metrics.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { simulatorPort, startSandbox, type Sandbox } from './sandbox.ts';
 
@@ -38,6 +38,7 @@ export async function start(
   const localToken = randomBytes(24).toString('base64url');
   let runtime: Runtime | null = null;
   let ready = false;
+  const metricsText = makeMetrics();
   const running = (): Runtime => {
     if (runtime === null) throw Object.assign(new Error('starting'), { status: 503 });
     return runtime;
