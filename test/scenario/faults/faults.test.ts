@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import type { Fault } from '../../../src/connector/sim/fault.ts';
+import { resumeConnection } from '../../../src/ledger/connections.ts';
+import { openHarness, type Harness } from '../../support/harness.ts';
+import { call } from '../../support/people.ts';
+import { FAULTS, type Case } from './cases.ts';
+
+/** Two and a half calls of the smaller batch, one and a half of the larger: a fault hits between two of them. */
+const PEOPLE = 250;
+
+describe('a fault in the middle of many people', function () {
+  this.timeout(120_000);
+  let world: Harness;
+  before(async () => {
+    world = await openHarness({ webhooks: false });
+  });
+  after(() => world.close());
+  beforeEach(() => world.reset());
+
+  for (const [index, item] of FAULTS.entries()) {
+    it(`${item.name}: nobody is lost and nobody doubled`, async () => {
+      const group = `group${index}`;
+      await prepare(group, item);
+      await world[item.system].control.post('faults', item.fault satisfies Fault);
+      await world.runtime.operations.sync({ full: false });
+      const hits = await world[item.system].control.get<readonly number[]>('faults');
+      await world[item.system].control.clear('faults');
+      expect(hits[0], 'calls that the fault hit').to.be.greaterThan(0);
+
+      await letWaitsPass();
+      await world.runtime.operations.sync({ full: true });
+      await letWaitsPass();
+      await world.runtime.operations.sync({ full: true });
+      await expectAll(group, item);
+      const { writes, parked } = await world.runtime.operations.sync({ full: true });
+      expect(Object.values(writes).filter((count) => count > 0)).to.deep.equal([]);
+      expect(parked).to.equal(0);
+    });
+  }
+
+  /** People are there, or were already in step and have been edited. */
+  async function prepare(group: string, { from, verb, people = PEOPLE }: Case): Promise<void> {
+    if (verb === 'create') return add(from, group, people, 'new');
+    await add(from, group, people, 'old');
+    await world.runtime.operations.sync({ full: false });
+    await editAll(from, group);
+  }
+
+  async function add(from: Case['from'], group: string, count: number, city: string): Promise<void> {
+    const numbers = Array.from({ length: count }, (_, number) => `${number}`);
+    if (from === 'hub') {
+      const properties = (number: string) => ({
+        email: `${number}@${group}.example.com`,
+        firstname: 'A',
+        lastname: number,
+        company: 'Acme',
+        city,
+      });
+      await world.hub.control.post(
+        'records/contacts',
+        numbers.map((number) => ({ properties: properties(number) })),
+      );
+    } else {
+      await world.force.control.post(
+        'records/Lead?events=true',
+        numbers.map((number) => ({
+          Email: `${number}@${group}.example.com`,
+          FirstName: 'A',
+          LastName: number,
+          Company: 'Acme',
+          City: city,
+        })),
+      );
+    }
+  }
+
+  async function editAll(from: Case['from'], group: string): Promise<void> {
+    if (from === 'hub') {
+      const ids = (await contacts(group)).map((contact) => contact.id);
+      for (let start = 0; start < ids.length; start += 100) {
+        const inputs = ids.slice(start, start + 100).map((id) => ({ id, properties: { city: 'new' } }));
+        const url = `${world.hub.simulator.url}/crm/v3/objects/contacts/batch/update`;
+        await call(url, 'POST', { inputs }, { authorization: 'Bearer pat-sandbox' });
+      }
+    } else {
+      for (const lead of await leads(group)) await world.force.edit('Lead', lead.Id, { City: 'new' });
+    }
+  }
+
+  const contacts = async (group: string) =>
+    (await world.hub.records('contacts')).filter(
+      (contact) => !contact.archived && contact.properties['email']?.endsWith(`@${group}.example.com`),
+    );
+  const leads = async (group: string) =>
+    (await world.force.records('Lead')).filter(
+      (lead) => !lead.IsDeleted && String(lead['Email']).endsWith(`@${group}.example.com`),
+    );
+
+  async function expectAll(group: string, { people = PEOPLE }: Case): Promise<void> {
+    const [left, right] = [await contacts(group), await leads(group)];
+    expect(new Set(left.map((contact) => contact.properties['email'])).size).to.equal(people);
+    expect(new Set(right.map((lead) => lead['Email'])).size).to.equal(people);
+    expect([left.length, right.length], 'contacts and Leads').to.deep.equal([people, people]);
+    const behind = [
+      ...left.filter((contact) => contact.properties['city'] !== 'new').map((contact) => contact.id),
+      ...right.filter((lead) => lead['City'] !== 'new').map((lead) => lead.Id),
+    ];
+    expect(behind, 'records without the new value').to.deep.equal([]);
+  }
+
+  /** As if the minutes that vendors ask to wait had gone by. */
+  async function letWaitsPass(): Promise<void> {
+    const { db } = world.runtime;
+    await sql`update intent set due_at = now() where state = 'due'`.execute(db);
+    await sql`update intent set lease_until = now() where state = 'sent' and lease_by is null`.execute(db);
+    await sql`update inbox set due_at = now()`.execute(db);
+    await sql`update budget set paused_until = null`.execute(db);
+    await resumeConnection(db, 'hubspot');
+    await resumeConnection(db, 'salesforce');
+  }
+});
