@@ -57,7 +57,13 @@ export interface ClaimRequest {
   readonly leaseMs: number;
 }
 
-/** Leases up to `limit` due entities of a lane and partition; an entity leased elsewhere is passed over. */
+/** How long an entity waits whose last write is still under way. */
+const BUSY_MS = 250;
+
+/**
+ * Leases up to `limit` due entities of a lane and partition. An entity leased elsewhere is passed over, and so is one
+ * whose last write is under way: until it has a receipt, our own value would look like an edit made there.
+ */
 export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promise<readonly ClaimedEntity[]> {
   const until = new Date(request.now.getTime() + request.leaseMs);
   const { rows: leased } = await sql<LeasedRow>`
@@ -74,7 +80,32 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
     where id in (select id from free)
     returning id, kind, partition`.execute(db);
   if (leased.length === 0) return [];
-  return load(db, leased);
+  const busy = await giveBackBusy(
+    db,
+    leased.map((row) => row.id),
+    request,
+  );
+  const free = leased.filter((row) => !busy.has(row.id));
+  return free.length === 0 ? [] : load(db, free);
+}
+
+/** Asked under the lease, so that no delivery of a leased entity can begin afterwards. */
+async function giveBackBusy(
+  db: LedgerDb,
+  ids: readonly EntityId[],
+  { worker, now }: ClaimRequest,
+): Promise<ReadonlySet<EntityId>> {
+  const dueAt = new Date(now.getTime() + BUSY_MS);
+  const { rows } = await sql<{ entity_id: EntityId }>`
+    with busy as (
+      select distinct entity_id as id from intent where entity_id = any(${[...ids]}::uuid[]) and state = 'sent'),
+    freed as (
+      update entity set lease_by = null, lease_until = null
+      where id in (select id from busy) and lease_by = ${worker} returning id)
+    update inbox set due_at = ${dueAt} where entity_id in (select id from freed) returning entity_id`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.entity_id));
 }
 
 interface LeasedRow {

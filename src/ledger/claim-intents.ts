@@ -32,15 +32,19 @@ export interface IntentClaim {
 
 type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
 
-/** Takes what is due into this worker's hands, and what an earlier attempt left without an answer. */
+/**
+ * Takes what is due into this worker's hands, and what an earlier attempt left without an answer. What belongs to an
+ * entity that is being decided about waits: the decision was begun without knowing of the delivery.
+ */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
   const until = new Date(claim.now.getTime() + claim.leaseMs);
   const { rows } = await sql<ClaimedRow>`
     with due as (
-      select id from intent
-      where state = 'due' and lane = ${claim.lane} and partition = ${claim.partition} and due_at <= ${claim.now}
-        and not system = any(${[...claim.except]}::text[])
-      order by due_at limit ${claim.limit} for update skip locked),
+      select i.id from intent i
+      join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${claim.now})
+      where i.state = 'due' and i.lane = ${claim.lane} and i.partition = ${claim.partition} and i.due_at <= ${claim.now}
+        and not i.system = any(${[...claim.except]}::text[])
+      order by i.due_at limit ${claim.limit} for update of i skip locked for share of e skip locked),
     unanswered as (
       select id from intent
       where state = 'sent' and lane = ${claim.lane} and partition = ${claim.partition} and lease_until <= ${claim.now}

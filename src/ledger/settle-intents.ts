@@ -6,7 +6,9 @@ import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { settleShadows } from './commit-plans.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
+import { lockEntities } from './entities.ts';
 import { noteFailures } from './failures.ts';
+import { lookAgain } from './look-again.ts';
 import { foldPair, insertLink, ownerOf, wakeWaiting } from './mend-links.ts';
 
 /** What becomes of an intent after one attempt. */
@@ -51,6 +53,10 @@ export async function settleIntents(
     );
     const mine = new Set(rows.map((row) => row.id));
     const held = batch.filter((item) => mine.has(item.intent.id));
+    await lockEntities(
+      tx,
+      held.map((item) => item.intent.entity),
+    );
     await settleDone(
       tx,
       held.filter((item) => item.kind === 'done'),
@@ -216,24 +222,4 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
     ),
     context.now,
   );
-}
-
-/** A look at each entity, through its primary record. */
-export async function lookAgain(
-  tx: LedgerTx,
-  looks: readonly { readonly entity_id: string; readonly due_at: Date }[],
-  now: Date,
-): Promise<void> {
-  if (looks.length === 0) return;
-  await sql`
-    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
-    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look',
-      ${now}::timestamptz, r.due_at
-    from jsonb_to_recordset(${jsonb(looks)}) as r(entity_id uuid, due_at timestamptz)
-    join entity f on f.id = r.entity_id
-    join entity e on e.id = coalesce(f.folded_into, f.id)
-    join link l on l.entity_id = e.id and l.ended_why is null
-    order by l.entity_id, l.is_primary desc
-    on conflict (system, object, record_id) do update set rings = inbox.rings + 1,
-      due_at = least(inbox.due_at, excluded.due_at)`.execute(tx);
 }

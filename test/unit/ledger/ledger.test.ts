@@ -139,17 +139,27 @@ describe('the ledger', () => {
       expect(await shadowOf('1')).to.deep.equal({ phone: '1' });
     });
 
-    it('does not decide about an entity whose write is under way', async () => {
+    it('gives nobody an entity to decide about while its write is under way', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
       await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
-      await ledger.take();
+      const intent = one(await ledger.take());
       await ledger.capture([rang(hubRef('1'))]);
-      const again = one(await ledger.claim());
-      await ledger.commit(again, { intents: [createIntent(entity.id, { a: '2' }, hubRef('1'))] });
-      expect(await ledger.db.selectFrom('intent').selectAll().execute()).to.have.length(1);
+      expect(await ledger.claim()).to.have.length(0);
+      await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
       expect(await ledger.claim('w1', T0)).to.have.length(0);
       expect(await ledger.claim('w1', after(1))).to.have.length(1);
+    });
+
+    it('delivers nothing of an entity that is being decided about', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.capture([rang(hubRef('1'))]);
+      const again = one(await ledger.claim());
+      expect(await ledger.take()).to.have.length(0);
+      await ledger.commit(again, { decided: false });
+      expect(await ledger.take()).to.have.length(1);
     });
 
     it('replaces what waits in the outbox with what is decided later', async () => {
@@ -233,12 +243,7 @@ describe('the ledger', () => {
       await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
       await ledger.settle(one(await ledger.take()), { kind: 'probe', failure: refusal(), dueAt: after(5) });
       await ledger.capture([rang(hubRef('1'))], after(1));
-      await ledger.commit(
-        one(await ledger.claim('w1', after(1))),
-        { intents: [createIntent(entity.id, { a: '2' }, hubRef('1'))] },
-        'w1',
-        after(1),
-      );
+      expect(await ledger.claim('w1', after(1))).to.have.length(0);
       expect(await ledger.take('w1', after(4))).to.have.length(0);
       expect(one(await ledger.take('w1', after(5)))).to.deep.include({
         unanswered: true,
@@ -360,13 +365,29 @@ describe('the ledger', () => {
       const claimed = await ledger.claim();
       const person = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
       const company = claimed.find((entity) => entity.inbox[0]!.ref.id === '9')!;
-      await ledger.commit(person, { waitsFor: [company.id] });
+      await ledger.commit(person, {
+        waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
+      });
       await ledger.commit(company, {
         links: [{ kind: 'adopt', ref: { system: 'crm', object: 'Account', id: 'A1' }, by: 'domain' }],
         next: 'again',
       });
       const woken = await ledger.claim('w1', after(60));
       expect(woken.map((entity) => entity.id)).to.include(person.id);
+    });
+
+    it('looks again at once at an entity whose awaited record was made while it was planned', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang({ system: 'hub', object: 'companies', id: '9' })]);
+      const claimed = await ledger.claim();
+      const person = claimed.find((entity) => entity.inbox[0]!.ref.id === '1')!;
+      const company = claimed.find((entity) => entity.inbox[0]!.ref.id === '9')!;
+      const ref = { system: 'crm', object: 'Account', id: 'A1' };
+      await ledger.commit(company, { links: [{ kind: 'adopt', ref, by: 'domain' }], next: 'again' });
+      await ledger.commit(person, {
+        waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
+      });
+      expect((await ledger.claim('w1', after(60))).map((entity) => entity.id)).to.include(person.id);
     });
   });
 
