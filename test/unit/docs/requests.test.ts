@@ -1,0 +1,120 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import type { ApiContext } from '../../../src/api/routes.ts';
+import { listen, makeApp } from '../../../src/api/server.ts';
+import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { PAGES, shellLines, wordsOf } from './pages.ts';
+
+interface Curl {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** The request that a curl line makes; throws on an option that this does not know. */
+function readCurl(line: string): Curl {
+  const [, ...words] = wordsOf(line);
+  const headers: Record<string, string> = {};
+  const data: string[] = [];
+  let method: string | null = null;
+  let url: string | null = null;
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === '-X') method = words.shift() ?? null;
+    else if (word === '-H') {
+      const [name = '', value = ''] = (words.shift() ?? '').split(/:\s*/, 2);
+      headers[name.toLowerCase()] = value;
+    } else if (word === '-d') data.push(words.shift() ?? '');
+    else if (word === '-s') continue;
+    else if (word.startsWith('-')) throw new Error(`${word} in: ${line}`);
+    else url = word;
+  }
+  if (url === null) throw new Error(`no address in: ${line}`);
+  const body = data.length === 0 ? null : data.join('&');
+  return { method: method ?? (body === null ? 'GET' : 'POST'), url: new URL(url), headers, body };
+}
+
+const LINES = PAGES.flatMap((page) =>
+  shellLines(page)
+    .filter((line) => wordsOf(line)[0] === 'curl')
+    .map((line) => ({ where: page.path, line })),
+);
+
+describe('the requests in the documentation', () => {
+  let sandbox: Sandbox;
+  let server: Server;
+  let addresses: Readonly<Record<string, string>>;
+
+  before(async () => {
+    sandbox = await startSandbox({
+      systems: ['hubspot', 'salesforce'],
+      port: () => 0,
+      webhookUrl: () => null,
+      seed: 1,
+      population: 3,
+      latencyMs: () => 0,
+      limits: false,
+    });
+    server = await listen(makeApp(idleContext()), 0);
+    addresses = {
+      8484: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      8485: sandbox.simulators.get('hubspot')!.url,
+      8486: sandbox.simulators.get('salesforce')!.url,
+    };
+  });
+
+  after(async () => {
+    server.close();
+    await sandbox.close();
+  });
+
+  it('are some, to Leadloop and to both simulators', () => {
+    const ports = LINES.map(({ line }) => readCurl(line).url.port);
+    expect(ports).to.include.members(['8484', '8485', '8486']);
+  });
+
+  for (const { where, line } of LINES) {
+    it(`are answered: ${where}: ${line}`, async () => {
+      const { method, url, headers, body } = readCurl(line);
+      const base = addresses[url.port];
+      if (base === undefined) throw new Error(`nothing of ours is at port ${url.port}`);
+      const answer = await fetch(`${base}${url.pathname}${url.search}`, { method, headers, body });
+      expect(answer.status, await answer.text()).to.be.lessThan(300);
+    });
+  }
+});
+
+/** Everything is well and nothing has happened; forms are taken. */
+function idleContext(): ApiContext {
+  const never = (): Promise<never> => Promise.reject(new Error('no example asks for this'));
+  return {
+    operations: {
+      status: () =>
+        Promise.resolve({
+          entities: [],
+          inbox: [],
+          outbox: [],
+          parked: 0,
+          receipts: [],
+          conflicts: 0,
+          recentConflicts: [],
+          failures: [],
+          connections: [],
+          cursors: [],
+        }),
+      why: never,
+      sync: never,
+      import: never,
+      setup: never,
+    },
+    receive: (system, request) =>
+      Promise.resolve(
+        system === 'lead-intake' && request.path === '/web-form' ? { status: 202, body: {} } : null,
+      ),
+    publicUrl: null,
+    localToken: 'none',
+    metrics: () => Promise.resolve(''),
+    isReady: () => true,
+  };
+}
