@@ -11,7 +11,7 @@ const STREAM = 'api_streaming.meta/api_streaming/streaming_error_codes.htm';
 export const STANDING: readonly FailureRow[] = [
   {
     name: 'session',
-    codes: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'HTTP_401'],
+    codes: ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'HTTP_401', 'Bad_OAuth_Token'],
     kind: 'auth',
     meaning: 'Salesforce no longer accepts our session, also after signing in again.',
     fix: 'Check in Setup that the app may use the API for the integration user, then reconnect Salesforce.',

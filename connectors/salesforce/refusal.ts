@@ -10,6 +10,12 @@ export interface VendorError {
 }
 
 /**
+ * How the user-info endpoint refuses a session that has ended: status 403, and nothing else in the body.
+ * https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
+ */
+const BAD_TOKEN = 'Bad_OAuth_Token';
+
+/**
  * What a refused call says: a list of errors, one SOAP fault, or only a status (502 and 503 may bring an HTML page).
  * Of several errors the first decides; all their words are kept.
  */
@@ -20,6 +26,8 @@ export function evidenceIn(answer: HttpResponse, error: unknown): Evidence {
   }
   const evidence = evidenceOfErrors(errors);
   if (evidence) return evidence;
+  if (answer.body.trim() === BAD_TOKEN)
+    return { code: BAD_TOKEN, message: 'Salesforce does not know the session.' };
   const fault = /<faultcode>(?:\w+:)?(\w+)<\/faultcode>/.exec(answer.body)?.[1];
   if (fault) return { code: fault, message: error instanceof Error ? error.message : fault };
   return {

@@ -81,6 +81,12 @@ describe('the Salesforce connector against the simulated org', function suite() 
     expect(account.name).not.to.equal('');
   });
 
+  it('says who it is connected to after the session has ended, too', async () => {
+    await connection.identify(LIVE);
+    await control('expire-sessions');
+    expect((await connection.identify(LIVE)).id).to.match(/^00D\w{15}$/);
+  });
+
   it('lists people and queues', async () => {
     const owners = await connection.owners(LIVE);
     expect(owners.map((owner) => owner.email)).to.include('alex.rep@example.com');
