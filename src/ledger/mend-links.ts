@@ -198,16 +198,22 @@ async function endLink(
   if (why === 'deleted') await tx.deleteFrom('shadow').where(byRef(ref)).execute();
 }
 
-/** Exactly one primary per entity and system among the links that have not ended: the oldest, where there is none. */
+/**
+ * Exactly one primary per entity and system among the links that have not ended: the oldest, where there is none. What
+ * was agreed with a record that takes over was agreed with other records than the ones it meets now, so it is met anew.
+ */
 async function ensurePrimary(tx: LedgerTx, entity: EntityId, system: string): Promise<void> {
   await sql`
-    update link set is_primary = true
-    where (system, object, record_id) = (
-      select system, object, record_id from link
-      where entity_id = ${entity}::uuid and system = ${system} and ended_why is null
-      order by linked_at, record_id limit 1)
-    and not exists (
-      select 1 from link where entity_id = ${entity}::uuid and system = ${system} and ended_why is null and is_primary)`.execute(
+    with heir as (
+      update link set is_primary = true
+      where (system, object, record_id) = (
+        select system, object, record_id from link
+        where entity_id = ${entity}::uuid and system = ${system} and ended_why is null
+        order by linked_at, record_id limit 1)
+      and not exists (
+        select 1 from link where entity_id = ${entity}::uuid and system = ${system} and ended_why is null and is_primary)
+      returning system, object, record_id)
+    delete from shadow where (system, object, record_id) in (select system, object, record_id from heir)`.execute(
     tx,
   );
 }

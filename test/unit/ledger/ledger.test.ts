@@ -348,6 +348,29 @@ describe('the ledger', () => {
       expect(await shadowOf('L1')).to.equal(undefined);
     });
 
+    it('meets a record anew that takes the place of another', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, {
+        links: [
+          { kind: 'adopt', ref: crmRef('L1'), by: 'email' },
+          { kind: 'adopt', ref: crmRef('L2'), by: 'email' },
+        ],
+        next: 'again',
+      });
+      const again = one(await ledger.claim('w1', after(60)));
+      await ledger.commit(again, {
+        settled: ['L1', 'L2'].map((id) => ({ ref: crmRef(id), fields: { a: id } })),
+      });
+      await ledger.capture([rang(crmRef('L1'))]);
+      const third = one(await ledger.claim('w1', after(120)));
+      await ledger.commit(third, { links: [{ kind: 'end', ref: crmRef('L1') }], next: 'again' });
+      expect(
+        (await linksOf(entity.id)).find((link) => link.is_primary && link.record_id === 'L2'),
+      ).to.not.equal(undefined);
+      expect(await shadowOf('L2')).to.equal(undefined);
+    });
+
     it('gives the record of a create to its entity although an event told of it first', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
