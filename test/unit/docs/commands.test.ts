@@ -30,7 +30,9 @@ function argumentsOf(line: string): readonly string[] | null {
   const words = wordsOf(line).filter((word) => !/^[A-Z_]+=/.test(word));
   const [first, second, ...rest] = words;
   if (first === 'leadloop') return words.slice(1);
-  return first === 'npx' && second === 'leadloop' ? rest : null;
+  const launched =
+    (first === 'npx' && second === 'leadloop') || (first === 'node' && second === 'bin/leadloop.js');
+  return launched ? rest : null;
 }
 
 describe('the commands in the documentation', () => {
