@@ -10,8 +10,11 @@ import { statusPage } from './status-page.ts';
 /** Larger than any webhook a system sends (100 events are some 40 kB). */
 const LARGEST_BODY = '1mb';
 
-/** The HTTP side: webhooks and forms in, health, metrics and the status page out, and the local command line's calls. */
-export function makeApp(context: ApiContext): Express {
+/**
+ * The HTTP side: webhooks and forms in, health, metrics and the status page out, and the local command line's calls.
+ * `onBug` hears of what nobody foresaw; the caller is told no more than that.
+ */
+export function makeApp(context: ApiContext, onBug: (error: unknown) => void = () => undefined): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
@@ -70,7 +73,7 @@ export function makeApp(context: ApiContext): Express {
   app.use((request, response) => {
     response.status(404).json(problem('NOT_FOUND', `There is nothing at ${request.method} ${request.path}.`));
   });
-  app.use(onError);
+  app.use(errorHandler(onBug));
   return app;
 }
 
@@ -136,30 +139,43 @@ function isLocal(request: Request, token: string): boolean {
 
 const problem = (code: string, message: string) => ({ error: { code, message } });
 
-const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  const status = (error as { status?: number }).status;
-  if (error instanceof z.ZodError) {
-    const fields = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-    response.status(400).json(problem('INVALID_REQUEST', fields.join('; ')));
-  } else if (status === 413) {
-    response
-      .status(413)
-      .json(
-        problem(
-          'TOO_LARGE',
-          `The body is larger than ${LARGEST_BODY}. Send fewer events at a time. Nothing was taken over.`,
-        ),
-      );
-  } else if (status !== undefined && status >= 400 && status < 500) {
-    response
-      .status(status)
-      .json(problem('BAD_REQUEST', 'The request can not be read. Nothing was taken over.'));
-  } else {
-    response
-      .status(500)
-      .json(problem('INTERNAL', 'Something went wrong here; the log says what. Nothing was taken over.'));
-  }
-};
+const errorHandler =
+  (onBug: (error: unknown) => void): ErrorRequestHandler =>
+  (error: unknown, _request, response, _next) => {
+    const status = (error as { status?: number }).status;
+    if (error instanceof z.ZodError) {
+      const fields = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+      response.status(400).json(problem('INVALID_REQUEST', fields.join('; ')));
+    } else if (status === 413) {
+      response
+        .status(413)
+        .json(
+          problem(
+            'TOO_LARGE',
+            `The body is larger than ${LARGEST_BODY}. Send fewer events at a time. Nothing was taken over.`,
+          ),
+        );
+    } else if (status !== undefined && status >= 400 && status < 500) {
+      response
+        .status(status)
+        .json(problem('BAD_REQUEST', 'The request can not be read. Nothing was taken over.'));
+    } else if (status === 503) {
+      response
+        .status(503)
+        .set('retry-after', '5')
+        .json(
+          problem(
+            'STARTING',
+            'Leadloop is starting. Nothing was taken over; send it again in a few seconds.',
+          ),
+        );
+    } else {
+      onBug(error);
+      response
+        .status(500)
+        .json(problem('INTERNAL', 'Something went wrong here; the log says what. Nothing was taken over.'));
+    }
+  };
 
 /** Listens; a port in use is told with the way out. */
 export function listen(app: Express, port: number): Promise<Server> {

@@ -13,6 +13,7 @@ import { forgetServer, noteServer } from '../platform/server-file.ts';
 import { hasCredentials } from './connect.ts';
 import { runMarket, MARKET_RATES } from './market.ts';
 import { makeMetrics } from './metrics.ts';
+import { explain } from './operations.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { simulatorPort, startSandbox, type Sandbox } from './sandbox.ts';
 
@@ -71,7 +72,10 @@ export async function start(
     isReady: () => ready,
   };
 
-  const server = await listen(makeApp(context), config.PORT);
+  const server = await listen(
+    makeApp(context, (error) => log.error('a request failed', { error: explain(error) })),
+    config.PORT,
+  );
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const ending = new AbortController();
   let sandbox: Sandbox | null = null;

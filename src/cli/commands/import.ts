@@ -8,7 +8,7 @@ interface Options {
   readonly source?: string;
   readonly campaign?: string;
   readonly rejects?: string;
-  readonly choose: readonly string[];
+  readonly choose?: readonly string[];
   readonly json?: true;
 }
 
@@ -20,8 +20,14 @@ export function register(program: Command): void {
     .option('--source <name>', 'where the list comes from; the file name when not given')
     .option('--campaign <name>', 'the campaign all rows belong to')
     .option('--rejects <file>', 'where rows that can not be taken go; beside the list when not given')
-    .option('--choose <name=value>', 'a choice that wins over what is detected, e.g. dates=DMY', collect, [])
+    .option('--choose <name=value>', 'a choice that wins over what is detected, e.g. dates=DMY', collect)
     .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code: 1 when rows were rejected; each stands in the file of rejects with its reason.\n' +
+        'Choices: delimiter (one of , ; tab |), encoding (utf-8, utf-16le, utf-16be, windows-1252), dates (DMY, MDY).\n\n' +
+        '  $ leadloop import fair-2026.csv --campaign "Fair 2026"',
+    )
     .action(async (csv: string, options: Options) => {
       const file = resolve(csv);
       const { dir, name } = parse(file);
@@ -33,7 +39,7 @@ export function register(program: Command): void {
           campaign: options.campaign ?? null,
           rejectFile:
             options.rejects === undefined ? resolve(dir, `${name}.rejects.csv`) : resolve(options.rejects),
-          choices: Object.fromEntries(options.choose.map(choice)),
+          choices: Object.fromEntries((options.choose ?? []).map(choice)),
           onProgress: (message) => progress.show(message),
         }),
       ).finally(() => progress.done());
@@ -62,7 +68,7 @@ export function register(program: Command): void {
     });
 }
 
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 function choice(text: string): readonly [string, string] {
   const at = text.indexOf('=');

@@ -10,6 +10,10 @@ export function register(program: Command): void {
     .command('sandbox')
     .description('run only the simulated systems, for rehearsals')
     .option('--json', 'print one JSON line when they are ready')
+    .addHelpText(
+      'after',
+      "\nRun 'leadloop start' elsewhere with the settings it prints, as with real credentials.",
+    )
     .action(async ({ json }: { json?: true }) => {
       const { config, log } = readContext({ quiet: json === true });
       const sandbox = await openSandbox(`http://127.0.0.1:${config.PORT}`, process.env);

@@ -7,6 +7,7 @@ export function register(program: Command): void {
     .command('setup')
     .description('create in both systems what Leadloop needs there; safe to repeat')
     .option('--json', 'print the steps as JSON')
+    .addHelpText('after', '\nExit code: 1 when a step is left for a person to do; the note says where.')
     .action(async ({ json }: { json?: true }) => {
       const { steps } = await withOperations(readContext({ quiet: true }), (operations) =>
         operations.setup(),

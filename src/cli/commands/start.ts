@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeSettings } from '../../platform/config.ts';
 import { start } from '../../runtime/start.ts';
 import { readContext } from '../context.ts';
 
@@ -7,6 +8,7 @@ export function register(program: Command): void {
     .command('start')
     .description('run Leadloop; without credentials, on simulated systems (the sandbox)')
     .option('--json', 'print one JSON line when it is ready')
+    .addHelpText('after', () => `\nSettings:\n${settingLines().join('\n')}`)
     .action(async ({ json }: { json?: true }) => {
       const { config, log } = readContext({ quiet: json === true });
       const started = await start(config, process.env, log);
@@ -26,6 +28,15 @@ export function register(program: Command): void {
       stopOnSignal(() => started.close());
     });
 }
+
+const settingLines = (): readonly string[] =>
+  describeSettings().map(({ name, meaning, limits, default: fallback }) =>
+    [
+      `  ${name}`,
+      `      ${meaning}`,
+      `      ${limits}${fallback === null ? '' : `; default ${fallback}`}`,
+    ].join('\n'),
+  );
 
 /** Closes once, on the first signal; a second one ends the process at once. */
 export function stopOnSignal(close: () => Promise<void>): void {

@@ -7,6 +7,7 @@ export function register(program: Command): void {
     .command('status')
     .description('health, what waits, what was written, what failed')
     .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExit code: 1 when a connection is paused or something failed.')
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
       const paused = counts.connections.filter((connection) => connection.paused !== null);

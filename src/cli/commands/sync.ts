@@ -8,6 +8,10 @@ export function register(program: Command): void {
     .description('bring both systems together now, and say what was written')
     .option('--full', 'look at every record, not only at what changed, and retry what is parked')
     .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code: 1 when a write is parked or failed; a second sync right after a first writes nothing.',
+    )
     .action(async ({ full, json }: { full?: true; json?: true }) => {
       const progress = progressLine();
       const report = await withOperations(readContext({ quiet: true }), (operations) =>

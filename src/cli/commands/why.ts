@@ -9,6 +9,10 @@ export function register(program: Command): void {
     .argument('<e-mail or record>', 'an e-mail address, a record id of any system, or an entity id')
     .description('everything Leadloop knows of one person or company: why it did, or did not, sync')
     .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code: 1 when nobody is known by that name.\n\n  $ leadloop why ada@acme.com\n  $ leadloop why 00QWs00000AbCdEMAV',
+    )
     .action(async (needle: string, { json }: { json?: true }) => {
       const histories = await withLedger(readContext({ quiet: true }), (ledger) => ledger.why(needle));
       if (histories.length === 0) {

@@ -1,0 +1,52 @@
+// The simulators, which are found at run time, bring zod along: its two globals are no leak of a test.
+import 'zod';
+import { startSandbox } from '../../../src/runtime/sandbox.ts';
+import { controlOf, type Control } from '../../support/people.ts';
+import type { Environment } from './leadloop.ts';
+
+/** Both simulated systems with people in them, and nobody at work there. */
+export interface Systems {
+  readonly environment: Environment;
+  readonly control: (system: string) => Control;
+  /** Every record of both, to see that nothing was written. */
+  records(): Promise<Readonly<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+const OBJECTS: readonly (readonly [system: string, object: string])[] = [
+  ['hubspot', 'contacts'],
+  ['hubspot', 'companies'],
+  ['salesforce', 'Lead'],
+  ['salesforce', 'Contact'],
+  ['salesforce', 'Account'],
+];
+
+export async function openSystems(
+  options: { readonly seed?: number; readonly population?: number; readonly latencyMs?: number } = {},
+): Promise<Systems> {
+  const sandbox = await startSandbox({
+    systems: ['hubspot', 'salesforce'],
+    port: () => 0,
+    webhookUrl: () => null,
+    seed: options.seed ?? 5,
+    population: options.population ?? 6,
+    latencyMs: () => options.latencyMs ?? 0,
+    limits: false,
+  });
+  const control = (system: string): Control => {
+    const simulator = sandbox.simulators.get(system);
+    if (simulator === undefined) throw new Error(`no simulated ${system}`);
+    return controlOf(simulator);
+  };
+  return {
+    environment: sandbox.environment,
+    control,
+    async records() {
+      const found = await Promise.all(
+        OBJECTS.map(async ([system, object]) => [object, await control(system).get(`records/${object}`)]),
+      );
+      return Object.fromEntries(found) as Record<string, unknown>;
+    },
+    close: () => sandbox.close(),
+  };
+}
