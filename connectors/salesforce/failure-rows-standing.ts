@@ -173,7 +173,7 @@ export const STANDING: readonly FailureRow[] = [
     kind: 'config',
     meaning:
       'The mapping names an object or field that the org does not have, hides from us, or does not let us write.',
-    fix: 'Run `leadloop check`, then mend the mapping or grant the field.',
+    fix: 'Mend the mapping or grant the field; the next start compares both and names the line.',
     actor: 'revops',
     source: REST,
   },

@@ -40,17 +40,17 @@ const url = (protocols: readonly string[], meta: Omit<SettingMeta, 'limits'>): z
     .meta(about({ ...meta, limits: protocols.map((protocol) => `${protocol}//…`).join(' or ') }));
 
 const SETTINGS = z.object({
-  PORT: port(8484, 'Console, API, webhooks, /metrics, /healthz and /readyz are served here.'),
+  PORT: port(8484, 'Status page, API, webhooks, forms, /metrics, /healthz and /readyz are served here.'),
   LEADLOOP_PUBLIC_URL: url(['http:', 'https:'], {
     meaning:
-      'The address under which the world reaches Leadloop: webhook signatures and sign-in need it. Unset: http://localhost and PORT.',
+      'The address under which the world reaches Leadloop: webhook signatures need it. Unset: http://localhost and PORT.',
     example: 'https://leadloop.example.com',
   }),
   LEADLOOP_DATA: folder(
     './data',
     'The folder of the built-in database and the key file. It must be on a local disk.',
   ),
-  LEADLOOP_CONFIG: folder('./mappings', 'The folder of the mapping and rules files.'),
+  LEADLOOP_CONFIG: folder('./mappings', 'The folder of the mapping files.'),
   DATABASE_URL: url(['postgres:', 'postgresql:'], {
     meaning:
       'The PostgreSQL server (13 or newer) to keep everything in. Unset: the built-in database in LEADLOOP_DATA.',

@@ -70,10 +70,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const clock = systemClock;
     const ids = createIds(clock);
     const random = Math.random;
-    const secrets = openSecrets({
-      key: options.key ?? (dataDir === null ? randomUUID() : null),
-      dataDir: dataDir ?? '.',
-    });
+    const secrets = openSecrets({ key: options.key, dataDir: options.keyDir });
     const context = {
       db,
       clock,

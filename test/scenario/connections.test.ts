@@ -51,6 +51,7 @@ describeShapes('the connection to a system', (world) => {
         log: silentLog,
         secrets: openSecrets({ key: KEY, dataDir: '.' }),
         configDir: 'mappings',
+        stopping: new AbortController().signal,
         environment: world.force.simulator.environment,
       });
     await (await again()).connection.close();
