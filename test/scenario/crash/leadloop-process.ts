@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** A real `leadloop start` in a process of its own, to be killed. */
 export interface LeadloopProcess {
+  readonly pid: number;
   /** Resolves when it works; rejects with what it complained of when it ends before that. */
   readonly ready: Promise<void>;
   operations(): Promise<Operations>;
@@ -23,10 +24,13 @@ export interface LeadloopSettings {
   readonly port: number;
   /** With which it reaches the systems. */
   readonly environment: Readonly<Record<string, string>>;
+  /** For Node itself, e.g. `--expose-gc`. */
+  readonly nodeArguments?: readonly string[];
 }
 
-export function startLeadloop({ dataDir, port, environment }: LeadloopSettings): LeadloopProcess {
-  const child = spawn(process.execPath, ['src/cli/main.ts', 'start', '--json'], {
+export function startLeadloop(settings: LeadloopSettings): LeadloopProcess {
+  const { dataDir, port, environment, nodeArguments = [] } = settings;
+  const child = spawn(process.execPath, [...nodeArguments, 'src/cli/main.ts', 'start', '--json'], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
@@ -50,6 +54,7 @@ export function startLeadloop({ dataDir, port, environment }: LeadloopSettings):
   // A process that is killed while it starts is never ready.
   ready.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     ready,
     async operations() {
       const note = await findServer(dataDir);

@@ -1,0 +1,138 @@
+/**
+ * From a contact made in HubSpot to its Lead, and from an edited Lead to the changed contact, by webhooks and stream; at
+ * rest, and while a back-fill runs in the bulk lane.
+ *
+ * The vendors' own share is what the calls cost that any connector must make one after the other. HubSpot → Salesforce:
+ * read the contact, look for a match in Salesforce, write. Salesforce → HubSpot: read the Lead, read the contact, write.
+ * An arrival is the moment Leadloop holds the vendor's receipt, so a little later than it is visible there.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { percentile, printHead, printTable } from './support/report.ts';
+import { addContacts, openWorld, person, type World } from './support/world.ts';
+
+const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 200);
+const BACKFILL = Number(process.env['BENCH_PEOPLE'] ?? 20_000);
+const HUBSPOT_MS = 80;
+const SALESFORCE_MS = 120;
+const TO_SALESFORCE_MS = HUBSPOT_MS + SALESFORCE_MS + SALESFORCE_MS;
+const TO_HUBSPOT_MS = SALESFORCE_MS + HUBSPOT_MS + HUBSPOT_MS;
+/** One at a time, at moments that have nothing to do with Leadloop's own. */
+const PAUSE_MS = 100;
+
+printHead(
+  `Latency: ${SAMPLES} of each, HubSpot answers in ${HUBSPOT_MS} ms, Salesforce in ${SALESFORCE_MS} ms`,
+);
+const world = await openWorld({
+  latencyMs: { hubspot: HUBSPOT_MS, salesforce: SALESFORCE_MS },
+  webhooks: true,
+  stream: true,
+});
+if (world !== null) {
+  await sample(world, 'warm-up', 10);
+  const atRest = await sample(world, 'rest', SAMPLES);
+  await addContacts(world, BACKFILL, 'backfill');
+  const backfill = world.operations.sync({ full: true });
+  await sleep(2_000);
+  const busy = await sample(world, 'busy', SAMPLES);
+  const done = await Promise.race([backfill.then(() => true), sleep(1, false)]);
+  printTable([...rowsOf('at rest', atRest), ...rowsOf(`during a back-fill of ${BACKFILL}`, busy)]);
+  if (done) console.log('The back-fill ended before the samples did: set BENCH_PEOPLE higher.\n');
+  await world.close();
+}
+
+interface Samples {
+  readonly toSalesforce: readonly number[];
+  readonly toHubspot: readonly number[];
+}
+
+function rowsOf(when: string, { toSalesforce, toHubspot }: Samples) {
+  const row = (what: string, values: readonly number[], vendors: number) => ({
+    when,
+    what,
+    'p50 ms': percentile(values, 0.5),
+    'p99 ms': percentile(values, 0.99),
+    "above the vendors' own, p50": percentile(values, 0.5) - vendors,
+    p99: percentile(values, 0.99) - vendors,
+  });
+  return [
+    row('contact made → Lead', toSalesforce, TO_SALESFORCE_MS),
+    row('Lead edited → contact', toHubspot, TO_HUBSPOT_MS),
+  ];
+}
+
+async function sample(where: World, group: string, count: number): Promise<Samples> {
+  const headers = await salesforceHeaders(where);
+  const contacts: { id: string; at: number }[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const id = await makeContact(where, person(number, group));
+    contacts.push({ id, at: Date.now() });
+    await sleep(PAUSE_MS);
+  }
+  const toSalesforce: number[] = [];
+  const leads: string[] = [];
+  for (const { id, at } of contacts) {
+    const history = await historyWith(where, id, 'salesforce');
+    toSalesforce.push(history.at - at);
+    leads.push(history.lead);
+  }
+  const edits: { id: string; at: number }[] = [];
+  for (const [index, lead] of leads.entries()) {
+    await editLead(where, lead, `Edited ${index}`, headers);
+    edits.push({ id: lead, at: Date.now() });
+    await sleep(PAUSE_MS);
+  }
+  const toHubspot: number[] = [];
+  for (const { id, at } of edits) toHubspot.push((await historyWith(where, id, 'hubspot')).at - at);
+  return { toSalesforce, toHubspot };
+}
+
+/** When Leadloop got the receipt of its last write to a system for this record; waits until there is one. */
+async function historyWith(
+  { operations }: World,
+  record: string,
+  system: string,
+): Promise<{ readonly at: number; readonly lead: string }> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const [history] = await operations.why(record);
+    const receipt = history?.receipts.find((candidate) => candidate.system === system);
+    const lead = history?.links.find((link) => link.system === 'salesforce');
+    if (receipt !== undefined && lead !== undefined)
+      return { at: new Date(receipt.at).getTime(), lead: lead.id };
+    if (Date.now() > deadline) throw new Error(`${record} has not reached ${system} after 120 s`);
+    await sleep(50);
+  }
+}
+
+async function makeContact({ hubspot }: World, properties: Record<string, string>): Promise<string> {
+  const answer = await fetch(`${hubspot}/crm/v3/objects/contacts`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer pat-sandbox', 'content-type': 'application/json' },
+    body: JSON.stringify({ properties }),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+async function editLead(
+  { salesforce }: World,
+  id: string,
+  title: string,
+  headers: Record<string, string>,
+): Promise<void> {
+  const answer = await fetch(`${salesforce}/services/data/v68.0/sobjects/Lead/${id}`, {
+    method: 'PATCH',
+    headers,
+    body: JSON.stringify({ Title: title }),
+  });
+  if (!answer.ok) throw new Error(`the Lead was not edited: ${answer.status}`);
+}
+
+async function salesforceHeaders({ salesforce }: World): Promise<Record<string, string>> {
+  const form = { grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'sandbox' };
+  const answer = await fetch(`${salesforce}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  return { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+}
