@@ -11,21 +11,24 @@ export function statusPage(counts: Counts, now: Date): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="5">
+<link rel="icon" href="data:,">
 <title>Leadloop</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+.wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid; outline-offset: 4px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
 @media (prefers-color-scheme: dark) { .ok { color: #5fd38a; } .bad { color: #ff8a8a; } }
 </style>
 </head>
 <body>
+<main>
 <h1>Leadloop</h1>
 <p>As of ${escape(now.toISOString())}. This page renews itself every 5 seconds.</p>
-<h2>Connections</h2>
-${table(
+${section(
+  'Connections',
   ['System', 'Account', 'State', 'Calls today'],
   counts.connections.map((connection) => [
     connection.system,
@@ -39,33 +42,33 @@ ${table(
   ]),
   'No system is connected. Set the credentials, or start without any for the sandbox.',
 )}
-<h2>Records kept in step</h2>
-${table(
+${section(
+  'Records kept in step',
   ['Entity', 'Known', 'In two systems or more'],
   counts.entities.map((row) => [row.kind, row.entities, row.linkedBoth]),
   'Nothing has come in yet.',
 )}
-<h2>Waiting</h2>
-${table(['Where', 'Lane', 'Rows', 'Oldest waits'], backlog, 'Nothing waits: both systems agree as far as is known.')}
-<h2>Written</h2>
-${table(
+${section('Waiting', ['Where', 'Lane', 'Rows', 'Oldest waits'], backlog, 'Nothing waits: both systems agree as far as is known.')}
+${section(
+  'Written',
   ['System', 'Kind', 'Writes'],
   counts.receipts.map((row) => [row.system, row.kind, row.delivered]),
   'Nothing was written yet.',
 )}
-<h2>Failures</h2>
-${table(
+${section(
+  'Failures',
   ['System', 'What', 'Entities', 'What to do'],
   counts.failures.map((row) => [row.system, `${row.code}: ${row.meaning}`, row.entities, row.fix]),
   'None.',
 )}
-<h2>Recent conflicts</h2>
-${table(
+${section(
+  'Recent conflicts',
   ['When', 'Field', 'Winner', 'Why', 'Entity'],
   counts.recentConflicts.map((row) => [row.at.toISOString(), row.field, row.winner, row.reason, row.entity]),
   'None.',
 )}
 <p>${counts.parked} writes are parked for a person; ${counts.conflicts} conflicts were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
+</main>
 </body>
 </html>`;
 }
@@ -76,18 +79,24 @@ interface Html {
 
 const html = (text: string): Html => ({ html: text });
 
-function table(
+/** A heading and its table; one wider than the screen scrolls by itself, by keyboard too. */
+function section(
+  title: string,
   head: readonly string[],
   rows: readonly (readonly (string | number | Html)[])[],
   empty: string,
 ): string {
-  if (rows.length === 0) return `<p>${escape(empty)}</p>`;
+  const id = title.toLowerCase().replaceAll(' ', '-');
+  const heading = `<h2 id="${id}">${escape(title)}</h2>`;
+  if (rows.length === 0) return `${heading}\n<p>${escape(empty)}</p>`;
   const cell = (value: string | number | Html): string =>
     typeof value === 'number'
       ? `<td class="n">${value}</td>`
       : `<td>${typeof value === 'string' ? escape(value) : value.html}</td>`;
-  const header = head.map((title) => `<th scope="col">${escape(title)}</th>`).join('');
-  return `<table><thead><tr>${header}</tr></thead><tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n')}</tbody></table>`;
+  const header = head.map((name) => `<th scope="col">${escape(name)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
+  return `${heading}
+<div class="wide" role="region" aria-labelledby="${id}" tabindex="0"><table><thead><tr>${header}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

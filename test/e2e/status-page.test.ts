@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { openWorkspace, type StartedLine, type Workspace } from './support/leadloop.ts';
+import { until } from './support/until.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe('the status page in a browser', function () {
+  this.timeout(90_000);
+  let workspace: Workspace | null = null;
+  let browser: Browser | null = null;
+  let page: Page;
+  const complaints: string[] = [];
+
+  before(async function () {
+    if (!existsSync(CHROMIUM)) {
+      console.log(`      left out: ${CHROMIUM} is not installed`);
+      this.skip();
+    }
+    workspace = await openWorkspace();
+    const leadloop = await workspace.start<StartedLine>(['start', '--json']);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+    page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 900 } });
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(leadloop.ready.url);
+  });
+  after(async () => {
+    await browser?.close();
+    await workspace?.close();
+  });
+
+  const table = async (title: string): Promise<readonly (readonly string[])[]> => {
+    const rows = await page.getByRole('region', { name: title, exact: true }).getByRole('row').all();
+    return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+  };
+  const writes = async (): Promise<number> =>
+    (await table('Written')).slice(1).reduce((sum, [, , count]) => sum + Number(count), 0);
+
+  it('tells the state of both systems under headings that can be jumped to', async () => {
+    expect(await page.title()).to.equal('Leadloop');
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).to.deep.equal([
+      'Connections',
+      'Records kept in step',
+      'Waiting',
+      'Written',
+      'Failures',
+      'Recent conflicts',
+    ]);
+    const [head, ...rows] = await table('Connections');
+    expect(head).to.deep.equal(['System', 'Account', 'State', 'Calls today']);
+    expect(rows.map(([system, , state]) => [system, state])).to.deep.equal([
+      ['hubspot', 'connected'],
+      ['salesforce', 'connected'],
+    ]);
+  });
+
+  it('renews itself, and its numbers grow with what the market does', async () => {
+    await until(async () => (await page.getByRole('region', { name: 'Written' }).count()) > 0);
+    const before = await writes();
+    await until(async () => (await writes().catch(() => before)) > before);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`can be read in ${colorScheme} colours`, async () => {
+      await page.emulateMedia({ colorScheme });
+      const { canvas, text, good } = await page.evaluate<Colours>(COLOURS);
+      expect(canvas).to.deep.equal(colorScheme === 'light' ? [255, 255, 255] : [18, 18, 18]);
+      expect(contrast(canvas, text)).to.be.greaterThan(7);
+      expect(contrast(canvas, good)).to.be.greaterThan(4.5);
+      await page.screenshot({ path: join(workspace!.folder, `${colorScheme}.png`), fullPage: true });
+    });
+  }
+
+  it('is reached by keyboard where it is wider than the screen', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<string | null>(
+      `document.activeElement.getAttribute('aria-labelledby')`,
+    );
+    expect(focused).to.equal('connections');
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).to.be.at.most(0);
+  });
+
+  it('gives the browser nothing to complain about', () => {
+    expect(complaints).to.deep.equal([]);
+  });
+});
+
+interface Colours {
+  readonly canvas: readonly number[];
+  readonly text: readonly number[];
+  readonly good: readonly number[];
+}
+
+/** In the page's own words, as it knows what `Canvas` is in either scheme. */
+const COLOURS = `(() => {
+  const rgb = (selector, property) =>
+    getComputedStyle(document.querySelector(selector))[property].match(/\\d+/g).slice(0, 3).map(Number);
+  document.querySelector('main').style.backgroundColor = 'Canvas';
+  return { canvas: rgb('main', 'backgroundColor'), text: rgb('body', 'color'), good: rgb('.ok', 'color') };
+})()`;
+
+/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(one: readonly number[], other: readonly number[]): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(rgb: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = rgb.map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
