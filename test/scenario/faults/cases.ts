@@ -9,6 +9,8 @@ export interface Case {
   readonly system: 'hub' | 'force';
   readonly fault: Fault;
   readonly people?: number;
+  /** The writes are planned before any is delivered: only many at once go by the bulk interface. */
+  readonly atOnce?: boolean;
 }
 
 type Call = Pick<Fault, 'path' | 'skip'>;
@@ -130,6 +132,7 @@ export const FAULTS: readonly Case[] = [
     verb: 'create',
     system: 'force',
     people: 2_100,
+    atOnce: true,
     fault: {
       ...JOBS,
       method: 'POST',
@@ -142,6 +145,7 @@ export const FAULTS: readonly Case[] = [
     verb: 'create',
     system: 'force',
     people: 2_100,
+    atOnce: true,
     fault: { ...JOBS, method: 'POST', effect: vendor('bulk-partial', { rows: 50 }) },
   },
 ];
