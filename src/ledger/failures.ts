@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
+import type { FailureKind } from '../domain/failure.ts';
 import type { SystemFailure } from '../domain/plan.ts';
 import { jsonb, type LedgerTx } from './database.ts';
 
@@ -38,4 +39,21 @@ export async function noteFailures(
     on conflict (entity_id, system, code) do update set seen = failure.seen + 1, last_at = excluded.last_at,
       kind = excluded.kind, message = excluded.message, meaning = excluded.meaning, fix = excluded.fix,
       actor = excluded.actor, fields = excluded.fields, detail = excluded.detail`.execute(tx);
+}
+
+/** Kinds that say something of the moment, not of the record: another answer since then says that they are over. */
+const PASSING: readonly FailureKind[] = ['transient', 'rate-limited', 'locked', 'auth', 'unknown-outcome'];
+
+/** Takes away the passing failures of these entities and systems, because a system has answered otherwise since. */
+export async function forgetPassing(tx: LedgerTx, failures: readonly EntityFailure[]): Promise<void> {
+  const rows = failures.map(({ entity, system, failure }) => ({
+    entity_id: entity,
+    system,
+    code: failure.code,
+  }));
+  await sql`
+    delete from failure f using jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, system text, code text)
+    where f.entity_id = r.entity_id and f.system = r.system and f.code <> r.code and f.kind = any(${[...PASSING]}::text[])`.execute(
+    tx,
+  );
 }

@@ -7,7 +7,7 @@ import type { ClaimedIntent } from './claim-intents.ts';
 import { settleShadows } from './commit-plans.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
-import { noteFailures } from './failures.ts';
+import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain } from './look-again.ts';
 import { foldPair, insertLink, ownerOf, wakeWaiting } from './mend-links.ts';
 
@@ -213,13 +213,11 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
     })),
     context.now,
   );
-  await noteFailures(
-    tx,
-    others.flatMap((item) =>
-      item.kind === 'park' || item.kind === 'retry'
-        ? [{ entity: item.intent.entity, system: writeSystem(item.intent.write), failure: item.failure }]
-        : [],
-    ),
-    context.now,
+  const refused = others.flatMap((item) =>
+    item.kind === 'park' || item.kind === 'retry'
+      ? [{ entity: item.intent.entity, system: writeSystem(item.intent.write), failure: item.failure }]
+      : [],
   );
+  await forgetPassing(tx, refused);
+  await noteFailures(tx, refused, context.now);
 }

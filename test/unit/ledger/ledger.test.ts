@@ -182,6 +182,21 @@ describe('the ledger', () => {
       expect(await ledger.take()).to.have.length(1);
     });
 
+    it('forgets a passing failure when the system answers otherwise', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.settle(one(await ledger.take()), {
+        kind: 'retry',
+        failure: refusal({ kind: 'locked', code: 'LOCKED' }),
+        dueAt: after(1),
+        counts: false,
+      });
+      await ledger.settle(one(await ledger.take('w1', after(2))), { kind: 'park', failure: refusal() });
+      const failures = await ledger.db.selectFrom('failure').select('code').execute();
+      expect(failures).to.deep.equal([{ code: 'TOO_LONG' }]);
+    });
+
     it('notes a failure with its fix and clears it with the next receipt', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
