@@ -91,13 +91,17 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
   const database = await migratedDatabase();
   const db = ledgerOver(database.pool);
   const mappings = await loadMappings(join(ROOT, 'mappings'));
+  let leaptMs = 0;
+  const clock: Clock = { now: () => new Date(Date.now() + leaptMs) };
   const systems = new Map<string, Connected>();
   const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off' };
   for (const definition of await findConnectors()) {
     if (!definition.capabilities.readable) continue;
     const connection = await definition.open({
       settings: settingsOf(definition, environment),
-      clock: systemClock,
+      // HubSpot is asked for changes by our clock, which must be that of the simulator; Salesforce by its own, and ours
+      // says how often it may be signed in to.
+      clock: definition.name === 'hubspot' ? systemClock : clock,
       ids: createIds(systemClock),
       random: () => 0,
       log: silentLog,
@@ -108,8 +112,6 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     systems.set(definition.name, { definition, connection });
   }
 
-  let leaptMs = 0;
-  const clock: Clock = { now: () => new Date(Date.now() + leaptMs) };
   const look = makeHydration(systems, clock, (system, failure) => {
     if (failure.kind === 'auth') void pauseConnection(db, system, failure, clock.now());
   });
@@ -216,7 +218,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       await hub.control.post('search-lag', { ms: 0 });
       await force.control.post('reset', { seed: 7, population: 0 });
       await resetLedger(db);
-      leaptMs = 0;
+      leaptMs += 120_000;
       for (const [system, { connection }] of systems) {
         const account = await connection.identify({ lane: 'live' });
         await pinAccount(db, system, account, clock.now());
