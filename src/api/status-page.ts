@@ -18,8 +18,8 @@ export function statusPage(counts: Counts, now: Date): string {
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid; outline-offset: 4px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: start; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
+th.n, td.n { text-align: end; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
 @media (prefers-color-scheme: dark) { .ok { color: #5fd38a; } .bad { color: #ff8a8a; } }
 </style>
 </head>
@@ -93,7 +93,12 @@ function section(
     typeof value === 'number'
       ? `<td class="n">${value}</td>`
       : `<td>${typeof value === 'string' ? escape(value) : value.html}</td>`;
-  const header = head.map((name) => `<th scope="col">${escape(name)}</th>`).join('');
+  const header = head
+    .map((name, column) => {
+      const side = typeof rows[0]?.[column] === 'number' ? ' class="n"' : '';
+      return `<th scope="col"${side}>${escape(name)}</th>`;
+    })
+    .join('');
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
   return `${heading}
 <div class="wide" role="region" aria-labelledby="${id}" tabindex="0"><table><thead><tr>${header}</tr></thead><tbody>${body}</tbody></table></div>`;

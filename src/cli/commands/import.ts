@@ -1,6 +1,6 @@
-import { basename, resolve } from 'node:path';
-import { parse } from 'node:path';
+import { basename, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ImportRequest } from '../../api/operations.ts';
 import { CommandError, readContext, withOperations } from '../context.ts';
 import { printJson, printTable, progressLine } from '../print.ts';
 
@@ -32,16 +32,17 @@ export function register(program: Command): void {
       const file = resolve(csv);
       const { dir, name } = parse(file);
       const progress = progressLine();
+      const request: ImportRequest = {
+        file,
+        source: options.source ?? slug(name),
+        campaign: options.campaign ?? null,
+        rejectFile:
+          options.rejects === undefined ? resolve(dir, `${name}.rejects.csv`) : resolve(options.rejects),
+        choices: Object.fromEntries((options.choose ?? []).map(choice)),
+        onProgress: (message) => progress.show(message),
+      };
       const report = await withOperations(readContext({ quiet: true }), (operations) =>
-        operations.import({
-          file,
-          source: options.source ?? slug(name),
-          campaign: options.campaign ?? null,
-          rejectFile:
-            options.rejects === undefined ? resolve(dir, `${name}.rejects.csv`) : resolve(options.rejects),
-          choices: Object.fromEntries((options.choose ?? []).map(choice)),
-          onProgress: (message) => progress.show(message),
-        }),
+        operations.import(request),
       ).finally(() => progress.done());
       if (options.json === true) printJson(report);
       else {

@@ -22,7 +22,7 @@ const OBJECTS: readonly (readonly [system: string, object: string])[] = [
 ];
 
 export async function openSystems(
-  options: { readonly seed?: number; readonly population?: number; readonly latencyMs?: number } = {},
+  options: { readonly seed?: number; readonly population?: number } = {},
 ): Promise<Systems> {
   const sandbox = await startSandbox({
     systems: ['hubspot', 'salesforce'],
@@ -30,7 +30,7 @@ export async function openSystems(
     webhookUrl: () => null,
     seed: options.seed ?? 5,
     population: options.population ?? 6,
-    latencyMs: () => options.latencyMs ?? 0,
+    latencyMs: () => 0,
     limits: false,
   });
   const control = (system: string): Control => {
