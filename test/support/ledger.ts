@@ -15,4 +15,3 @@ export async function migratedDatabase(): Promise<Database> {
   for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
   return testDatabase({ key: `ledger-${hash.digest('hex')}`, prepare: (pool) => migrate(ledgerOver(pool)) });
 }
-

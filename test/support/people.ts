@@ -57,8 +57,12 @@ export async function call(
 export function controlOf({ url }: Simulator): Control {
   return {
     get: async <T>(path: string) => (await call(`${url}/_sim/${path}`, 'GET')) as T,
-    post: async (path, body = {}) => void (await call(`${url}/_sim/${path}`, 'POST', body)),
-    clear: async (path) => void (await call(`${url}/_sim/${path}`, 'DELETE')),
+    post: async (path, body = {}) => {
+      await call(`${url}/_sim/${path}`, 'POST', body);
+    },
+    clear: async (path) => {
+      await call(`${url}/_sim/${path}`, 'DELETE');
+    },
   };
 }
 
@@ -69,10 +73,12 @@ export function hubSpotPerson(simulator: Simulator): HubSpotPerson {
   return {
     create: async (object, properties) =>
       ((await call(`${objects}/${object}`, 'POST', { properties }, headers)) as { id: string }).id,
-    edit: async (object, id, properties) =>
-      void (await call(`${objects}/${object}/${id}`, 'PATCH', { properties }, headers)),
-    remove: async (object, id) =>
-      void (await call(`${objects}/${object}/${id}`, 'DELETE', undefined, headers)),
+    edit: async (object, id, properties) => {
+      await call(`${objects}/${object}/${id}`, 'PATCH', { properties }, headers);
+    },
+    remove: async (object, id) => {
+      await call(`${objects}/${object}/${id}`, 'DELETE', undefined, headers);
+    },
     merge: async (object, winner, loser) =>
       (
         (await call(
@@ -82,13 +88,14 @@ export function hubSpotPerson(simulator: Simulator): HubSpotPerson {
           headers,
         )) as { id: string }
       ).id,
-    associate: async (contact, company) =>
-      void (await call(
+    associate: async (contact, company) => {
+      await call(
         `${url}/crm/v4/objects/contacts/${contact}/associations/companies/${company}`,
         'PUT',
         [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }],
         headers,
-      )),
+      );
+    },
     records: (object) => controlOf(simulator).get(`records/${object}`),
   };
 }
@@ -109,11 +116,18 @@ export async function salesforcePerson(simulator: Simulator): Promise<Salesforce
   }
   return {
     create: async (type, fields) => ((await asPerson(type, 'POST', fields)) as { id: string }).id,
-    edit: async (type, id, fields) => void (await asPerson(`${type}/${id}`, 'PATCH', fields)),
-    remove: async (type, id) => void (await asPerson(`${type}/${id}`, 'DELETE')),
-    merge: async (type, winner, loser) =>
-      void (await call(`${url}/_sim/merge`, 'POST', { type, masterId: winner, loserIds: [loser] })),
-    convert: async (lead) => void (await call(`${url}/_sim/convert`, 'POST', { leadId: lead })),
+    edit: async (type, id, fields) => {
+      await asPerson(`${type}/${id}`, 'PATCH', fields);
+    },
+    remove: async (type, id) => {
+      await asPerson(`${type}/${id}`, 'DELETE');
+    },
+    merge: async (type, winner, loser) => {
+      await call(`${url}/_sim/merge`, 'POST', { type, masterId: winner, loserIds: [loser] });
+    },
+    convert: async (lead) => {
+      await call(`${url}/_sim/convert`, 'POST', { leadId: lead });
+    },
     records: (type) => controlOf(simulator).get(`records/${type}`),
   };
 }

@@ -51,15 +51,18 @@ export async function openTestLedger(): Promise<TestLedger> {
   return {
     db,
     database,
-    capture: async (events, now = T0) => void (await captureEvents(db, events, context(now))),
+    capture: async (events, now = T0) => {
+      await captureEvents(db, events, context(now));
+    },
     claim: (worker = 'w1', now = T0, limit = 100) =>
       claimEntities(db, { lane: 'live', partition: 0, limit, worker, now, leaseMs: 30_000 }),
-    commit: async (claimed, plan, worker = 'w1', now = T0) =>
-      void (await commitPlans(db, [{ claimed, plan: { ...emptyPlan(claimed.id), ...plan } }], {
+    commit: async (claimed, plan, worker = 'w1', now = T0) => {
+      await commitPlans(db, [{ claimed, plan: { ...emptyPlan(claimed.id), ...plan } }], {
         worker,
         readAt: now,
         now,
-      })),
+      });
+    },
     take: (worker = 'w1', now = T0) =>
       claimIntents(db, { lane: 'live', partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 }),
     settle: (intent, settling, worker = 'w1', now = T0) =>
