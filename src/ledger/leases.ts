@@ -39,3 +39,23 @@ export async function dueWork(
     where (state = 'due' and due_at <= ${now}) or (state = 'sent' and lease_until <= ${now})`.execute(db);
   return rows;
 }
+
+/** When the next work of this stage, lane and partition that is not due yet will be; null when there is none. */
+export async function nextDue(
+  db: LedgerDb,
+  place: { readonly stage: 'reconcile' | 'deliver'; readonly lane: string; readonly partition: number },
+  now: Date,
+): Promise<Date | null> {
+  const { stage, lane, partition } = place;
+  const { rows } =
+    stage === 'reconcile'
+      ? await sql<{ due: Date | null }>`
+          select min(due_at) as due from inbox
+          where lane = ${lane} and partition = ${partition} and due_at > ${now}`.execute(db)
+      : await sql<{ due: Date | null }>`
+          select min(due_at) as due from intent
+          where state = 'due' and lane = ${lane} and partition = ${partition} and due_at > ${now}`.execute(
+          db,
+        );
+  return rows[0]?.due ?? null;
+}

@@ -12,9 +12,9 @@ import type { SystemName } from '../domain/record.ts';
 import { pauseConnection, pausedConnections, resumeConnection } from '../ledger/connections.ts';
 import { readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
-import { dueWork, recoverLeases } from '../ledger/leases.ts';
+import { dueWork, nextDue, recoverLeases } from '../ledger/leases.ts';
 import { forgetOld } from '../ledger/retention.ts';
-import type { Queue } from '../platform/queue/queue.ts';
+import type { Bell, Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
 
@@ -68,6 +68,7 @@ export function makeEngine(options: EngineOptions): Engine {
   const { db, queue, systems, mappings, clock, log } = options;
   const stopped = new AbortController();
   const background: Promise<unknown>[] = [];
+  const alarms = new Map<string, NodeJS.Timeout>();
   const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>
     queue.ring({ stage, lane, partition });
   const pushedAt = new Map<SystemName, number>();
@@ -107,7 +108,7 @@ export function makeEngine(options: EngineOptions): Engine {
     while (!signal.aborted && !stopped.signal.aborted) {
       const { entities, due } = await reconcileBatch(lane, partition, context);
       for (const place of due) ring('deliver')(place.lane, place.partition);
-      if (entities === 0) return;
+      if (entities === 0) return ringLater({ stage: 'reconcile', lane, partition });
     }
   }
 
@@ -121,8 +122,23 @@ export function makeEngine(options: EngineOptions): Engine {
       mappingVersion: mappings.version,
     };
     while (!signal.aborted && !stopped.signal.aborted) {
-      if ((await deliverBatch(lane, partition, context)) === 0) return;
+      if ((await deliverBatch(lane, partition, context)) === 0)
+        return ringLater({ stage: 'deliver', lane, partition });
     }
+  }
+
+  /** Work put off for a moment (a busy neighbour, a first backoff) does not wait for the next round of bells. */
+  async function ringLater(bell: Bell): Promise<void> {
+    const now = clock.now();
+    const due = await nextDue(db, bell, now);
+    const wait = due === null ? RERING_MS : due.getTime() - now.getTime();
+    if (wait >= RERING_MS || stopped.signal.aborted) return;
+    const key = `${bell.stage}/${bell.lane}/${bell.partition}`;
+    clearTimeout(alarms.get(key));
+    alarms.set(
+      key,
+      setTimeout(() => queue.ring(bell), wait),
+    );
   }
 
   const connectionOf = (system: SystemName) => {
@@ -235,6 +251,7 @@ export function makeEngine(options: EngineOptions): Engine {
     },
     async stop() {
       stopped.abort();
+      for (const alarm of alarms.values()) clearTimeout(alarm);
       await queue.close();
       await Promise.allSettled(background);
     },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Failure } from '../../../src/domain/failure.ts';
-import { recoverLeases } from '../../../src/ledger/leases.ts';
+import { nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
 import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
 import { sql } from 'kysely';
@@ -180,6 +180,23 @@ describe('the ledger', () => {
       await ledger.capture([rang(hubRef('1'))]);
       await ledger.commit(one(await ledger.claim()), { decided: false });
       expect(await ledger.take()).to.have.length(1);
+    });
+
+    it('knows when what was put off is due', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      const failure = refusal({ kind: 'locked', code: 'LOCKED' });
+      await ledger.settle(one(await ledger.take()), {
+        kind: 'retry',
+        failure,
+        dueAt: after(1),
+        counts: false,
+      });
+      const outbox = { stage: 'deliver', lane: 'live', partition: 0 } as const;
+      expect(await nextDue(ledger.db, outbox, T0)).to.deep.equal(after(1));
+      expect(await nextDue(ledger.db, outbox, after(1))).to.equal(null);
+      expect(await nextDue(ledger.db, { ...outbox, stage: 'reconcile' }, T0)).to.equal(null);
     });
 
     it('forgets a passing failure when the system answers otherwise', async () => {
