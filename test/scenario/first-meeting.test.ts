@@ -32,23 +32,54 @@ describeShapes(
 );
 
 describeShapes('a record with several candidates', (world) => {
-  const twins = async (): Promise<readonly [string, string]> => [
-    await world.force.create('Lead', { ...SAM, FirstName: 'A' }),
-    await world.force.create('Lead', { ...SAM, FirstName: 'B' }),
-  ];
+  /** Two Leads from before Leadloop began to watch, and a contact that could be either. */
+  async function twinsAndContact(): Promise<{ readonly leads: readonly string[]; readonly contact: string }> {
+    const old = '2026-01-05T08:00:00.000+0000';
+    await world.force.control.post(
+      'records/Lead',
+      ['A', 'B'].map((FirstName) => ({
+        ...SAM,
+        FirstName,
+        CreatedDate: old,
+        LastModifiedDate: old,
+        SystemModstamp: old,
+      })),
+    );
+    const contact = await world.hub.create('contacts', { email: SAM.Email, lastname: 'Sample' });
+    await world.settle();
+    const failure = only((await why(world, contact)).failures);
+    expect(failure).to.include({ system: 'salesforce', code: 'SEVERAL_MATCHES' });
+    const leads = (await inForce(world, 'Lead')).map((lead) => lead.Id);
+    expect(leads).to.have.length(2);
+    for (const lead of leads) expect(failure.message).to.include(lead);
+    return { leads, contact };
+  }
 
   it('is parked with all of them, and linked by itself when a person has merged them', async () => {
-    await world.hub.control.post('webhooks', { url: null });
-    const [first, second] = await twins();
-    // Both are there before Leadloop looks: neither is linked yet.
-    await world.runtime.engine.pollAll(AbortSignal.timeout(10_000));
+    const { leads, contact } = await twinsAndContact();
+    await world.force.merge('Lead', leads[0]!, leads[1]!);
     await world.settle();
-    const before = (await inHub(world, 'contacts')).length;
-    expect(before).to.equal(1);
-    await world.force.merge('Lead', first, second);
-    await world.settle();
+    const after = await why(world, contact);
+    expect(after.failures).to.deep.equal([]);
+    expect(after.links.filter((link) => link.primary).map((link) => link.id)).to.have.members([
+      contact,
+      leads[0],
+    ]);
     expect(await inHub(world, 'contacts')).to.have.length(1);
-    expect(only(await inForce(world, 'Lead')).Id).to.equal(first);
+  });
+
+  it('is linked by itself when a person has corrected the address of the other one', async () => {
+    const { leads, contact } = await twinsAndContact();
+    await world.force.edit('Lead', leads[1]!, { Email: 'other@example.com' });
+    await world.hub.edit('contacts', contact, { jobtitle: 'Buyer' });
+    await world.settle();
+    const after = await why(world, contact);
+    expect(after.failures).to.deep.equal([]);
+    expect(after.links.filter((link) => link.primary).map((link) => link.id)).to.have.members([
+      contact,
+      leads[0],
+    ]);
+    expect(await inHub(world, 'contacts')).to.have.length(2);
   });
 });
 

@@ -69,10 +69,12 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   let runtime: Runtime | null = null;
   const front = await listenFirst(() => runtime);
   const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  const webhookUrl = (system: string): string | null =>
+    options.webhooks === false ? null : `${url}/webhooks/${system}`;
   const sandbox = await startSandbox({
     systems: ['hubspot', 'salesforce'],
     port: () => 0,
-    webhookUrl: (system) => (options.webhooks === false ? null : `${url}/webhooks/${system}`),
+    webhookUrl,
     seed: SEED,
     population: options.population ?? 0,
     latencyMs: () => options.latencyMs ?? 0,
@@ -148,6 +150,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await controlOf(forceSim).post('reset', population);
       await controlOf(hubSim).post('reset', population);
       await controlOf(hubSim).post('search-lag', { ms: 0 });
+      await controlOf(hubSim).post('webhooks', { url: webhookUrl('hubspot') });
       await resetLedger(opened.db);
       for (const system of opened.systems.keys()) await resumeConnection(opened.db, system);
       await opened.operations.setup();
