@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { call } from '../support/people.ts';
-import { freePort } from '../support/servers.ts';
 import { openWorkspace, type Environment, type StartedLine, type Workspace } from './support/leadloop.ts';
 
 interface Report {
@@ -10,7 +9,7 @@ interface Report {
 }
 
 describe('leadloop with credentials', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let rehearsal: Workspace;
   let workspace: Workspace;
 
@@ -23,27 +22,19 @@ describe('leadloop with credentials', function () {
   });
 
   it('connects to a sandbox that runs apart, brings it in step, and then has nothing more to write', async () => {
-    const PORT = String(await freePort());
-    const sandbox = await rehearsal.start<Environment>(['sandbox', '--json'], {
-      PORT,
-      LEADLOOP_MARKET: 'off',
-    });
+    const sandbox = await rehearsal.start<Environment>(['sandbox', '--json'], { LEADLOOP_MARKET: 'off' });
     expect(Object.keys(sandbox.ready)).to.include.members([
       'HUBSPOT_ACCESS_TOKEN',
       'SALESFORCE_CLIENT_SECRET',
     ]);
-    const environment = { ...sandbox.ready, PORT };
+    const environment = sandbox.ready;
     for (const system of ['HUBSPOT_BASE_URL', 'SALESFORCE_LOGIN_URL'])
       await call(`${sandbox.ready[system]}/_sim/latency`, 'POST', { ms: 120 });
 
     expect((await workspace.run(['setup'], environment)).code).to.equal(0);
     const leadloop = await workspace.start<StartedLine>(['start', '--json'], environment);
     expect(leadloop.readyAfterMs).to.be.below(60_000);
-    expect(leadloop.ready).to.deep.equal({
-      url: `http://127.0.0.1:${PORT}`,
-      shape: 'embedded',
-      simulators: [],
-    });
+    expect(leadloop.ready).to.deep.include({ shape: 'embedded', simulators: [] });
 
     const sync = async (): Promise<Report> => {
       const { code, stdout, stderr } = await workspace.run(['sync', '--full', '--json'], environment);

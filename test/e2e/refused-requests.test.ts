@@ -12,7 +12,7 @@ const FORM_KEY = 'the-key-of-the-web-form';
 
 /** What a running Leadloop must not take. Each is answered in words, and changes nothing anywhere. */
 describe('a running leadloop refuses', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let systems: Systems;
   let workspace: Workspace;
   let server: ServerNote;
@@ -190,8 +190,7 @@ describe('a running leadloop refuses', function () {
     expect(stderr).to.match(/What to do: Check the path/);
   });
 
-  it('to work with a system that has revoked its access, says so, and goes on when it is given back', async function () {
-    this.timeout(120_000);
+  it('to work with a system that has revoked its access, says so, and goes on when it is given back', async () => {
     const status = () => workspace.run(['status'], environment);
     await systems.control('hubspot').post('faults', {
       times: null,

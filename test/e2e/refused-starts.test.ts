@@ -10,7 +10,7 @@ import { openSystems, type Systems } from './support/systems.ts';
 
 /** What Leadloop must not start with. Each is told in words, ends with code 1, and leaves both systems as they were. */
 describe('leadloop refuses to start', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let systems: Systems;
   let workspace: Workspace;
   let records: Awaited<ReturnType<Systems['records']>>;

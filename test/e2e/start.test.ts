@@ -14,7 +14,8 @@ interface Status {
   readonly connections: readonly { readonly system: string; readonly paused: object | null }[];
 }
 
-describe('leadloop start without credentials', () => {
+describe('leadloop start without credentials', function () {
+  this.timeout(120_000);
   let workspace: Workspace;
   let leadloop: Running<StartedLine>;
   const json = async <T>(args: readonly string[]): Promise<T> => {
@@ -25,8 +26,7 @@ describe('leadloop start without credentials', () => {
   const written = async (): Promise<number> =>
     (await json<Status>(['status'])).receipts.reduce((sum, row) => sum + row.delivered, 0);
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     workspace = await openWorkspace();
     leadloop = await workspace.start<StartedLine>(['start', '--json'], { LEADLOOP_MARKET: 'slow' });
   });
@@ -54,8 +54,7 @@ describe('leadloop start without credentials', () => {
     expect(odd).to.deep.equal([]);
   });
 
-  it('brings the people of both systems together, then what the market does', async function () {
-    this.timeout(90_000);
+  it('brings the people of both systems together, then what the market does', async () => {
     await until(async () => {
       const person = (await json<Status>(['status'])).entities.find(({ kind }) => kind === 'person');
       return person !== undefined && person.linkedBoth >= 40;
@@ -71,8 +70,7 @@ describe('leadloop start without credentials', () => {
     expect(code).to.equal(0);
   });
 
-  it('syncs when asked, in words and as JSON', async function () {
-    this.timeout(60_000);
+  it('syncs when asked, in words and as JSON', async () => {
     const told = await workspace.run(['sync']);
     expect(told.stdout).to.match(/^\d+ records looked at in [\d.]+ s\.\n\nWritten\n/);
     expect(told.code).to.equal(0);
@@ -85,8 +83,7 @@ describe('leadloop start without credentials', () => {
     );
   });
 
-  it('takes over a list, and explains what became of a person in it', async function () {
-    this.timeout(60_000);
+  it('takes over a list, and explains what became of a person in it', async () => {
     await writeFile(
       join(workspace.folder, 'Fair 2026.csv'),
       'First Name,Last Name,E-Mail,Company,Phone\nAda,Byron,ada@example.org,Engines,\nNobody,,,,\n',

@@ -17,7 +17,7 @@ const QUIET = [
 ];
 
 describe('the status page in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let workspace: Workspace | null = null;
   let browser: Browser | null = null;
   let page: Page;
