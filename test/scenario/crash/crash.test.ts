@@ -29,7 +29,7 @@ const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 10);
 const NEVER_MS = 24 * 3_600_000;
 
 describe('Leadloop ended in the middle of its work', function () {
-  this.timeout(120_000 + ROUNDS * 20_000);
+  this.timeout(180_000 + ROUNDS * 60_000);
   let folder: string;
   let relay: WebhookRelay;
   let sandbox: Sandbox;

@@ -17,6 +17,8 @@ export interface Work {
 }
 
 const NAP_MS = 15;
+/** From then on they only edit: what matters is what is under way, not how many there are. */
+const MOST_PEOPLE = 600;
 
 /**
  * Marketing and sales at work at the same time: each adds people and edits them, all the time. What they did is
@@ -94,7 +96,7 @@ export function startWork(
 
   async function keepDoing(add: () => Promise<void>, edit: () => Promise<void>): Promise<void> {
     while (!stopped) {
-      await (random() < 0.4 ? add() : edit());
+      await (people.size < MOST_PEOPLE && random() < 0.4 ? add() : edit());
       await sleep(NAP_MS);
     }
   }
