@@ -8,7 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile, printHead, printTable } from './support/report.ts';
-import { addContacts, openWorld, person, type World } from './support/world.ts';
+import { addContacts, LONG_AGO, openWorld, person, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 200);
 const BACKFILL = Number(process.env['BENCH_PEOPLE'] ?? 20_000);
@@ -30,7 +30,7 @@ const world = await openWorld({
 if (world !== null) {
   await sample(world, 'warm-up', 10);
   const atRest = await sample(world, 'rest', SAMPLES);
-  await addContacts(world, BACKFILL, 'backfill');
+  await addContacts(world, BACKFILL, 'backfill', LONG_AGO);
   const backfill = world.operations.sync({ full: true });
   await sleep(2_000);
   const busy = await sample(world, 'busy', SAMPLES);
