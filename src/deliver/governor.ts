@@ -9,6 +9,7 @@ import type { LedgerDb } from '../ledger/database.ts';
 
 /** The share of every rate limit that is kept free of a lane's calls, so that a back-fill never delays a demo request. */
 const RESERVED: Readonly<Record<Lane, number>> = { hot: 0, live: 0.02, outcome: 0.03, bulk: 0.05 };
+const DAILY_NOTE_MS = 5_000;
 const LONGEST_NAP_MS = 1_000;
 /** Others use the account too: when the vendor says that so few calls are left, ours wait a tenth of the window. */
 const FEW_LEFT = 3;
@@ -33,6 +34,7 @@ export function makeGovernor(
   clock: Clock,
   stopping: AbortSignal,
 ): Governor {
+  const dailyNotedAt = new Map<string, number>();
   const limits = new Map(buckets.map((bucket) => [bucket.name, bucket]));
   return {
     async take(name, lane, signal) {
@@ -70,8 +72,18 @@ export function makeGovernor(
     return (limits.get(bucket)?.perMs ?? 0) / 10;
   }
 
+  /** Every answer tells the day's use; a look at it now and then is enough. */
+  function isDailyDue(bucket: string): boolean {
+    const now = clock.now().getTime();
+    if (now - (dailyNotedAt.get(bucket) ?? -Infinity) < DAILY_NOTE_MS) return false;
+    dailyNotedAt.set(bucket, now);
+    return true;
+  }
+
   async function note(reading: BudgetReading): Promise<void> {
-    if (reading.daily !== undefined) await noteDaily(db, system, reading.bucket, reading.daily);
+    if (reading.daily !== undefined && isDailyDue(reading.bucket)) {
+      await noteDaily(db, system, reading.bucket, reading.daily);
+    }
     const pauseMs = reading.pauseMs ?? breather(reading);
     if (pauseMs > 0) {
       await pauseBudget(db, system, reading.bucket, new Date(clock.now().getTime() + pauseMs));

@@ -18,13 +18,18 @@ export interface BudgetRequest {
   readonly now: Date;
 }
 
-/** Takes one call when there is room. Otherwise says how long until there may be, in ms. */
+/**
+ * Takes one call when there is room. Otherwise says how long until there may be, in ms.
+ * The count need not be on disk before the call is made (`synchronous_commit` off): after a power cut a few calls of the
+ * last moments are forgotten, and the vendor still refuses what is too many.
+ */
 export async function takeBudget(db: LedgerDb, request: BudgetRequest): Promise<{ readonly waitMs: number }> {
   const slotMs = request.perMs / SLOTS;
   const slot = Math.floor(request.now.getTime() / slotMs);
   const { rows } = await sql<{ taken: boolean; paused_ms: number }>`
     insert into budget as b (system, bucket, slots, paused_until)
-    values (${request.system}, ${request.bucket}, jsonb_build_object(${String(slot)}::text, 1), null)
+    select ${request.system}::text, ${request.bucket}::text, jsonb_build_object(${String(slot)}::text, 1), null
+    from set_config('synchronous_commit', 'off', true)
     on conflict (system, bucket) do update set slots = case
       when coalesce(b.paused_until, ${request.now}) > ${request.now} then b.slots
       when (select coalesce(sum(value::int), 0) from jsonb_each_text(b.slots) where key::bigint >= ${slot - SLOTS})

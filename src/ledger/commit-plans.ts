@@ -82,7 +82,8 @@ async function stillMine(
 ): Promise<ReadonlySet<EntityId>> {
   const ids = planned.map((item) => item.claimed.id);
   const { rows } = await sql<{ id: EntityId; busy: boolean }>`
-    select e.id, exists (select 1 from intent i where i.entity_id = e.id and i.state = 'sent') as busy
+    select e.id, e.id in (
+      select i.entity_id from intent i where i.entity_id = any(${ids}::uuid[]) and i.state = 'sent') as busy
     from entity e where e.id = any(${ids}::uuid[]) and e.lease_by = ${context.worker}`.execute(tx);
   const busy = rows.filter((row) => row.busy).map((row) => row.id);
   if (busy.length > 0) {
