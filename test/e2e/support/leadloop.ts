@@ -98,6 +98,10 @@ export async function openWorkspace(): Promise<Workspace> {
   };
 }
 
+/** What a run has logged or said that should not be; a warning, as of a slow answer, is no fault of a busy machine. */
+export const errorsIn = (stderr: string): readonly string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !line.includes('"level":"warn"'));
+
 const FREE_PORTS: Environment = { PORT: '0', SANDBOX_HUBSPOT_PORT: '0', SANDBOX_SALESFORCE_PORT: '0' };
 
 /** The PATH of a user, whose Node may be too old: without the one this project brings along. */
