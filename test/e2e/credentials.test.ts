@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { call } from '../support/people.ts';
-import { errorsIn, openWorkspace, type Environment, type StartedLine, type Workspace } from './support/leadloop.ts';
+import {
+  errorsIn,
+  openWorkspace,
+  type Environment,
+  type StartedLine,
+  type Workspace,
+} from './support/leadloop.ts';
 
 interface Report {
   readonly seen: number;

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { errorsIn, openWorkspace, type Running, type StartedLine, type Workspace } from './support/leadloop.ts';
+import {
+  errorsIn,
+  openWorkspace,
+  type Running,
+  type StartedLine,
+  type Workspace,
+} from './support/leadloop.ts';
 import { until } from './support/until.ts';
 
 interface Status {
