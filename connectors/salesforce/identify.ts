@@ -9,10 +9,7 @@ import { queryPage } from './query.ts';
  * The currency is the corporate one of a multi-currency org; other orgs tell theirs over SOAP alone.
  */
 export async function identify(client: Client, options: CallOptions): Promise<Account> {
-  const { body: user } = await client.send<{ user_id: string; organization_id: string }>(
-    { method: 'GET', path: '/services/oauth2/userinfo', effect: 'read' },
-    options,
-  );
+  const user = await userInfo(client, options);
   const { body: rows } = await queryPage(
     client,
     { fields: ['Id', 'Name', 'TimeZoneSidKey'], from: 'Organization', limit: 1 },
@@ -29,6 +26,17 @@ export async function identify(client: Client, options: CallOptions): Promise<Ac
     timeZone: text('TimeZoneSidKey'),
     currency: await currency(client, options),
   };
+}
+
+export async function userInfo(
+  client: Client,
+  options: CallOptions,
+): Promise<{ readonly user_id: string; readonly organization_id: string }> {
+  const { body } = await client.send<{ user_id: string; organization_id: string }>(
+    { method: 'GET', path: '/services/oauth2/userinfo', effect: 'read' },
+    options,
+  );
+  return body;
 }
 
 /** Best effort: reports can do without it. */

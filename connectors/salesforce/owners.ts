@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Owner } from '../../src/domain/owner.ts';
 import type { Client } from './client.ts';
+import { userInfo } from './identify.ts';
 import { fullId } from './ids.ts';
 import { idOf } from './snapshots.ts';
 import { queryAllRows, type Row } from './query.ts';
@@ -17,8 +18,11 @@ export async function owners(client: Client, options: CallOptions): Promise<read
     { fields: ['Id', 'Name', 'Email'], from: 'Group', where: "Type = 'Queue'" },
     options,
   );
+  const self = fullId((await userInfo(client, options)).user_id);
   return [
-    ...users.map((row) => ownerOf(row, 'person', row['IsActive'] === true)),
+    ...users.map((row) =>
+      ownerOf(row, fullId(idOf(row)) === self ? 'integration' : 'person', row['IsActive'] === true),
+    ),
     ...queues.map((row) => ownerOf(row, 'queue', true)),
   ];
 }

@@ -6,5 +6,6 @@ export interface Owner {
   readonly email: string | null;
   readonly name: string;
   readonly active: boolean;
-  readonly kind: 'person' | 'queue';
+  /** `integration` is the user we act as: a system makes it the owner of what we create, so nobody chose it. */
+  readonly kind: 'person' | 'queue' | 'integration';
 }

@@ -1,4 +1,5 @@
 import type { EntityId } from '../domain/entity.ts';
+import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
 import { isBlank, type Fields, type Value } from '../domain/value.ts';
 import { coerce } from './coerce.ts';
@@ -8,7 +9,7 @@ import { applyAll } from './transform.ts';
 
 /** Looks up what a value means elsewhere. All answers are known before; null means there is none (yet). */
 export interface Resolver {
-  ownerEmail(system: SystemName, ownerId: string): string | null;
+  owner(system: SystemName, ownerId: string): Owner | null;
   ownerId(system: SystemName, email: string): string | null;
   entityOf(ref: RecordRef): EntityId | null;
   /** The entity's record in a system, if it is of one of the objects. */
@@ -52,10 +53,11 @@ function readField(field: FieldMapping, column: Column, record: SystemRecord, re
   if (result.kind === 'failed') return { kind: 'unreadable', reason: `${column.field} ${result.reason}` };
   if (isBlank(result.value)) return { kind: 'value', value: null };
   if (field.type === 'owner') {
-    const email = resolve.ownerEmail(system, String(result.value));
-    if (email === null)
+    const owner = resolve.owner(system, String(result.value));
+    if (owner?.kind === 'integration') return { kind: 'value', value: null };
+    if (owner?.email == null)
       return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
-    return { kind: 'value', value: email };
+    return { kind: 'value', value: owner.email };
   }
   if (field.type === 'reference') {
     const waitsFor = { system, object: column.target ?? '', id: String(result.value) };

@@ -35,7 +35,7 @@ export async function makeResolver(
   const primaries = await primariesOf(db, [...new Set(entities.values())]);
   const owners = needsOwners ? await ownersOf(world) : new Map<SystemName, Owners>();
   return {
-    ownerEmail: (system, ownerId) => owners.get(system)?.emailOf.get(ownerId) ?? null,
+    owner: (system, ownerId) => owners.get(system)?.byId.get(ownerId) ?? null,
     ownerId: (system, email) => owners.get(system)?.idOf.get(email.toLowerCase()) ?? null,
     entityOf: (ref) => entities.get(refKey(ref)) ?? null,
     refOf: (entity: EntityId, system, objects) =>
@@ -44,7 +44,7 @@ export async function makeResolver(
 }
 
 interface Owners {
-  readonly emailOf: ReadonlyMap<string, string>;
+  readonly byId: ReadonlyMap<string, Owner>;
   readonly idOf: ReadonlyMap<string, string>;
 }
 
@@ -59,12 +59,8 @@ async function ownersOf(world: World): Promise<ReadonlyMap<SystemName, Owners>> 
 
 /** People by e-mail. Only active ones can be given a record; inactive ones are still recognised. */
 function index(owners: readonly Owner[]): Owners {
-  const emailOf = new Map<string, string>();
   const idOf = new Map<string, string>();
-  for (const owner of owners) {
-    if (owner.email === null) continue;
-    emailOf.set(owner.id, owner.email);
-    if (owner.active && owner.kind === 'person') idOf.set(owner.email, owner.id);
-  }
-  return { emailOf, idOf };
+  for (const owner of owners)
+    if (owner.email !== null && owner.active && owner.kind === 'person') idOf.set(owner.email, owner.id);
+  return { byId: new Map(owners.map((owner) => [owner.id, owner])), idOf };
 }

@@ -91,6 +91,10 @@ describe('the Salesforce connector against the simulated org', function suite() 
     const owners = await connection.owners(LIVE);
     expect(owners.map((owner) => owner.email)).to.include('alex.rep@example.com');
     expect(new Set(owners.map((owner) => owner.kind))).to.include('person');
+    const { userId } = await connection.identify(LIVE);
+    expect(owners.filter((owner) => owner.kind === 'integration').map((owner) => owner.id)).to.deep.equal([
+      userId,
+    ]);
   });
 
   it('makes the external key on each object, once', async () => {

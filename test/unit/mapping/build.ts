@@ -1,6 +1,7 @@
 import { parseMapping, type ParsedMapping } from '../../../src/mapping/parse.ts';
 import type { Resolver } from '../../../src/mapping/canonical.ts';
 import type { Problem } from '../../../src/mapping/problem.ts';
+import type { Owner } from '../../../src/domain/owner.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { SystemRecord } from '../../../src/domain/record.ts';
 
@@ -35,19 +36,27 @@ export const record = (system: string, object: string, fields: Fields): SystemRe
 
 export const ACME = '0192e0c5-0000-7000-8000-000000000001';
 
-const EMAILS = new Map([
-  ['hubspot/7', 'rep@acme.com'],
-  ['salesforce/005A', 'rep@acme.com'],
-  ['hubspot/8', 'only@acme.com'],
+const owner = (id: string, email: string, kind: Owner['kind'] = 'person'): Owner => ({
+  id,
+  email,
+  name: email,
+  active: true,
+  kind,
+});
+const OWNERS = new Map([
+  ['hubspot/7', owner('7', 'rep@acme.com')],
+  ['salesforce/005A', owner('005A', 'rep@acme.com')],
+  ['salesforce/005I', owner('005I', 'integration@acme.com', 'integration')],
+  ['hubspot/8', owner('8', 'only@acme.com')],
 ]);
 const IDS = new Map([
   ['hubspot/rep@acme.com', '7'],
   ['salesforce/rep@acme.com', '005A'],
 ]);
 
-/** One owner known to both systems, one to HubSpot alone, and one company linked in Salesforce alone. */
+/** One owner known to both systems, one to HubSpot alone, the user we act as in Salesforce, and one company linked in Salesforce alone. */
 export const resolver: Resolver = {
-  ownerEmail: (system, id) => EMAILS.get(`${system}/${id}`) ?? null,
+  owner: (system, id) => OWNERS.get(`${system}/${id}`) ?? null,
   ownerId: (system, email) => IDS.get(`${system}/${email}`) ?? null,
   entityOf: (ref) => (ref.object === 'Account' && ref.id === '001A' ? ACME : null),
   refOf: (entity, system, objects) =>

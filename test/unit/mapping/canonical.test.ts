@@ -106,6 +106,14 @@ describe('reading a record under our own names', () => {
     expect(read('hubspot', 'contacts', { hubspot_owner_id: '9' }).get('owner')!.kind).to.equal('unreadable');
   });
 
+  it('says blank of an owner who is the user we act as, since nobody chose it', () => {
+    expect(read('salesforce', 'Lead', { OwnerId: '005I' }).get('owner')).to.deep.equal({
+      kind: 'value',
+      value: null,
+    });
+    expect(write('salesforce', 'Lead', { owner: 'integration@acme.com' }).skipped).to.have.length(1);
+  });
+
   it('turns a reference into an entity, and waits for a record that is not linked yet', () => {
     expect(read('salesforce', 'Contact', { AccountId: '001A' }).get('account')).to.deep.equal({
       kind: 'value',

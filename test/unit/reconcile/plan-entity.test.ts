@@ -36,7 +36,7 @@ fields:
 };
 
 const nobody: Resolver = {
-  ownerEmail: () => null,
+  owner: () => null,
   ownerId: () => null,
   entityOf: () => null,
   refOf: () => null,
