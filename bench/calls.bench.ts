@@ -1,69 +1,112 @@
 /** Vendor calls for 1,000 changed people, and writes when nothing changed; beside it one record at a time. */
 import { Client } from '@hubspot/api-client';
 import { Connection } from 'jsforce';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { printHead, printTable } from './support/report.ts';
 import { addContacts, openWorld, takeCalls, total, type World } from './support/world.ts';
 
 const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 5_000);
 const NAIVE_PEOPLE = 1_000;
+const QUIET_MS = 10_000;
 
-printHead(`Vendor calls: ${PEOPLE} people, HubSpot → Salesforce`);
-const world = await openWorld();
-if (world !== null) {
-  await world.operations.sync({ full: false });
-  const ids = await addContacts(world, PEOPLE, 'calls');
-  await takeCalls(world);
-  const made = await counted(world, async () => world.operations.sync({ full: false }));
-  await edit(world, ids);
-  await takeCalls(world);
-  const changed = await counted(world, async () => world.operations.sync({ full: false }));
-  const again = await counted(world, async () => world.operations.sync({ full: true }));
-  const naive = await counted(world, () => oneByOne(world));
+const LATENCY_MS = { hubspot: 80, salesforce: 120 };
 
-  const per = (calls: ReadonlyMap<string, number>, people: number): number =>
+printHead(
+  `Vendor calls: ${PEOPLE} people, HubSpot → Salesforce, told by webhooks, and found by \`leadloop sync\``,
+);
+const told = await openWorld({ latencyMs: LATENCY_MS, webhooks: true, stream: true });
+const found = told === null ? null : await openWorld({ latencyMs: LATENCY_MS });
+if (told !== null && found !== null) {
+  const before = await addContacts(told, PEOPLE, 'calls');
+  await told.operations.sync({ full: true });
+  await takeCalls(told);
+  const changedTold = await counted(told, async () => {
+    const delivered = await deliveries(told);
+    await edit(told, before);
+    return (await untilDelivered(told, delivered + PEOPLE)) - delivered;
+  });
+  await told.close();
+
+  await found.operations.sync({ full: false });
+  const ids = await addContacts(found, PEOPLE, 'calls');
+  await takeCalls(found);
+  const sync = async (full: boolean): Promise<number> =>
+    total(Object.values((await found.operations.sync({ full })).writes));
+  const made = await counted(found, () => sync(false));
+  const changed = await counted(found, async () => {
+    await edit(found, ids);
+    return sync(false);
+  });
+  const nothing = await counted(found, () => sync(false));
+  const everything = await counted(found, () => sync(true));
+  const naive = await counted(found, () => oneByOne(found));
+  await found.close();
+
+  const per = ({ calls }: Counted, people: number): number =>
     Math.round((total(calls.values()) * 10_000) / people) / 10;
+  const row = (what: string, counts: Counted, people = PEOPLE) => ({
+    what,
+    'calls per 1,000': per(counts, people),
+    writes: counts.writes,
+  });
   printTable([
-    {
-      what: 'people made',
-      'calls per 1,000': per(made.calls, PEOPLE),
-      writes: total(Object.values(made.result.writes)),
-    },
-    {
-      what: 'people changed',
-      'calls per 1,000': per(changed.calls, PEOPLE),
-      writes: total(Object.values(changed.result.writes)),
-    },
-    {
-      what: 'a look at everything, nothing changed',
-      'calls per 1,000': per(again.calls, PEOPLE),
-      writes: total(Object.values(again.result.writes)),
-    },
-    {
-      what: 'one record at a time, looked up first',
-      'calls per 1,000': per(naive.calls, NAIVE_PEOPLE),
-      writes: naive.result,
-    },
+    row('people changed, told by webhooks', changedTold),
+    row('people changed, found by sync', changed),
+    row('people made, found by sync', made),
+    row('sync, nothing changed', nothing),
+    row('sync --full, nothing changed', everything),
+    row('one record at a time, looked up first', naive, NAIVE_PEOPLE),
   ]);
-  const ratio = per(naive.calls, NAIVE_PEOPLE) / per(changed.calls, PEOPLE);
+  const ratio = per(naive, NAIVE_PEOPLE) / per(changedTold, PEOPLE);
   console.log(`One record at a time needs ${Math.round(ratio)} times as many calls.\n`);
-  printTable([...changed.calls].map(([route, calls]) => ({ 'route, people changed': route, calls })));
-  await world.close();
+  for (const [what, { calls }] of [
+    ['told by webhooks', changedTold],
+    ['found by sync', changed],
+  ] as const)
+    printTable(
+      [...calls].map(([route, count]) => ({ [`route, people changed, ${what}`]: route, calls: count })),
+    );
 }
 
-async function counted<T>(where: World, work: () => Promise<T>) {
-  const result = await work();
-  return { result, calls: await takeCalls(where) };
+interface Counted {
+  readonly writes: number;
+  /** By route. */
+  readonly calls: ReadonlyMap<string, number>;
 }
 
+/** @param work says how many records were written */
+async function counted(where: World, work: () => Promise<number>): Promise<Counted> {
+  const writes = await work();
+  return { writes, calls: await takeCalls(where) };
+}
+
+async function deliveries({ operations }: World): Promise<number> {
+  return total((await operations.status()).receipts.map((row) => row.delivered));
+}
+
+/** Waits until so many writes are delivered, nothing waits, and every poll has looked once more. Returns the writes. */
+async function untilDelivered({ operations }: World, wanted: number): Promise<number> {
+  const first = total((await operations.status()).receipts.map((row) => row.delivered));
+  let quietSince: number | null = null;
+  for (;;) {
+    const { receipts, inbox, outbox, cursors } = await operations.status();
+    const delivered = total(receipts.map((row) => row.delivered));
+    const waiting = total([...inbox, ...outbox].map((row) => row.waiting));
+    if (delivered < wanted || waiting > 0) quietSince = null;
+    else quietSince ??= Date.now();
+    const polls = cursors.filter((cursor) => cursor.name.startsWith('poll:'));
+    const since = quietSince;
+    if (since !== null && polls.every((poll) => new Date(poll.movedAt).getTime() > since))
+      return delivered - first;
+    await sleep(500);
+  }
+}
+
+/** How people, a workflow or an import change many at once. These calls are HubSpot's own, and are not counted. */
 async function edit({ hubspot }: World, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += 100) {
-    const inputs = ids.slice(start, start + 100).map((id) => ({ id, properties: { jobtitle: 'Changed' } }));
-    const answer = await fetch(`${hubspot}/crm/v3/objects/contacts/batch/update`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer pat-sandbox', 'content-type': 'application/json' },
-      body: JSON.stringify({ inputs }),
-    });
-    if (!answer.ok) throw new Error(`the people were not changed: ${answer.status}`);
+    const edits = ids.slice(start, start + 100).map((id) => ({ id, properties: { jobtitle: 'Changed' } }));
+    await control({ url: hubspot }, 'records/contacts', edits);
   }
 }
 

@@ -24,7 +24,7 @@ export interface EntityPlan {
   readonly stillParked: readonly string[];
   readonly conflicts: readonly Conflict[];
   readonly failures: readonly SystemFailure[];
-  /** Systems whose records agree now or are about to: failures noted there before are over. */
+  /** Systems where nothing is wanted of this entity any more: failures noted there before are over. */
   readonly healthy: readonly SystemName[];
   /** Systems where a probe has answered whether an unanswered create took place. */
   readonly probed: readonly SystemName[];

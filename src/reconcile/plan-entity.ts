@@ -58,7 +58,7 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
   if (unreadable.length > 0) return empty;
 
   const sides = sidesOf(view);
-  if (sides.size === 0) return empty;
+  if (sides.size === 0) return { ...empty, healthy: [...context.mapping.objects.keys()] };
   const matching = matchSystems(view, context.mapping, context.writable);
   if (matching.links.length > 0) return { ...empty, links: matching.links, next: 'again' };
 
@@ -118,21 +118,20 @@ function planFields(
     );
   const intents = planned.filter((item) => !isParked(item)).map((item) => item.intent);
 
-  const troubled = new Set([
-    ...planned.map((item) => item.system),
-    ...matching.failures.map((item) => item.system),
-  ]);
-  const manual = verdicts.flatMap((verdict) => manualConflict(verdict));
+  const failures = [
+    ...matching.failures,
+    ...verdicts.flatMap((verdict) => manualConflict(verdict)),
+    ...deletedElsewhere(claimed, mapping),
+  ];
+  const troubled = new Set([...planned, ...failures].map((item) => item.system));
   return {
     settled: settled.filter((settlement) => Object.keys(settlement.fields).length > 0),
     decided: true,
     intents,
     stillParked: stillParked.map((parked) => parked.id),
     conflicts: verdicts.flatMap(conflictOf),
-    failures: [...matching.failures, ...manual, ...deletedElsewhere(claimed, mapping)],
-    healthy: [...sides.keys()].filter(
-      (system) => !troubled.has(system) && !manual.some((item) => item.system === system),
-    ),
+    failures,
+    healthy: [...mapping.objects.keys()].filter((system) => !troubled.has(system)),
     waitsFor,
     next: matching.undecided ? 'later' : 'done',
   };
