@@ -7,11 +7,13 @@ import { refTo } from './record.ts';
 import { searchWindow } from './search.ts';
 import type { Session } from './session.ts';
 
-/**
- * How far a pass looks back behind the start of the one before: search shows a change up to half a minute late, and
- * HubSpot's clock and ours may differ. Repeats do no harm, a change shown too late would be lost.
- */
+/** Search shows a change up to half a minute late, and HubSpot's clock and ours may differ. */
 export const OVERLAP_MS = 60_000;
+/**
+ * Most changes are shown within seconds, so a pass looks back this little behind the one before. Only once in
+ * {@link OVERLAP_MS} does one look back all the way, so that a change is not searched for again and again.
+ */
+export const SHORT_OVERLAP_MS = 10_000;
 
 /**
  * A pass first walks the changed records, window by window, then (when due) the archived ones. All times in ms.
@@ -22,6 +24,8 @@ interface Cursor {
   readonly phase: 'changed' | 'archived';
   /** Start of the last finished pass: what changed since is wanted. */
   readonly since: number;
+  /** Start of the last finished pass that looked back all the way. */
+  readonly swept: number;
   /** Start of this pass; null between passes. */
   readonly start: number | null;
   readonly after: string | null;
@@ -43,6 +47,7 @@ type RunningCursor = Cursor & { readonly start: number };
 const firstCursor = (now: number): Cursor => ({
   phase: 'changed',
   since: now,
+  swept: now,
   start: null,
   after: null,
   archive: { since: now, pages: 0, wait: 0 },
@@ -63,7 +68,7 @@ async function changedPage(
   const changed = {
     propertyName: traitsOf(object).modifiedProperty,
     operator: 'GTE',
-    value: String(cursor.since - OVERLAP_MS),
+    value: String(isSweep(cursor) ? cursor.swept - OVERLAP_MS : cursor.since - SHORT_OVERLAP_MS),
   } as const;
   const window = await searchWindow(session, object, [changed], cursor.after, options);
   // Read by id, because the index shows values late; the survivor of a merge also tells of its former ids.
@@ -98,9 +103,12 @@ async function archivedPage(
   return page(snapshots, finished(cursor, { since: cursor.start, pages: 0, wait: pages - 1 }), false);
 }
 
+const isSweep = (cursor: RunningCursor): boolean => cursor.start - cursor.swept >= OVERLAP_MS;
+
 const finished = (cursor: RunningCursor, archive: Cursor['archive']): Cursor => ({
   phase: 'changed',
   since: cursor.start,
+  swept: isSweep(cursor) ? cursor.start : cursor.swept,
   start: null,
   after: null,
   archive,

@@ -10,11 +10,13 @@ import { lookInBin } from './read.ts';
 import { createSeen, type Seen } from './seen.ts';
 import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
 import { literal } from './soql.ts';
-import { PAGE_ROWS, POLL_OVERLAP_MS } from './versions.ts';
+import { PAGE_ROWS, POLL_OVERLAP_MS, SHORT_OVERLAP_MS } from './versions.ts';
 
 const Cursor = z.object({
   /** Everything the org showed before this moment of its own clock is taken over. */
   watermark: z.string(),
+  /** The watermark of the last pass that went back all the way. */
+  swept: z.string(),
   /** Within a pass of several pages: the last row of the page before, and the new watermark. */
   pass: z.object({ stamp: z.string(), id: z.string(), next: z.string() }).nullable(),
   /** Up to where the list of deletions has been read. */
@@ -26,8 +28,8 @@ export type Changes = (request: PageRequest, options: CallOptions) => Promise<Pa
 
 /**
  * Polls one object at a time by (SystemModstamp, Id), the recycle bin included, so that deletes, merges and conversions
- * come with the edits. A pass begins {@link POLL_OVERLAP_MS} behind the watermark because rows are stamped at save and
- * seen at commit. Its last page also reads the list of deletions, for what the recycle bin no longer holds.
+ * come with the edits. A pass begins behind the watermark because rows are stamped at save and seen at commit. Its last
+ * page also reads the list of deletions, for what the recycle bin no longer holds.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_queryall.htm
  */
 export function createChanges(client: Client, schemas: Schemas): Changes {
@@ -37,8 +39,10 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
     const cursor = Cursor.parse(JSON.parse(request.cursor));
     const memory = seen.get(request.object) ?? createSeen();
     seen.set(request.object, memory);
-    const since = new Date(new Date(cursor.watermark).getTime() - POLL_OVERLAP_MS);
-    memory.resume(request.cursor, request.fields.join(), since);
+    const sweep = isSweep(cursor);
+    const reach = before(cursor.swept, POLL_OVERLAP_MS);
+    const since = sweep ? reach : before(cursor.watermark, SHORT_OVERLAP_MS);
+    memory.resume(request.cursor, request.fields.join(), reach);
 
     const schema = await schemas.known(request.object, options);
     const selected = selection(schema, request.fields);
@@ -69,7 +73,12 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
       const unheard = deleted.ids.filter((id) => !known.has(id) && !memory.has(id, 'deleted'));
       snapshots.push(...(await deletedSnapshots(client, schemas, selected.object, unheard, options)));
       for (const id of unheard) memory.add(id, 'deleted', at, at);
-      moved = { watermark: next, pass: null, deletedUntil: deleted.until.toISOString() };
+      moved = {
+        watermark: next,
+        swept: sweep ? next : cursor.swept,
+        pass: null,
+        deletedUntil: deleted.until.toISOString(),
+      };
     }
     for (const row of rows) memory.add(idOf(row), stampOf(row), new Date(stampOf(row)), at);
     const issued = JSON.stringify(moved);
@@ -82,7 +91,7 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
 async function fromNow(client: Client, object: string, options: CallOptions): Promise<Page> {
   const { at } = await queryPage(client, { fields: ['Id'], from: object, limit: 1 }, options);
   const now = at.toISOString();
-  const cursor: Cursor = { watermark: now, pass: null, deletedUntil: now };
+  const cursor: Cursor = { watermark: now, swept: now, pass: null, deletedUntil: now };
   return { snapshots: [], cursor: JSON.stringify(cursor), more: false };
 }
 
@@ -99,6 +108,11 @@ async function deletedSnapshots(
     snapshot.kind === 'unreadable' ? { kind: 'deleted', ref: refOf(object, snapshot.ref.id) } : snapshot,
   );
 }
+
+const before = (time: string, ms: number): Date => new Date(new Date(time).getTime() - ms);
+
+const isSweep = ({ watermark, swept }: Cursor): boolean =>
+  before(watermark, POLL_OVERLAP_MS) >= new Date(swept);
 
 function after(pass: { readonly stamp: string; readonly id: string }): string {
   const stamp = literal({ datetime: pass.stamp });

@@ -33,7 +33,12 @@ export const BULK_ABOVE = 2_000;
 export const BULK_JOB_ROWS = 50_000;
 
 /**
- * How far a poll goes back: SystemModstamp is set at save and seen at commit, and a transaction may run for minutes.
+ * How far back a change may show up: SystemModstamp is set at save and seen at commit, and a transaction may run for minutes.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getupdated.htm
  */
 export const POLL_OVERLAP_MS = 5 * 60_000;
+/**
+ * Most transactions take a moment, so a poll goes back this little. Only once in {@link POLL_OVERLAP_MS} does one go back
+ * all the way, so that a row is not fetched again and again.
+ */
+export const SHORT_OVERLAP_MS = 10_000;

@@ -62,7 +62,7 @@ const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, o
 const STALE_MS = 5 * 60_000;
 /** A system that has pushed events within this time is polled only to find what a push has lost. */
 const PUSH_TRUST_MS = 10 * 60_000;
-const PUSHED_POLL_MS = 60_000;
+const PUSHED_POLL_MS = 5 * 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
   const { db, queue, systems, mappings, clock, log } = options;
@@ -146,8 +146,19 @@ export function makeEngine(options: EngineOptions): Engine {
     if (connected === undefined) throw new Error(`no connection to ${system}`);
     return connected.connection;
   };
-  const pollOne = (object: Watched, signal: AbortSignal) =>
-    pollChanges(object, connectionOf(object.system), db, sink, signal);
+  const polling = new Map<string, Promise<unknown>>();
+
+  /** One pass after the other: two side by side would fetch the same pages. */
+  async function pollOne(object: Watched, signal: AbortSignal): Promise<number> {
+    const name = pollCursor(object);
+    const before = polling.get(name);
+    const pass = (async () => {
+      await Promise.allSettled([before]);
+      return pollChanges(object, connectionOf(object.system), db, sink, signal);
+    })();
+    polling.set(name, pass);
+    return pass;
+  }
 
   function isPollDue(object: Watched): boolean {
     const now = clock.now().getTime();

@@ -263,7 +263,7 @@ describe('polling HubSpot for changes', () => {
       .reply(200, { results, ...(after === undefined ? {} : { paging: { next: { after } } }) });
   };
 
-  it('starts from now, then walks windows by id, then the archived, and begins again where the pass began', async () => {
+  it('starts from now, then walks windows by id, then the archived, and begins again a little before the pass began', async () => {
     let now = NOW.getTime();
     const { connection } = await wired({ clock: { now: () => new Date(now) } });
     const request = { object: 'contacts', fields: ['email'] };
@@ -292,9 +292,15 @@ describe('polling HubSpot for changes', () => {
     expect(third.more).to.equal(false);
     expect(third.snapshots).to.deep.equal([{ kind: 'deleted', ref: ref('1') }]);
 
-    now += 60_000;
+    now += 10_000;
+    searches(NOW.getTime() + 300_000 - 10_000, null, [], false);
+    archived([]);
+    const fourth = await connection.changes({ ...request, cursor: third.cursor }, LIVE);
+    const fifth = await connection.changes({ ...request, cursor: fourth.cursor }, LIVE);
+
+    now += 50_000;
     searches(NOW.getTime() + 300_000 - 60_000, null, [], false);
-    await connection.changes({ ...request, cursor: third.cursor }, LIVE);
+    await connection.changes({ ...request, cursor: fifth.cursor }, LIVE);
   });
 
   it('puts off the next list of archived records by as many passes as this one took further pages', async () => {
@@ -306,13 +312,13 @@ describe('polling HubSpot for changes', () => {
       while (page.more);
     };
     describes('contacts');
-    searches(NOW.getTime() - 60_000, null, [], false);
+    searches(NOW.getTime() - 10_000, null, [], false);
     archived([], '100');
     archived([]);
     await pass();
-    searches(NOW.getTime() - 60_000, null, [], false);
+    searches(NOW.getTime() - 10_000, null, [], false);
     await pass();
-    searches(NOW.getTime() - 60_000, null, [], false);
+    searches(NOW.getTime() - 10_000, null, [], false);
     archived([]);
     await pass();
   });
