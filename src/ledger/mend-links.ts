@@ -13,13 +13,17 @@ export interface MendContext {
   readonly now: Date;
 }
 
-/** Carries out one link change of an entity leased to this worker. */
+/**
+ * Carries out one link change of an entity leased to this worker. Where a change before it, in the same transaction, has
+ * folded the entity away, it is for the survivor.
+ */
 export async function mendLink(
   tx: LedgerTx,
-  entity: EntityId,
+  leased: EntityId,
   change: LinkChange,
   context: MendContext,
 ): Promise<Mended> {
+  const entity = (await survivorOf(tx, leased)) ?? leased;
   switch (change.kind) {
     case 'adopt': {
       const owner = await ownerOf(tx, change.ref);
@@ -51,7 +55,7 @@ export async function mendLink(
 }
 
 /** Makes `ref` a link of the entity: primary when its system has none yet, else a twin. */
-export async function insertLink(
+async function insertLink(
   tx: LedgerTx,
   entity: EntityId,
   ref: RecordRef,
@@ -80,7 +84,7 @@ export async function wakeWaiting(tx: LedgerTx, entities: readonly EntityId[], n
   );
 }
 
-export async function ownerOf(tx: LedgerTx, ref: RecordRef): Promise<EntityId | null> {
+async function ownerOf(tx: LedgerTx, ref: RecordRef): Promise<EntityId | null> {
   const row = await tx.selectFrom('link').select('entity_id').where(byRef(ref)).executeTakeFirst();
   return row?.entity_id ?? null;
 }
@@ -99,7 +103,7 @@ async function survivorOf(tx: LedgerTx, id: EntityId): Promise<EntityId | null> 
  * Two entities turn out to be one: the younger is folded into the older, whoever found out.
  * Both must be in this worker's hands, and no write of either may be under way.
  */
-export async function foldPair(
+async function foldPair(
   tx: LedgerTx,
   mine: EntityId,
   other: EntityId,

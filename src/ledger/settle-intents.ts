@@ -9,7 +9,7 @@ import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain } from './look-again.ts';
-import { foldPair, insertLink, ownerOf, wakeWaiting } from './mend-links.ts';
+import { mendLink, wakeWaiting } from './mend-links.ts';
 
 /** What becomes of an intent after one attempt. */
 export type Settled = { readonly intent: ClaimedIntent } & Settling;
@@ -135,9 +135,8 @@ async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleC
   );
   for (const row of taken) {
     const ref = { system: row.system, object: row.object, id: row.record_id };
-    const owner = await ownerOf(tx, ref);
     // When the other entity is being worked on, its look reads our external key off the record and folds.
-    if (owner !== null && owner !== row.entity_id) await foldPair(tx, row.entity_id, owner, context);
+    await mendLink(tx, row.entity_id, { kind: 'adopt', ref, by: 'created' }, context);
   }
   await wakeWaiting(tx, [...new Set(created.map((item) => item.intent.entity))], context.now);
 }
@@ -201,9 +200,8 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   await sql`delete from intent where id = any(${gone.map((item) => item.intent.id)}::uuid[])`.execute(tx);
   for (const item of others) {
     if (item.kind !== 'adopt') continue;
-    const owner = await ownerOf(tx, item.ref);
-    if (owner === null) await insertLink(tx, item.intent.entity, item.ref, 'named-by-system', context.now);
-    else if (owner !== item.intent.entity) await foldPair(tx, item.intent.entity, owner, context);
+    const change = { kind: 'adopt', ref: item.ref, by: 'named-by-system' } as const;
+    await mendLink(tx, item.intent.entity, change, context);
   }
   await lookAgain(
     tx,

@@ -3,10 +3,11 @@ import type { Failure } from '../../../src/domain/failure.ts';
 import { nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
 import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
+import { resetLedger } from '../../../src/ledger/reset.ts';
 import { sql } from 'kysely';
 import { migrate, NewerLedgerError } from '../../../src/ledger/migrate.ts';
 import {
-  after,
+  after as seconds,
   createIntent,
   crmRef,
   hubRef,
@@ -31,10 +32,11 @@ const refusal = (over: Partial<Failure> = {}): Failure => ({
 
 describe('the ledger', () => {
   let ledger: TestLedger;
-  beforeEach(async () => {
+  before(async () => {
     ledger = await openTestLedger();
   });
-  afterEach(() => ledger.close());
+  beforeEach(() => resetLedger(ledger.db));
+  after(() => ledger.close());
 
   const shadowOf = async (id: string): Promise<unknown> =>
     (await ledger.db.selectFrom('shadow').select('fields').where('record_id', '=', id).executeTakeFirst())
@@ -64,7 +66,7 @@ describe('the ledger', () => {
       await ledger.capture([rang(hubRef('1'), { origin: 'look' })]);
       expect(one(one(await ledger.claim()).inbox).snapshot).to.deep.equal(seen);
       await ledger.capture([rang(hubRef('1'))]);
-      expect(one(one(await ledger.claim('w1', after(60))).inbox).snapshot).to.equal(null);
+      expect(one(one(await ledger.claim('w1', seconds(60))).inbox).snapshot).to.equal(null);
     });
 
     it('moves a record to the more urgent lane and never back', async () => {
@@ -88,18 +90,18 @@ describe('the ledger', () => {
       await ledger.capture([rang(hubRef('1'))]);
       expect(await ledger.claim('w1')).to.have.length(1);
       expect(await ledger.claim('w2')).to.have.length(0);
-      expect(await ledger.claim('w2', after(31))).to.have.length(1);
+      expect(await ledger.claim('w2', seconds(31))).to.have.length(1);
     });
 
     it('takes nothing over from a worker whose lease was lost', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const claimed = one(await ledger.claim('w1'));
-      await ledger.claim('w2', after(31));
+      await ledger.claim('w2', seconds(31));
       await ledger.commit(
         claimed,
         { settled: [{ ref: hubRef('1'), fields: { email: 'x' } }] },
         'w1',
-        after(32),
+        seconds(32),
       );
       expect(await shadowOf('1')).to.equal(undefined);
       expect(await inboxCount()).to.equal(1);
@@ -148,7 +150,7 @@ describe('the ledger', () => {
       expect(await ledger.claim()).to.have.length(0);
       await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
       expect(await ledger.claim('w1', T0)).to.have.length(0);
-      expect(await ledger.claim('w1', after(1))).to.have.length(1);
+      expect(await ledger.claim('w1', seconds(1))).to.have.length(1);
     });
 
     it('delivers nothing of an entity that is being decided about', async () => {
@@ -190,12 +192,12 @@ describe('the ledger', () => {
       await ledger.settle(one(await ledger.take()), {
         kind: 'retry',
         failure,
-        dueAt: after(1),
+        dueAt: seconds(1),
         counts: false,
       });
       const outbox = { stage: 'deliver', lane: 'live', partition: 0 } as const;
-      expect(await nextDue(ledger.db, outbox, T0)).to.deep.equal(after(1));
-      expect(await nextDue(ledger.db, outbox, after(1))).to.equal(null);
+      expect(await nextDue(ledger.db, outbox, T0)).to.deep.equal(seconds(1));
+      expect(await nextDue(ledger.db, outbox, seconds(1))).to.equal(null);
       expect(await nextDue(ledger.db, { ...outbox, stage: 'reconcile' }, T0)).to.equal(null);
     });
 
@@ -206,10 +208,10 @@ describe('the ledger', () => {
       await ledger.settle(one(await ledger.take()), {
         kind: 'retry',
         failure: refusal({ kind: 'locked', code: 'LOCKED' }),
-        dueAt: after(1),
+        dueAt: seconds(1),
         counts: false,
       });
-      await ledger.settle(one(await ledger.take('w1', after(2))), { kind: 'park', failure: refusal() });
+      await ledger.settle(one(await ledger.take('w1', seconds(2))), { kind: 'park', failure: refusal() });
       const failures = await ledger.db.selectFrom('failure').select('code').execute();
       expect(failures).to.deep.equal([{ code: 'TOO_LONG' }]);
     });
@@ -242,11 +244,11 @@ describe('the ledger', () => {
       await ledger.settle(one(await ledger.take()), {
         kind: 'retry',
         failure,
-        dueAt: after(10),
+        dueAt: seconds(10),
         counts: false,
       });
-      expect(await ledger.take('w1', after(9))).to.have.length(0);
-      expect(one(await ledger.take('w1', after(10))).attempts).to.equal(1);
+      expect(await ledger.take('w1', seconds(9))).to.have.length(0);
+      expect(one(await ledger.take('w1', seconds(10))).attempts).to.equal(1);
     });
   });
 
@@ -256,14 +258,14 @@ describe('the ledger', () => {
       const entity = one(await ledger.claim());
       await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
       expect(one(await ledger.take()).unanswered).to.equal(false);
-      expect(await recoverLeases(ledger.db, null, after(1))).to.equal(1);
-      const intent = one(await ledger.take('w2', after(1)));
+      expect(await recoverLeases(ledger.db, null, seconds(1))).to.equal(1);
+      const intent = one(await ledger.take('w2', seconds(1)));
       expect(intent.unanswered).to.equal(true);
       await ledger.settle(
         intent,
         { kind: 'done', receipt: { ref: crmRef('L1'), created: false } },
         'w2',
-        after(1),
+        seconds(1),
       );
       expect(await shadowOf('L1')).to.deep.equal({ a: '1' });
       expect(await ledger.db.selectFrom('attempt').selectAll().execute()).to.have.length(0);
@@ -273,11 +275,11 @@ describe('the ledger', () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
       await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
-      await ledger.settle(one(await ledger.take()), { kind: 'probe', failure: refusal(), dueAt: after(5) });
-      await ledger.capture([rang(hubRef('1'))], after(1));
-      expect(await ledger.claim('w1', after(1))).to.have.length(0);
-      expect(await ledger.take('w1', after(4))).to.have.length(0);
-      expect(one(await ledger.take('w1', after(5)))).to.deep.include({
+      await ledger.settle(one(await ledger.take()), { kind: 'probe', failure: refusal(), dueAt: seconds(5) });
+      await ledger.capture([rang(hubRef('1'))], seconds(1));
+      expect(await ledger.claim('w1', seconds(1))).to.have.length(0);
+      expect(await ledger.take('w1', seconds(4))).to.have.length(0);
+      expect(one(await ledger.take('w1', seconds(5)))).to.deep.include({
         unanswered: true,
         settles: { a: '1' },
       });
@@ -288,19 +290,19 @@ describe('the ledger', () => {
       const entity = one(await ledger.claim());
       await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
       await ledger.take();
-      await recoverLeases(ledger.db, null, after(1));
-      const intent = one(await ledger.take('w2', after(1)));
+      await recoverLeases(ledger.db, null, seconds(1));
+      const intent = one(await ledger.take('w2', seconds(1)));
       await ledger.settle(
         intent,
-        { kind: 'supersede', failure: null, unsure: true, dueAt: after(1) },
+        { kind: 'supersede', failure: null, unsure: true, dueAt: seconds(1) },
         'w2',
-        after(1),
+        seconds(1),
       );
-      const again = one(await ledger.claim('w2', after(1)));
+      const again = one(await ledger.claim('w2', seconds(1)));
       expect(again.unsure).to.deep.equal(['crm']);
-      await ledger.commit(again, { probed: ['crm'] }, 'w2', after(1));
+      await ledger.commit(again, { probed: ['crm'] }, 'w2', seconds(1));
       await ledger.capture([rang(hubRef('1'))]);
-      expect(one(await ledger.claim('w2', after(2))).unsure).to.deep.equal([]);
+      expect(one(await ledger.claim('w2', seconds(2))).unsure).to.deep.equal([]);
     });
 
     it('leaves alone what a living worker holds', async () => {
@@ -311,11 +313,11 @@ describe('the ledger', () => {
       });
       await ledger.take('w1', T0);
       await ledger.claim('w1', T0);
-      expect(await recoverLeases(ledger.db, after(5), after(5))).to.equal(0);
-      expect(await ledger.claim('w2', after(5))).to.have.length(0);
-      expect(await recoverLeases(ledger.db, after(31), after(31))).to.equal(1);
-      expect(await ledger.claim('w2', after(31))).to.have.length(1);
-      expect(await ledger.take('w2', after(31))).to.have.length(1);
+      expect(await recoverLeases(ledger.db, seconds(5), seconds(5))).to.equal(0);
+      expect(await ledger.claim('w2', seconds(5))).to.have.length(0);
+      expect(await recoverLeases(ledger.db, seconds(31), seconds(31))).to.equal(1);
+      expect(await ledger.claim('w2', seconds(31))).to.have.length(1);
+      expect(await ledger.take('w2', seconds(31))).to.have.length(1);
     });
   });
 
@@ -334,9 +336,33 @@ describe('the ledger', () => {
         { record_id: '1', is_primary: true, ended_why: null },
         { record_id: 'L1', is_primary: true, ended_why: null },
       ]);
-      const again = one(await ledger.claim('w1', after(60)));
+      const again = one(await ledger.claim('w1', seconds(60)));
       expect(again.id).to.equal(older.id);
       expect(again.inbox).to.have.length(2);
+    });
+
+    it('gives nothing to an entity that was folded away a moment before', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang(hubRef('2')), rang(crmRef('L1'))]);
+      const claimed = await ledger.claim();
+      const of = (id: string) => claimed.find((entity) => entity.inbox[0]!.ref.id === id)!;
+      // The first change folds it into the older entity; the others are for that one, then.
+      await ledger.commit(of('2'), {
+        links: ['1', '3', '4'].map((id) => ({ kind: 'adopt', ref: hubRef(id), by: 'email' })),
+        next: 'again',
+      });
+      await ledger.commit(of('L1'), {
+        links: [{ kind: 'adopt', ref: hubRef('2'), by: 'email' }],
+        next: 'again',
+      });
+      expect((await linksOf(of('1').id)).map((link) => link.record_id)).to.have.members([
+        '1',
+        '2',
+        '3',
+        '4',
+        'L1',
+      ]);
+      expect(await linksOf(of('2').id)).to.deep.equal([]);
     });
 
     it('keeps one primary per system: a second record there is a twin, and takes over when the first is deleted', async () => {
@@ -352,12 +378,12 @@ describe('the ledger', () => {
       const primary = async () =>
         (await linksOf(entity.id)).filter((link) => link.is_primary).map((link) => link.record_id);
       expect(await primary()).to.deep.equal(['1', 'L1']);
-      const again = one(await ledger.claim('w1', after(60)));
+      const again = one(await ledger.claim('w1', seconds(60)));
       await ledger.commit(
         again,
         { links: [{ kind: 'end', ref: crmRef('L1') }], next: 'again' },
         'w1',
-        after(60),
+        seconds(60),
       );
       expect(await primary()).to.deep.equal(['1', 'L2']);
     });
@@ -390,12 +416,12 @@ describe('the ledger', () => {
         ],
         next: 'again',
       });
-      const again = one(await ledger.claim('w1', after(60)));
+      const again = one(await ledger.claim('w1', seconds(60)));
       await ledger.commit(again, {
         settled: ['L1', 'L2'].map((id) => ({ ref: crmRef(id), fields: { a: id } })),
       });
       await ledger.capture([rang(crmRef('L1'))]);
-      const third = one(await ledger.claim('w1', after(120)));
+      const third = one(await ledger.claim('w1', seconds(120)));
       await ledger.commit(third, { links: [{ kind: 'end', ref: crmRef('L1') }], next: 'again' });
       expect(
         (await linksOf(entity.id)).find((link) => link.is_primary && link.record_id === 'L2'),
@@ -411,7 +437,7 @@ describe('the ledger', () => {
       await ledger.capture([rang(crmRef('L1'))]);
       await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
       expect((await linksOf(entity.id)).map((link) => link.record_id)).to.deep.equal(['1', 'L1']);
-      expect(one(await ledger.claim('w1', after(60))).id).to.equal(entity.id);
+      expect(one(await ledger.claim('w1', seconds(60))).id).to.equal(entity.id);
     });
 
     it('wakes an entity that waited for another to have a record', async () => {
@@ -427,7 +453,7 @@ describe('the ledger', () => {
         links: [{ kind: 'adopt', ref: { system: 'crm', object: 'Account', id: 'A1' }, by: 'domain' }],
         next: 'again',
       });
-      const woken = await ledger.claim('w1', after(60));
+      const woken = await ledger.claim('w1', seconds(60));
       expect(woken.map((entity) => entity.id)).to.include(person.id);
     });
 
@@ -442,7 +468,7 @@ describe('the ledger', () => {
       await ledger.commit(person, {
         waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
       });
-      expect((await ledger.claim('w1', after(60))).map((entity) => entity.id)).to.include(person.id);
+      expect((await ledger.claim('w1', seconds(60))).map((entity) => entity.id)).to.include(person.id);
     });
   });
 
@@ -469,9 +495,9 @@ describe('the ledger', () => {
 
     it('grants nothing while the vendor asked for a pause', async () => {
       await ask(T0);
-      await pauseBudget(ledger.db, 'hub', 'call', after(5));
-      expect((await ask(after(1))).waitMs).to.be.closeTo(4_000, 1);
-      expect((await ask(after(6))).waitMs).to.equal(0);
+      await pauseBudget(ledger.db, 'hub', 'call', seconds(5));
+      expect((await ask(seconds(1))).waitMs).to.be.closeTo(4_000, 1);
+      expect((await ask(seconds(6))).waitMs).to.equal(0);
     });
   });
 
@@ -492,5 +518,6 @@ describe('the ledger', () => {
     const refused = await migrate(ledger.db).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(NewerLedgerError);
     expect(String(refused)).to.match(/999-from-the-future.*newer version/);
+    await sql`delete from kysely_migration where name = '999-from-the-future'`.execute(ledger.db);
   });
 });
