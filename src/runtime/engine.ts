@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill, scanCursor } from '../capture/backfill.ts';
 import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
@@ -59,6 +60,9 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   bulk: 2_500,
 };
 const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 10_000 };
+/** A batch of this many is a burst: waiting a moment lets the next one fill, which saves calls where nobody waits. */
+const BURST = 100;
+const BURST_PAUSE_MS = 500;
 const STALE_MS = 5 * 60_000;
 /** A system that has pushed events within this time is polled only to find what a push has lost. */
 const PUSH_TRUST_MS = 10 * 60_000;
@@ -109,6 +113,7 @@ export function makeEngine(options: EngineOptions): Engine {
       const { entities, due } = await reconcileBatch(lane, partition, context);
       for (const place of due) ring('deliver')(place.lane, place.partition);
       if (entities === 0) return ringLater({ stage: 'reconcile', lane, partition });
+      if (entities >= BURST && entities < context.batchSize) await pause(BURST_PAUSE_MS);
     }
   }
 
@@ -126,6 +131,9 @@ export function makeEngine(options: EngineOptions): Engine {
         return ringLater({ stage: 'deliver', lane, partition });
     }
   }
+
+  const pause = (ms: number): Promise<unknown> =>
+    sleep(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
 
   /** Work put off for a moment (a busy neighbour, a first backoff) does not wait for the next round of bells. */
   async function ringLater(bell: Bell): Promise<void> {
