@@ -5,11 +5,12 @@ import type { Client } from './client.ts';
 import { isoDatetime } from './codec.ts';
 import type { Schemas } from './describe.ts';
 import { deletedSince } from './deleted.ts';
+import { createGathering } from './gather.ts';
 import { queryPage, type Row } from './query.ts';
 import { lookInBin } from './read.ts';
 import { createSeen, type Seen } from './seen.ts';
 import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
-import { literal } from './soql.ts';
+import { literal, type Select } from './soql.ts';
 import { PAGE_ROWS, POLL_OVERLAP_MS, SHORT_OVERLAP_MS } from './versions.ts';
 
 const Cursor = z.object({
@@ -34,6 +35,7 @@ export type Changes = (request: PageRequest, options: CallOptions) => Promise<Pa
  */
 export function createChanges(client: Client, schemas: Schemas): Changes {
   const seen = new Map<string, Seen>();
+  const gathered = createGathering(client);
   return async (request, options) => {
     if (request.cursor === null) return fromNow(client, request.object, options);
     const cursor = Cursor.parse(JSON.parse(request.cursor));
@@ -46,20 +48,18 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
 
     const schema = await schemas.known(request.object, options);
     const selected = selection(schema, request.fields);
-    const { body: rows, at } = await queryPage(
-      client,
-      {
-        fields: [...selected.columns, ...binColumns(schema)],
-        from: selected.object,
-        where: cursor.pass
-          ? after(cursor.pass)
-          : `SystemModstamp >= ${literal({ datetime: since.toISOString() })}`,
-        orderBy: ['SystemModstamp', 'Id'],
-        limit: PAGE_ROWS,
-      },
-      options,
-      'queryAll',
-    );
+    const statement: Select = {
+      fields: [...selected.columns, ...binColumns(schema)],
+      from: selected.object,
+      where: cursor.pass
+        ? after(cursor.pass)
+        : `SystemModstamp >= ${literal({ datetime: since.toISOString() })}`,
+      orderBy: ['SystemModstamp', 'Id'],
+      limit: PAGE_ROWS,
+    };
+    const { body: rows, at } = cursor.pass
+      ? await queryPage(client, statement, options, 'queryAll')
+      : await gathered(statement, options, 'queryAll');
     const fresh = rows.filter((row) => !memory.has(idOf(row), stampOf(row)));
     const snapshots: Snapshot[] = fresh.map((row) => snapshotOf(selected, row));
     const next = cursor.pass?.next ?? at.toISOString();

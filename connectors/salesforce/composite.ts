@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
-import type { Client, Effect } from './client.ts';
+import type { Answer, Client, Effect } from './client.ts';
 import { COMPOSITE_CALLS, DATA } from './versions.ts';
 
 /** One call within a composite call. */
@@ -25,9 +25,9 @@ export async function composite(
   subrequests: readonly Subrequest[],
   effect: Effect,
   options: CallOptions,
-): Promise<readonly Subanswer[]> {
+): Promise<Answer<readonly Subanswer[]>> {
   if (subrequests.length > COMPOSITE_CALLS) throw new RangeError(`at most ${COMPOSITE_CALLS} calls`);
-  const { body } = await client.send<{ readonly compositeResponse: readonly Subanswer[] }>(
+  const answer = await client.send<{ readonly compositeResponse: readonly Subanswer[] }>(
     {
       method: 'POST',
       path: `${DATA}/composite`,
@@ -45,5 +45,5 @@ export async function composite(
     },
     options,
   );
-  return body.compositeResponse;
+  return { ...answer, body: answer.body.compositeResponse };
 }

@@ -25,7 +25,7 @@ export async function nameMatches(
   for (let start = 0; start < items.length; start += COMPOSITE_CALLS) {
     const chunk = items.slice(start, start + COMPOSITE_CALLS);
     try {
-      const answers = await composite(
+      const { body: answers } = await composite(
         client,
         chunk.map((item) => singly(batch, item)),
         'write',

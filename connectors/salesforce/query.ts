@@ -6,7 +6,7 @@ import { DATA } from './versions.ts';
 /** A row as REST shows it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-interface QueryReply {
+export interface QueryReply {
   readonly records: readonly Row[];
   readonly done: boolean;
   readonly nextRecordsUrl?: string;

@@ -230,13 +230,15 @@ export function makeEngine(options: EngineOptions): Engine {
       await queue.every('retention', RETENTION_MS, () => forgetOld(db, clock.now()));
       await rering();
       if (!capture) return;
-      for (const object of watched) {
-        await pollQuietly(object);
-        await queue.every(`poll-${object.system}-${object.object}`, options.pollMs, async () => {
-          if (isPollDue(object)) await pollQuietly(object);
+      for (const [system, objects] of Map.groupBy(watched, (object) => object.system)) {
+        await Promise.all(objects.map(pollQuietly));
+        // Together, so that a system which can be asked for several objects at once is.
+        await queue.every(`poll-${system}`, options.pollMs, async () => {
+          await Promise.all(objects.filter(isPollDue).map(pollQuietly));
         });
-        if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
       }
+      for (const object of watched)
+        if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
       for (const { definition, connection } of systems.values()) {
         const objects = mappings.watched(definition.name);
         if (!definition.capabilities.stream || objects.length === 0) continue;

@@ -82,6 +82,38 @@ describe('polling Salesforce for changes', () => {
     ]);
   });
 
+  it('asks for several objects in one call when they are polled together, and singly for one that was refused', async () => {
+    const client = fakeClient((call) =>
+      call.path.endsWith('/composite')
+        ? {
+            body: {
+              compositeResponse: [
+                { httpStatusCode: 200, body: { records: [lead(1, '2026-11-21T18:30:01Z')] } },
+                { httpStatusCode: 400, body: [{ errorCode: 'INVALID_FIELD' }] },
+                { httpStatusCode: 200, body: { records: [] } },
+              ],
+            },
+          }
+        : rows(START),
+    );
+    const changes = createChanges(client, schemas);
+    const poll = (cursor: string | null) =>
+      Promise.all(['Lead', 'Lead', 'Lead'].map((object) => changes({ object, fields: [], cursor }, LIVE)));
+    const [start] = await poll(null);
+    const begun = client.calls.length;
+    const pages = await poll(start!.cursor);
+    expect(pages.map((page) => page.snapshots.length)).to.deep.equal([1, 0, 0]);
+    const calls = client.calls.slice(begun);
+    expect(calls.map((call) => call.path.replace(/\?.*/, ''))).to.deep.equal([
+      '/services/data/v68.0/composite',
+      '/services/data/v68.0/queryAll',
+    ]);
+    const { compositeRequest } = calls[0]!.body as { compositeRequest: { method: string; url: string }[] };
+    expect(compositeRequest.map(({ method, url }) => [method, url.replace(/\?.*/, '')])).to.deep.equal(
+      Array.from({ length: 3 }, () => ['GET', '/services/data/v68.0/queryAll']),
+    );
+  });
+
   it('moves the watermark to the Date of the first page of a pass, never to our clock', async () => {
     const { calls } = await polled([rows(START), rows(later(40)), rows(later(50))], [1, 1]);
     expect(soqlOf(calls[2]!)).to.contain('SystemModstamp >= 2026-11-21T18:30:30Z');
