@@ -20,11 +20,14 @@ export interface DeliverContext {
   >;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Whose the leases are: a name of its own for each batch under way. */
   readonly worker: string;
   readonly leaseMs: number;
   /** An intent whose records were read longer ago than this is planned anew instead of sent. */
   readonly staleMs: number;
   readonly batchSize: number;
+  /** Told how many intents were taken, before anything is sent. */
+  readonly onClaim?: (intents: number) => void;
   readonly mappingVersion: string;
 }
 
@@ -47,6 +50,7 @@ export async function deliverBatch(lane: Lane, partition: number, context: Deliv
     leaseMs,
   });
   if (intents.length === 0) return 0;
+  context.onClaim?.(intents.length);
 
   const [unanswered, due] = partitionBy(intents, (intent) => intent.unanswered);
   const oldest = clock.now().getTime() - context.staleMs;

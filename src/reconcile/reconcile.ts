@@ -25,10 +25,13 @@ export interface ReconcileContext {
   readonly kindOf: (system: SystemName, object: string) => EntityKind | null;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Whose the leases are: a name of its own for each batch under way. */
   readonly worker: string;
   readonly partitions: number;
   readonly leaseMs: number;
   readonly batchSize: number;
+  /** Told how many entities were taken, before the work on them begins. */
+  readonly onClaim?: (entities: number) => void;
 }
 
 export interface ReconcileOutcome {
@@ -52,6 +55,7 @@ export async function reconcileBatch(
     leaseMs: context.leaseMs,
   });
   if (claimed.length === 0) return { entities: 0, due: [] };
+  context.onClaim?.(claimed.length);
   try {
     const readAt = clock.now();
     const planned = await planBatch(claimed, lane, context);

@@ -57,16 +57,20 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
   live: 1_000,
   outcome: 1_000,
-  bulk: 2_500,
+  bulk: 1_000,
 };
-const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 10_000 };
+const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 5_000 };
 /** A batch of this many is a burst: waiting a moment lets the next one fill, which saves calls where nobody waits. */
 const BURST = 100;
 const BURST_PAUSE_MS = 500;
+/** Runs side by side for one partition. */
+const OVERLAP: Readonly<Record<Lane, number>> = { hot: 8, live: 8, outcome: 4, bulk: 1 };
 const STALE_MS = 5 * 60_000;
 /** A system that has pushed events within this time is polled only to find what a push has lost. */
 const PUSH_TRUST_MS = 10 * 60_000;
 const PUSHED_POLL_MS = 5 * 60_000;
+
+const keyOf = ({ stage, lane, partition }: Bell): string => `${stage}/${lane}/${partition}`;
 
 export function makeEngine(options: EngineOptions): Engine {
   const { db, queue, systems, mappings, clock, log } = options;
@@ -101,34 +105,73 @@ export function makeEngine(options: EngineOptions): Engine {
       void pauseConnection(db, system, failure, clock.now()).catch(() => undefined);
   }
 
-  async function reconcile(lane: Lane, partition: number, signal: AbortSignal): Promise<void> {
+  async function reconcile(bell: Bell, signal: AbortSignal): Promise<void> {
+    const batchSize = RECONCILE_BATCH[bell.lane];
     const context = {
       ...options,
       world,
       mappings: mappings.byKind,
       kindOf: (system: string, object: string) => mappings.kindOf(system, object),
-      batchSize: RECONCILE_BATCH[lane],
+      batchSize,
     };
-    while (!signal.aborted && !stopped.signal.aborted) {
-      const { entities, due } = await reconcileBatch(lane, partition, context);
+    await takeAll(bell, signal, async (worker, onClaim) => {
+      const { entities, due } = await reconcileBatch(bell.lane, bell.partition, {
+        ...context,
+        worker,
+        onClaim,
+      });
       for (const place of due) ring('deliver')(place.lane, place.partition);
-      if (entities === 0) return ringLater({ stage: 'reconcile', lane, partition });
-      if (entities >= BURST && entities < context.batchSize) await pause(BURST_PAUSE_MS);
-    }
+      if (entities >= BURST && entities < batchSize) await pause(BURST_PAUSE_MS);
+      return entities;
+    });
   }
 
-  async function deliver(lane: Lane, partition: number, signal: AbortSignal): Promise<void> {
+  async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
     const connections = new Map([...systems].map(([name, { connection }]) => [name, connection]));
     const context = {
       ...options,
       connections,
       staleMs: STALE_MS,
-      batchSize: DELIVER_BATCH[lane],
+      batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
     };
-    while (!signal.aborted && !stopped.signal.aborted) {
-      if ((await deliverBatch(lane, partition, context)) === 0)
-        return ringLater({ stage: 'deliver', lane, partition });
+    await takeAll(bell, signal, (worker, onClaim) =>
+      deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim }),
+    );
+  }
+
+  const bursts = new Set<string>();
+
+  /**
+   * Takes batch after batch until nothing is due. Runs overlap, so that a change does not wait for the one before it,
+   * but not in a burst: there, one run that takes large batches needs far fewer calls.
+   */
+  async function takeAll(
+    bell: Bell,
+    signal: AbortSignal,
+    take: (worker: string, onClaim: (items: number) => void) => Promise<number>,
+  ): Promise<void> {
+    const place = keyOf(bell);
+    let mine = false;
+    const end = (): void => {
+      if (mine) bursts.delete(place);
+      mine = false;
+    };
+    const onClaim = (items: number): void => {
+      if (items < BURST || bursts.has(place)) return;
+      bursts.add(place);
+      mine = true;
+    };
+    try {
+      while (!signal.aborted && !stopped.signal.aborted && (mine || !bursts.has(place))) {
+        const taken = await take(`${options.worker}/${options.ids.next()}`, onClaim);
+        if (taken > 0) continue;
+        // Runs that were turned away during the burst may have been rung for something new.
+        if (!mine) return await ringLater(bell);
+        end();
+      }
+    } finally {
+      end();
     }
   }
 
@@ -141,7 +184,7 @@ export function makeEngine(options: EngineOptions): Engine {
     const due = await nextDue(db, bell, now);
     const wait = due === null ? RERING_MS : due.getTime() - now.getTime();
     if (wait >= RERING_MS || stopped.signal.aborted) return;
-    const key = `${bell.stage}/${bell.lane}/${bell.partition}`;
+    const key = keyOf(bell);
     clearTimeout(alarms.get(key));
     alarms.set(
       key,
@@ -218,12 +261,9 @@ export function makeEngine(options: EngineOptions): Engine {
           `${lost} writes were unanswered when the last run ended; each is looked up before it is sent again`,
         );
       for (const lane of LANES) {
-        queue.work('reconcile', lane, (bell, signal) => reconcile(bell.lane, bell.partition, signal), {
-          concurrency: options.partitions,
-        });
-        queue.work('deliver', lane, (bell, signal) => deliver(bell.lane, bell.partition, signal), {
-          concurrency: options.partitions,
-        });
+        const work = { partitions: options.partitions, overlap: OVERLAP[lane] };
+        queue.work('reconcile', lane, reconcile, work);
+        queue.work('deliver', lane, deliver, work);
       }
       await queue.every('rering', RERING_MS, rering);
       await queue.every('resume', RESUME_MS, tryResume);

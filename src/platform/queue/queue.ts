@@ -27,8 +27,8 @@ export interface Bell {
 export interface Queue {
   /** Returns at once. Rings of one bell within 15 ms become one; a ring that fails is logged. */
   ring(bell: Bell): void;
-  /** Runs of one bell do not overlap in this process. What the handler throws is logged. */
-  work(stage: Stage, lane: Lane, handler: BellHandler, options: { readonly concurrency: number }): void;
+  /** At most `overlap` runs of one bell go on at a time in this process. What the handler throws is logged. */
+  work(stage: Stage, lane: Lane, handler: BellHandler, options: WorkOptions): void;
   /**
    * Runs `handler` now and every `ms`, in one of the processes, never twice at once: a run that is due while the last
    * one goes on is left out. What the handler throws is logged.
@@ -36,6 +36,12 @@ export interface Queue {
   every(name: string, ms: number, handler: (signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Begins nothing more and waits for what is in hand; aborts the handlers' signal after `graceMs`. */
   close(graceMs?: number): Promise<void>;
+}
+
+export interface WorkOptions {
+  /** Bells of different partitions are answered side by side. */
+  readonly partitions: number;
+  readonly overlap: number;
 }
 
 export type BellHandler = (bell: Bell, signal: AbortSignal) => Promise<void>;
@@ -92,14 +98,15 @@ export async function openQueue({ database, redisUrl, prefix, log }: QueueOption
   let closing: Promise<void> | null = null;
   return {
     ring: (bell) => ringer.ring(bell),
-    work(stage, lane, handler, { concurrency }) {
+    work(stage, lane, handler, { partitions, overlap }) {
       const run = keepRunning<number>((partition) => handler({ stage, lane, partition }, stop.signal), {
+        overlap,
         signal: stop.signal,
         onError: (error, partition) =>
           log.error('a handler failed', { stage, lane, partition, error: String(error) }),
       });
       workers.push(
-        backend.worker(name(stage, lane), concurrency, async (job) =>
+        backend.worker(name(stage, lane), partitions * overlap, async (job) =>
           run((job.data as { partition: number }).partition),
         ),
       );

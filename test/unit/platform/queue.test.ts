@@ -69,8 +69,8 @@ describe('the queue', function () {
         const queue = await start(newPrefix());
         const heard: Bell[] = [];
         const hear = (bell: Bell): Promise<void> => Promise.resolve(void heard.push(bell));
-        queue.work('reconcile', 'live', hear, { concurrency: 2 });
-        queue.work('deliver', 'hot', hear, { concurrency: 2 });
+        queue.work('reconcile', 'live', hear, { partitions: 2, overlap: 1 });
+        queue.work('deliver', 'hot', hear, { partitions: 2, overlap: 1 });
         queue.ring(LIVE);
         queue.ring({ stage: 'deliver', lane: 'hot', partition: 0 });
         await until(() => heard.length === 2, 'both bells');
@@ -80,7 +80,7 @@ describe('the queue', function () {
       it('reaches the handler within 250 ms in the middle of 30 rings', async () => {
         const queue = await start(newPrefix());
         let arrived: (() => void) | undefined;
-        queue.work('reconcile', 'live', () => Promise.resolve(arrived?.()), { concurrency: 1 });
+        queue.work('reconcile', 'live', () => Promise.resolve(arrived?.()), { partitions: 1, overlap: 1 });
         const waits: number[] = [];
         for (let partition = 0; partition < 30; partition += 1) {
           const arrival = new Promise<void>((resolve) => (arrived = resolve));
@@ -104,7 +104,7 @@ describe('the queue', function () {
             last = performance.now();
             return Promise.resolve();
           },
-          { concurrency: 4 },
+          { partitions: 4, overlap: 1 },
         );
         for (let ring = 0; ring < 1_000; ring += 1) {
           queue.ring(LIVE);
@@ -115,34 +115,35 @@ describe('the queue', function () {
         expect(begun).to.be.lessThan(50);
       });
 
-      it('runs once more for a ring that comes while its bell is answered, and not twice at once', async () => {
-        const queue = await start(newPrefix());
-        let running = 0;
-        let most = 0;
-        let done = 0;
-        const gate = Promise.withResolvers<undefined>();
-        queue.work(
-          'reconcile',
-          'live',
-          async () => {
-            running += 1;
-            most = Math.max(most, running);
-            if (done === 0) await gate.promise;
-            running -= 1;
-            done += 1;
-          },
-          { concurrency: 4 },
-        );
-        queue.ring(LIVE);
-        await until(() => running === 1, 'the first run');
-        for (let ring = 0; ring < 3; ring += 1) {
-          queue.ring(LIVE);
-          await sleep(30);
-        }
-        gate.resolve(undefined);
-        await until(() => done >= 2, 'a second run');
-        expect(most).to.equal(1);
-      });
+      for (const overlap of [1, 2]) {
+        it(`runs once more for a ring that finds ${overlap} under way, and not more than that at once`, async () => {
+          const queue = await start(newPrefix());
+          let running = 0;
+          let most = 0;
+          let done = 0;
+          const gate = Promise.withResolvers<undefined>();
+          queue.work(
+            'reconcile',
+            'live',
+            async () => {
+              running += 1;
+              most = Math.max(most, running);
+              if (done === 0) await gate.promise;
+              running -= 1;
+              done += 1;
+            },
+            { partitions: 4, overlap },
+          );
+          for (let ring = 0; ring < 5; ring += 1) {
+            queue.ring(LIVE);
+            await sleep(30);
+          }
+          await until(() => running === overlap, 'the first runs');
+          gate.resolve(undefined);
+          await until(() => done > overlap, 'one more run');
+          expect(most).to.equal(overlap);
+        });
+      }
 
       it('goes on after a handler has failed, and logs it', async () => {
         const { log, lines } = recordingLog();
@@ -155,7 +156,7 @@ describe('the queue', function () {
             calls += 1;
             return calls === 1 ? Promise.reject(new Error('broken')) : Promise.resolve();
           },
-          { concurrency: 1 },
+          { partitions: 1, overlap: 1 },
         );
         queue.ring({ stage: 'deliver', lane: 'bulk', partition: 1 });
         await until(() => calls === 1, 'the first call');
@@ -172,7 +173,7 @@ describe('the queue', function () {
         await ringing.close();
         const working = await start(prefix);
         let heard = 0;
-        working.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), { concurrency: 1 });
+        working.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), { partitions: 1, overlap: 1 });
         await until(() => heard === 1, 'the kept ring');
       });
 
@@ -223,7 +224,7 @@ describe('the queue', function () {
             await sleep(200);
             done += 1;
           },
-          { concurrency: 1 },
+          { partitions: 1, overlap: 1 },
         );
         queue.ring(LIVE);
         await until(() => begun === 1, 'the run');
@@ -246,7 +247,7 @@ describe('the queue', function () {
             await once(signal, 'abort');
             aborted = true;
           },
-          { concurrency: 1 },
+          { partitions: 1, overlap: 1 },
         );
         queue.ring(LIVE);
         await until(() => begun, 'the run');
@@ -277,7 +278,7 @@ describe('the queue', function () {
     const { log, lines } = recordingLog();
     const queue = await openQueue({ database, redisUrl: redis.url, prefix: 'away', log });
     let heard = 0;
-    queue.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), { concurrency: 1 });
+    queue.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), { partitions: 1, overlap: 1 });
     await redis.stop();
     queue.ring(LIVE);
     await until(
