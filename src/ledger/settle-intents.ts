@@ -130,9 +130,7 @@ async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleC
       from made m on conflict (system, object, record_id) do nothing
       returning system, object, record_id)
     select m.entity_id, m.system, m.object, m.record_id from made m
-    where not exists (select 1 from linked l where (l.system, l.object, l.record_id) = (m.system, m.object, m.record_id))`.execute(
-    tx,
-  );
+    join link l using (system, object, record_id) where l.entity_id <> m.entity_id`.execute(tx);
   for (const row of taken) {
     const ref = { system: row.system, object: row.object, id: row.record_id };
     // When the other entity is being worked on, its look reads our external key off the record and folds.

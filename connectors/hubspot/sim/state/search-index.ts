@@ -112,7 +112,9 @@ export class SearchIndex {
     }
     this.#byId.set(row.id, row);
     putSorted(this.#inIdOrder, row);
-    this.#log.push(row);
+    // Records put in with a past of their own come late.
+    if (row.updatedAt >= (this.#log.at(-1)?.updatedAt ?? -Infinity)) this.#log.push(row);
+    else this.#log.splice(this.#logStart(row.updatedAt + 1), 0, row);
     for (const [name, byValue] of this.#exact) hold(byValue, name, row);
   }
 }

@@ -33,7 +33,7 @@ function create(portal: Portal, plan: Extract<Plan, { kind: 'create' }>, source:
     ...written,
     ...derive(type, written, null, at),
     [type.created]: written[type.created] ?? stamp,
-    [type.modified]: stamp,
+    [type.modified]: written[type.modified] ?? stamp,
   };
   const row: Row = {
     type,
@@ -42,7 +42,7 @@ function create(portal: Portal, plan: Extract<Plan, { kind: 'create' }>, source:
     createdAt: at,
     createdBy: source,
     props,
-    updatedAt: at,
+    updatedAt: Date.parse(props[type.modified] ?? stamp),
     archivedAt: null,
     history: null,
   };
