@@ -55,7 +55,7 @@ function readField(field: FieldMapping, column: Column, record: SystemRecord, re
   if (field.type === 'owner') {
     const owner = resolve.owner(system, String(result.value));
     if (owner?.kind === 'integration') return { kind: 'value', value: null };
-    if (owner?.email == null)
+    if (owner === null || owner.email === null)
       return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
     return { kind: 'value', value: owner.email };
   }

@@ -140,7 +140,8 @@ export function makeEngine(options: EngineOptions): Engine {
     );
   }
 
-  const bursts = new Set<string>();
+  /** The run that has the burst, by place. */
+  const bursts = new Map<string, object>();
 
   /**
    * Takes batch after batch until nothing is due. Runs overlap, so that a change does not wait for the one before it,
@@ -152,26 +153,23 @@ export function makeEngine(options: EngineOptions): Engine {
     take: (worker: string, onClaim: (items: number) => void) => Promise<number>,
   ): Promise<void> {
     const place = keyOf(bell);
-    let mine = false;
-    const end = (): void => {
-      if (mine) bursts.delete(place);
-      mine = false;
-    };
+    const run = {};
+    const isTurnedAway = (): boolean => (bursts.get(place) ?? run) !== run;
     const onClaim = (items: number): void => {
-      if (items < BURST || bursts.has(place)) return;
-      bursts.add(place);
-      mine = true;
+      if (items >= BURST && !bursts.has(place)) bursts.set(place, run);
     };
     try {
-      while (!signal.aborted && !stopped.signal.aborted && (mine || !bursts.has(place))) {
-        const taken = await take(`${options.worker}/${options.ids.next()}`, onClaim);
-        if (taken > 0) continue;
-        // Runs that were turned away during the burst may have been rung for something new.
-        if (!mine) return await ringLater(bell);
-        end();
+      while (!signal.aborted && !stopped.signal.aborted && !isTurnedAway()) {
+        if ((await take(`${options.worker}/${options.ids.next()}`, onClaim)) > 0) continue;
+        if (bursts.get(place) !== run) {
+          await ringLater(bell);
+          return;
+        }
+        // The burst is over; runs that were turned away may have been rung for something new.
+        bursts.delete(place);
       }
     } finally {
-      end();
+      if (bursts.get(place) === run) bursts.delete(place);
     }
   }
 

@@ -18,6 +18,7 @@ export function keepRunning<Key>(
       current.again = true;
       return;
     }
+    const isWanted = (): boolean => current.again && !options.signal.aborted;
     current.runs += 1;
     do {
       current.again = false;
@@ -26,7 +27,7 @@ export function keepRunning<Key>(
       } catch (error) {
         options.onError(error, key);
       }
-    } while (current.again && !options.signal.aborted);
+    } while (isWanted());
     current.runs -= 1;
     if (current.runs === 0) running.delete(key);
   };
