@@ -18,6 +18,7 @@ import { forgetOld } from '../ledger/retention.ts';
 import type { Bell, Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
+import { BURST, createTakeAll, type Take } from './take-all.ts';
 
 export interface EngineOptions {
   readonly db: LedgerDb;
@@ -60,8 +61,7 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   bulk: 1_000,
 };
 const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 5_000 };
-/** A batch of this many is a burst: waiting a moment lets the next one fill, which saves calls where nobody waits. */
-const BURST = 100;
+/** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
 const BURST_PAUSE_MS = 500;
 /** Runs side by side for one partition. */
 const OVERLAP: Readonly<Record<Lane, number>> = { hot: 8, live: 8, outcome: 4, bulk: 1 };
@@ -105,6 +105,8 @@ export function makeEngine(options: EngineOptions): Engine {
       void pauseConnection(db, system, failure, clock.now()).catch(() => undefined);
   }
 
+  const takeAll = createTakeAll(options);
+
   async function reconcile(bell: Bell, signal: AbortSignal): Promise<void> {
     const batchSize = RECONCILE_BATCH[bell.lane];
     const context = {
@@ -114,16 +116,14 @@ export function makeEngine(options: EngineOptions): Engine {
       kindOf: (system: string, object: string) => mappings.kindOf(system, object),
       batchSize,
     };
-    await takeAll(bell, signal, async (worker, onClaim) => {
-      const { entities, due } = await reconcileBatch(bell.lane, bell.partition, {
-        ...context,
-        worker,
-        onClaim,
-      });
+    const take: Take = async (worker, onClaim) => {
+      const batch = { ...context, worker, onClaim };
+      const { entities, due } = await reconcileBatch(bell.lane, bell.partition, batch);
       for (const place of due) ring('deliver')(place.lane, place.partition);
       if (entities >= BURST && entities < batchSize) await pause(BURST_PAUSE_MS);
       return entities;
-    });
+    };
+    if (await takeAll(keyOf(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
   }
 
   async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
@@ -135,42 +135,9 @@ export function makeEngine(options: EngineOptions): Engine {
       batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
     };
-    await takeAll(bell, signal, (worker, onClaim) =>
-      deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim }),
-    );
-  }
-
-  /** The run that has the burst, by place. */
-  const bursts = new Map<string, object>();
-
-  /**
-   * Takes batch after batch until nothing is due. Runs overlap, so that a change does not wait for the one before it,
-   * but not in a burst: there, one run that takes large batches needs far fewer calls.
-   */
-  async function takeAll(
-    bell: Bell,
-    signal: AbortSignal,
-    take: (worker: string, onClaim: (items: number) => void) => Promise<number>,
-  ): Promise<void> {
-    const place = keyOf(bell);
-    const run = {};
-    const isTurnedAway = (): boolean => (bursts.get(place) ?? run) !== run;
-    const onClaim = (items: number): void => {
-      if (items >= BURST && !bursts.has(place)) bursts.set(place, run);
-    };
-    try {
-      while (!signal.aborted && !stopped.signal.aborted && !isTurnedAway()) {
-        if ((await take(`${options.worker}/${options.ids.next()}`, onClaim)) > 0) continue;
-        if (bursts.get(place) !== run) {
-          await ringLater(bell);
-          return;
-        }
-        // The burst is over; runs that were turned away may have been rung for something new.
-        bursts.delete(place);
-      }
-    } finally {
-      if (bursts.get(place) === run) bursts.delete(place);
-    }
+    const take: Take = (worker, onClaim) =>
+      deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
+    if (await takeAll(keyOf(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
   }
 
   const pause = (ms: number): Promise<unknown> =>

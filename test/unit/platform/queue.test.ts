@@ -173,7 +173,10 @@ describe('the queue', function () {
         await ringing.close();
         const working = await start(prefix);
         let heard = 0;
-        working.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), { partitions: 1, overlap: 1 });
+        working.work('reconcile', 'live', () => Promise.resolve(void (heard += 1)), {
+          partitions: 1,
+          overlap: 1,
+        });
         await until(() => heard === 1, 'the kept ring');
       });
 
