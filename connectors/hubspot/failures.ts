@@ -97,7 +97,7 @@ export const FAILURES: readonly FailureRow[] = [
     when: (evidence) => evidence.status === 400 && /^(BAD|EXPIRED)_[A-Z_]+$/.test(evidence.category ?? ''),
     meaning:
       'HubSpot refuses to hand out a token: the grant was revoked, or client id and secret do not fit.',
-    fix: 'Check HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET, then connect HubSpot again.',
+    fix: 'Check HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET, then run `leadloop connect hubspot` again.',
     actor: 'admin',
     source: OAUTH,
   },

@@ -10,7 +10,7 @@ import { changes } from './changes.ts';
 import { createApi } from './client.ts';
 import { find } from './find.ts';
 import metadata from './metadata.json' with { type: 'json' };
-import { createTokenSource } from './oauth.ts';
+import { authorizeUrl, createTokenSource, exchangeCode } from './oauth.ts';
 import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
 import { look } from './read.ts';
 import { receive } from './receive.ts';
@@ -39,6 +39,16 @@ export const connector: ConnectorDefinition = {
   },
   settings: SETTINGS,
   open,
+  browserSignIn: {
+    app: 'HUBSPOT_CLIENT_ID',
+    authorizeUrl: ({ settings, redirectUri, state }) =>
+      authorizeUrl(readSettings(settings), redirectUri, state),
+    async exchange({ settings: given, redirectUri }, code, { tokens, clock }) {
+      const settings = readSettings(given);
+      const transport = createTransport(settings.baseUrl);
+      await exchangeCode({ settings, tokens, clock, transport }, code, redirectUri);
+    },
+  },
 };
 
 async function open(context: ConnectorContext): Promise<Connection> {

@@ -77,6 +77,13 @@ export function createTokenSource(parts: OAuthParts): TokenSource {
 
 /** The page where a person grants access; it leads back to `redirectUri` with `code` and `state`. */
 export function authorizeUrl(settings: HubSpotSettings, redirectUri: string, state: string): string {
+  if (settings.accessToken !== null) {
+    throw misconfigured(
+      'TOKEN_SET',
+      'HUBSPOT_ACCESS_TOKEN is set, so a grant would not be used.',
+      'Unset HUBSPOT_ACCESS_TOKEN, or go on with it: nothing needs to be connected then.',
+    );
+  }
   const { clientId } = credentials(settings);
   const url = new URL('/oauth/authorize', settings.baseUrl === API_HOST ? APP_HOST : settings.baseUrl);
   url.searchParams.set('client_id', clientId);
@@ -133,5 +140,5 @@ const notConnected = (): Error =>
   misconfigured(
     'NOT_CONNECTED',
     'HubSpot is not connected yet.',
-    'Set HUBSPOT_ACCESS_TOKEN; or set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET and connect HubSpot.',
+    'Set HUBSPOT_ACCESS_TOKEN; or set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET and run `leadloop connect hubspot`.',
   );

@@ -1,5 +1,6 @@
 import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
+import { authorizeUrl, exchangeCode } from './auth/web-flow.ts';
 import { createChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { createSchemas } from './describe.ts';
@@ -8,7 +9,7 @@ import { identify } from './identify.ts';
 import { owners } from './owners.ts';
 import { read } from './read.ts';
 import { scan } from './scan.ts';
-import { readSettings, SETTINGS } from './settings.ts';
+import { readSettings, readWebSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
 import { stream } from './stream.ts';
 import { CALL_BUCKET, EXTERNAL_KEY, SYSTEM } from './versions.ts';
@@ -28,6 +29,13 @@ export const connector: ConnectorDefinition = {
   },
   settings: SETTINGS,
   open,
+  browserSignIn: {
+    app: 'SALESFORCE_CLIENT_ID',
+    authorizeUrl: (request) => authorizeUrl({ ...request, ...readWebSettings(request.settings) }),
+    async exchange(request, code, { tokens }) {
+      await tokens.save(await exchangeCode({ ...request, ...readWebSettings(request.settings) }, code));
+    },
+  },
 };
 
 async function open(context: ConnectorContext): Promise<Connection> {

@@ -82,6 +82,20 @@ export function readSettings(values: Readonly<Record<string, string>>, hasRefres
   };
 }
 
+/** What a sign-in in the browser takes. */
+export function readWebSettings(values: Readonly<Record<string, string>>): {
+  readonly loginUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+} {
+  const settings = readSettings(values, true);
+  if (settings.signIn.kind !== 'web')
+    throw unset(
+      'Unset SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY: with them, a grant would not be used.',
+    );
+  return { loginUrl: settings.loginUrl, ...settings.signIn };
+}
+
 function signIn(
   clientId: string,
   value: (name: string) => string | undefined,
@@ -97,7 +111,7 @@ function signIn(
   if (hasRefreshToken) return { kind: 'web', clientId, clientSecret: clientSecret ?? null };
   if (clientSecret !== undefined) return { kind: 'client-credentials', clientId, clientSecret };
   throw unset(
-    'Set SALESFORCE_CLIENT_SECRET (client credentials), or SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY (JWT), or connect in the browser.',
+    'Set SALESFORCE_CLIENT_SECRET (client credentials), or SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY (JWT), or run `leadloop connect salesforce`.',
   );
 }
 

@@ -34,6 +34,33 @@ export interface ConnectorDefinition {
   readonly settings: readonly Setting[];
   /** Signs in. Throws a `FailureError` of kind auth or config that says what to set. Makes no write. */
   open(context: ConnectorContext): Promise<Connection>;
+  /** Present where a person can grant access in the browser instead of giving credentials. */
+  readonly browserSignIn?: BrowserSignIn;
+}
+
+/** The authorization code flow. Both throw a `FailureError` of kind config that says what to set. */
+export interface BrowserSignIn {
+  /** The setting that names the app to grant access to. */
+  readonly app: string;
+  /** Where to send the person's browser; it comes back to the redirect URI with `code` and `state`. */
+  authorizeUrl(request: SignInRequest): string;
+  /** Trades the code for tokens and saves them. */
+  exchange(
+    request: SignInRequest,
+    code: string,
+    context: Pick<ConnectorContext, 'tokens' | 'clock'>,
+  ): Promise<void>;
+}
+
+/** One sign-in in the browser, the same for both steps. */
+export interface SignInRequest {
+  /** As {@link ConnectorContext.settings}. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly redirectUri: string;
+  /** Unguessable; comes back with the code and must be compared. */
+  readonly state: string;
+  /** PKCE (RFC 7636): 43 to 128 unguessable characters of `A–Z a–z 0–9 - . _ ~`. */
+  readonly codeVerifier: string;
 }
 
 /** What the system can do. Code outside the connector asks these, never the connector's name. */

@@ -21,7 +21,11 @@ export interface ConnectContext {
 }
 
 /** Signs in to a system and makes sure it is the account this ledger was linked with. */
-export async function connect(definition: ConnectorDefinition, context: ConnectContext): Promise<Connected> {
+export async function connect(
+  definition: ConnectorDefinition,
+  context: ConnectContext,
+  tokens: TokenStore = tokenStore(definition.name, context),
+): Promise<Connected> {
   const { db, clock, ids, random, log, configDir } = context;
   const connection = await definition.open({
     settings: settingsOf(definition, context.environment),
@@ -30,7 +34,7 @@ export async function connect(definition: ConnectorDefinition, context: ConnectC
     random,
     log,
     governor: makeGovernor(definition.name, definition.capabilities.buckets, db, clock, context.stopping),
-    tokens: tokenStore(definition.name, context),
+    tokens,
     configDir,
   });
   try {
@@ -58,14 +62,17 @@ export function settingsOf(
   return settings;
 }
 
-/** Whether anyone has given credentials for this system. */
+/** Whether anyone has given credentials for this system, or at least named the app that is granted access. */
 export const hasCredentials = (
   definition: ConnectorDefinition,
   environment: Readonly<Record<string, string | undefined>>,
 ): boolean =>
-  definition.settings.some(({ name, secret }) => secret && (environment[name] ?? '').trim() !== '');
+  definition.settings.some(
+    ({ name, secret }) =>
+      (secret || name === definition.browserSignIn?.app) && (environment[name] ?? '').trim() !== '',
+  );
 
-function tokenStore(system: SystemName, { db, clock, secrets }: ConnectContext): TokenStore {
+export function tokenStore(system: SystemName, { db, clock, secrets }: ConnectContext): TokenStore {
   return {
     async load() {
       const sealed = await loadToken(db, system);

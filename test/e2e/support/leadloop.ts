@@ -29,6 +29,8 @@ export interface Running<T> {
   /** The JSON line. */
   readonly ready: T;
   readonly readyAfterMs: number;
+  /** For a command that ends by itself. */
+  readonly ended: Promise<Ended>;
   /** Sends SIGTERM and waits for the end. */
   stop(): Promise<Ended & { readonly afterMs: number }>;
 }
@@ -83,6 +85,7 @@ export async function openWorkspace(): Promise<Workspace> {
       return {
         ready,
         readyAfterMs: Date.now() - began,
+        ended,
         async stop() {
           const asked = Date.now();
           child.kill('SIGTERM');
