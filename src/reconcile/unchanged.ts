@@ -23,7 +23,8 @@ export function nothingNew(
     const link = claimed.links.find((candidate) => refKey(candidate.ref) === refKey(entry.ref));
     const snapshot = snapshots.get(refKey(entry.ref));
     if (link === undefined || snapshot === undefined) return false;
-    if (link.endedWhy !== null) return snapshot.kind !== 'present';
+    // Where a person is to be told of a deletion, only a plan does.
+    if (link.endedWhy !== null) return snapshot.kind !== 'present' && mapping.onDelete !== 'park';
     if (snapshot.kind !== 'present') return false;
     // A twin that is not the primary record has no say while it lives.
     return link.primary ? holdsAgreed(link, snapshot.record, mapping, resolver) : true;

@@ -26,6 +26,20 @@ describeShapes(
       expect(links).to.have.length(2);
     });
 
+    it('links a new company with the Account that was there before, and makes none', async () => {
+      const account = await world.force.create('Account', {
+        Name: 'Acme Corporation',
+        Website: 'www.acme.com',
+      });
+      await world.settle();
+      await world.hub.remove('companies', only(await inHub(world, 'companies')).id);
+      await world.settle();
+      const company = await world.hub.create('companies', { name: 'Acme', domain: 'acme.com' });
+      await world.settle();
+      expect(only(await inForce(world, 'Account')).Id).to.equal(account);
+      expect((await why(world, company)).links.map((link) => link.id)).to.include.members([account, company]);
+    });
+
     it('puts a Contact into the Account of its primary company', async () => {
       const company = await world.hub.create('companies', { name: 'Acme', domain: 'acme.com' });
       const contact = await world.hub.create('contacts', { email: 'wile@acme.com', lastname: 'Coyote' });

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openHarness, type Harness } from '../support/harness.ts';
+import { inForce, inHub, only, why } from './views.ts';
+
+const MAPPINGS = join(import.meta.dirname, '..', '..', 'mappings');
+const ADA = { email: 'ada@example.com', firstname: 'Ada', lastname: 'Byron', company: 'Engines' };
+
+describe('a mapping that leaves choices to people', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let world: Harness;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leadloop-mappings-'));
+    await cp(MAPPINGS, folder, { recursive: true });
+    const file = join(folder, 'person.yaml');
+    const shipped = await readFile(file, 'utf8');
+    const manual = shipped
+      .replace('on-delete: unlink', 'on-delete: park')
+      .replace('{ type: text, hubspot: jobtitle,', '{ type: text, authority: manual, hubspot: jobtitle,');
+    expect(manual.length).to.equal(
+      shipped.length + 'authority: manual, '.length - 'unlink'.length + 'park'.length,
+    );
+    await writeFile(file, manual);
+    world = await openHarness({ configDir: folder });
+  });
+  beforeEach(() => world.reset());
+  after(async () => {
+    await world.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('writes neither of two different values, says so, and goes on once a person has set one side right', async () => {
+    const contact = await world.hub.create('contacts', { ...ADA, jobtitle: 'Countess' });
+    await world.settle();
+    await world.hub.control.post('webhooks', { lose: 1 });
+    const lead = only(await inForce(world, 'Lead'));
+    await world.force.edit('Lead', lead.Id, { Title: 'Lady' });
+    await world.hub.edit('contacts', contact, { jobtitle: 'Programmer' });
+    await world.settle();
+    const titles = async () => [
+      only(await inHub(world, 'contacts')).properties['jobtitle'],
+      only(await inForce(world, 'Lead'))['Title'],
+    ];
+    expect(await titles()).to.deep.equal(['Programmer', 'Lady']);
+    expect(only((await why(world, contact)).failures)).to.include({
+      code: 'CONFLICT_jobTitle',
+    });
+
+    await world.force.edit('Lead', lead.Id, { City: 'London' });
+    await world.settle();
+    expect(only(await inHub(world, 'contacts')).properties['city']).to.equal('London');
+    expect(await titles()).to.deep.equal(['Programmer', 'Lady']);
+
+    await world.force.edit('Lead', lead.Id, { Title: 'Programmer' });
+    await world.settle();
+    expect(await titles()).to.deep.equal(['Programmer', 'Programmer']);
+    expect((await why(world, contact)).failures).to.deep.equal([]);
+  });
+
+  it('tells of a record that was deleted on one side, and of it no more once its twin is deleted, too', async () => {
+    const contact = await world.hub.create('contacts', ADA);
+    await world.settle();
+    await world.force.remove('Lead', only(await inForce(world, 'Lead')).Id);
+    await world.settle();
+    expect(await inHub(world, 'contacts')).to.have.length(1);
+    expect(await inForce(world, 'Lead')).to.have.length(0);
+    expect(only((await why(world, contact)).failures)).to.include({
+      code: 'DELETED_THERE',
+      system: 'salesforce',
+    });
+
+    await world.hub.remove('contacts', contact);
+    await world.settle();
+    expect((await why(world, contact)).failures).to.deep.equal([]);
+  });
+});
