@@ -49,7 +49,7 @@ async function store(
 ): Promise<readonly Due[]> {
   const places = await placeRecords(
     tx,
-    wanted.map(({ event, kind }) => ({ ref: event.ref, kind, key: event.externalKey ?? null })),
+    wanted.map(({ event, kind }) => ({ ref: event.ref, kind })),
     context,
   );
   const due = new Map<string, Due>();

@@ -101,7 +101,8 @@ async function survivorOf(tx: LedgerTx, id: EntityId): Promise<EntityId | null> 
 
 /**
  * Two entities turn out to be one: the younger is folded into the older, whoever found out.
- * Both must be in this worker's hands, and no write of either may be under way.
+ * No write of either may be under way. Whoever is deciding about one of them has lost it: what was thought out without
+ * knowing of the other is dropped, and both are looked at again.
  */
 async function foldPair(
   tx: LedgerTx,
@@ -111,12 +112,14 @@ async function foldPair(
 ): Promise<Mended> {
   const { rows: free } = await sql<{ id: EntityId }>`
     select e.id from entity e where e.id = ${other}::uuid
-      and (e.lease_until is null or e.lease_until <= ${context.now} or e.lease_by = ${context.worker})
       and not exists (select 1 from intent i where i.entity_id in (${mine}::uuid, ${other}::uuid) and i.state = 'sent')
     for update skip locked`.execute(tx);
   if (free.length === 0) return 'busy';
   const [into, from] = mine < other ? [mine, other] : [other, mine];
   await foldInto(tx, into, from, context.now);
+  await sql`
+    update entity set lease_by = null, lease_until = null
+    where id = ${into}::uuid and lease_by <> ${context.worker}`.execute(tx);
   return 'mended';
 }
 

@@ -440,27 +440,6 @@ describe('the ledger', () => {
       expect(one(await ledger.claim('w1', seconds(60))).id).to.equal(entity.id);
     });
 
-    it('gives a record that carries the key of an entity to that entity at once, without a fold', async () => {
-      await ledger.capture([rang(hubRef('1'))]);
-      const { id } = one(await ledger.claim());
-      await ledger.capture([
-        rang(crmRef('L1'), { externalKey: id }),
-        rang(crmRef('L2'), { externalKey: id }),
-        rang(crmRef('L3'), { externalKey: 'nonsense' }),
-        rang(crmRef('L4'), { externalKey: '0192e0c5-0000-7000-8000-000000000001' }),
-      ]);
-      expect(await linksOf(id)).to.deep.equal([
-        { record_id: '1', is_primary: true, ended_why: null },
-        { record_id: 'L1', is_primary: true, ended_why: null },
-        { record_id: 'L2', is_primary: false, ended_why: null },
-      ]);
-      const { n } = await ledger.db
-        .selectFrom('entity')
-        .select(sql<number>`count(*)::int`.as('n'))
-        .executeTakeFirstOrThrow();
-      expect(n).to.equal(3);
-    });
-
     it('wakes an entity that waited for another to have a record', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       await ledger.capture([rang({ system: 'hub', object: 'companies', id: '9' })]);
