@@ -185,7 +185,7 @@ describe('the plan for one entity', () => {
       expect(plan.intents).to.deep.equal([]);
       expect(plan.failures).to.deep.equal([]);
       // What failed there before does not matter any more.
-      expect(plan.healthy).to.include('salesforce');
+      expect(plan.healthy).to.include('crm');
     });
 
     it('tells a person of a deletion where the mapping says so', () => {
