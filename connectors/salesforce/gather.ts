@@ -1,9 +1,9 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Answer, Client } from './client.ts';
 import { composite } from './composite.ts';
-import { queryPage, type QueryReply, type Row, type Scope } from './query.ts';
-import { select, type Select } from './soql.ts';
-import { COMPOSITE_QUERIES, DATA } from './versions.ts';
+import { queryPage, queryPath, type QueryReply, type Row, type Scope } from './query.ts';
+import type { Select } from './soql.ts';
+import { COMPOSITE_QUERIES } from './versions.ts';
 
 /** Polls of several objects begin together; this is how far apart their queries may come. */
 const GATHER_MS = 50;
@@ -53,7 +53,7 @@ async function ask(client: Client, group: readonly Waiting[]): Promise<void> {
       client,
       group.map(({ statement, scope }) => ({
         method: 'GET',
-        path: `${DATA}/${scope}?q=${encodeURIComponent(select(statement))}`,
+        path: queryPath(statement, scope),
       })),
       'read',
       first.options,

@@ -15,6 +15,9 @@ export interface QueryReply {
 /** `queryAll` also sees the recycle bin: deleted rows and the losers of merges. */
 export type Scope = 'query' | 'queryAll';
 
+export const queryPath = (statement: Select, scope: Scope): string =>
+  `${DATA}/${scope}?q=${encodeURIComponent(select(statement))}`;
+
 /** The first page of a statement: all of it when the statement's LIMIT is at most one page. */
 export async function queryPage(
   client: Client,
@@ -23,7 +26,7 @@ export async function queryPage(
   scope: Scope = 'query',
 ): Promise<Answer<readonly Row[]>> {
   const answer = await client.send<QueryReply>(
-    { method: 'GET', path: `${DATA}/${scope}?q=${encodeURIComponent(select(statement))}`, effect: 'read' },
+    { method: 'GET', path: queryPath(statement, scope), effect: 'read' },
     options,
   );
   return { ...answer, body: answer.body.records };
@@ -37,7 +40,7 @@ export async function queryAllRows(
   scope: Scope = 'query',
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  let path: string | undefined = `${DATA}/${scope}?q=${encodeURIComponent(select(statement))}`;
+  let path: string | undefined = queryPath(statement, scope);
   while (path !== undefined) {
     const { body }: Answer<QueryReply> = await client.send({ method: 'GET', path, effect: 'read' }, options);
     rows.push(...body.records);

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import type { Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
-import { ledgerOver } from '../ledger/database.ts';
 import { readCounts } from '../ledger/counts.ts';
 import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
-import { migrate } from '../ledger/migrate.ts';
 import type { Counts } from '../ledger/counts.ts';
 import { readConfig, type Config } from '../platform/config.ts';
-import { openDatabase } from '../platform/database/database.ts';
 import { loadEnvFile } from '../platform/env-file.ts';
 import { createLog } from '../platform/log.ts';
 import { findServer } from '../platform/server-file.ts';
+import { withLedgerDb } from '../runtime/ledger.ts';
 import { openRuntime } from '../runtime/runtime.ts';
 import { remoteOperations } from './remote.ts';
 
@@ -76,22 +74,13 @@ export async function withLedger<T>(
   const { config, log } = context;
   const server = await findServer(config.LEADLOOP_DATA);
   if (server !== null) return work(remoteOperations(server));
-  const database = await openDatabase({
-    url: config.DATABASE_URL,
-    dataDir: join(config.LEADLOOP_DATA, 'ledger'),
-    log,
-  });
-  try {
-    const db = ledgerOver(database.pool);
-    await migrate(db);
-    return await work({
+  return withLedgerDb(config, log, (db) =>
+    work({
       status: () => readCounts(db, new Date()),
       why: async (needle) => {
         const found = await Promise.all((await findEntities(db, needle)).map((id) => readHistory(db, id)));
         return found.filter((history) => history !== null);
       },
-    });
-  } finally {
-    await database.close();
-  }
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import type { LinkChange } from '../domain/plan.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { LedgerTx } from './database.ts';
 
-/** `busy`: the other entity is being worked on; try again shortly. */
+/** `busy`: a write of one of the two entities is under way; try again shortly. */
 export type Mended = 'mended' | 'busy';
 
 export interface MendContext {

@@ -127,13 +127,12 @@ async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleC
       select m.system, m.object, m.record_id, m.entity_id, not exists (
         select 1 from link l where l.entity_id = m.entity_id and l.system = m.system and l.is_primary and l.ended_why is null),
         'created', ${context.now}
-      from made m on conflict (system, object, record_id) do nothing
-      returning system, object, record_id)
+      from made m on conflict (system, object, record_id) do nothing)
     select m.entity_id, m.system, m.object, m.record_id from made m
     join link l using (system, object, record_id) where l.entity_id <> m.entity_id`.execute(tx);
   for (const row of taken) {
     const ref = { system: row.system, object: row.object, id: row.record_id };
-    // When the other entity is being worked on, its look reads our external key off the record and folds.
+    // While a write of the other entity is under way nothing is folded; its look reads our external key off the record and folds.
     await mendLink(tx, row.entity_id, { kind: 'adopt', ref, by: 'created' }, context);
   }
   await wakeWaiting(tx, [...new Set(created.map((item) => item.intent.entity))], context.now);

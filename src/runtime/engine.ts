@@ -15,7 +15,7 @@ import { readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { dueWork, nextDue, recoverLeases } from '../ledger/leases.ts';
 import { forgetOld } from '../ledger/retention.ts';
-import type { Bell, Queue } from '../platform/queue/queue.ts';
+import { bellKey, type Bell, type Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
@@ -70,8 +70,6 @@ const STALE_MS = 5 * 60_000;
 const PUSH_TRUST_MS = 10 * 60_000;
 const PUSHED_POLL_MS = 5 * 60_000;
 
-const keyOf = ({ stage, lane, partition }: Bell): string => `${stage}/${lane}/${partition}`;
-
 export function makeEngine(options: EngineOptions): Engine {
   const { db, queue, systems, mappings, clock, log } = options;
   const stopped = new AbortController();
@@ -107,6 +105,10 @@ export function makeEngine(options: EngineOptions): Engine {
 
   const takeAll = createTakeAll(options);
 
+  async function work(bell: Bell, take: Take, signal: AbortSignal): Promise<void> {
+    if (await takeAll(bellKey(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
+  }
+
   async function reconcile(bell: Bell, signal: AbortSignal): Promise<void> {
     const batchSize = RECONCILE_BATCH[bell.lane];
     const context = {
@@ -123,7 +125,7 @@ export function makeEngine(options: EngineOptions): Engine {
       if (entities >= BURST && entities < batchSize) await pause(BURST_PAUSE_MS);
       return entities;
     };
-    if (await takeAll(keyOf(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
+    await work(bell, take, signal);
   }
 
   async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
@@ -137,7 +139,7 @@ export function makeEngine(options: EngineOptions): Engine {
     };
     const take: Take = (worker, onClaim) =>
       deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
-    if (await takeAll(keyOf(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
+    await work(bell, take, signal);
   }
 
   const pause = (ms: number): Promise<unknown> =>
@@ -149,7 +151,7 @@ export function makeEngine(options: EngineOptions): Engine {
     const due = await nextDue(db, bell, now);
     const wait = due === null ? RERING_MS : due.getTime() - now.getTime();
     if (wait >= RERING_MS || stopped.signal.aborted) return;
-    const key = keyOf(bell);
+    const key = bellKey(bell);
     clearTimeout(alarms.get(key));
     alarms.set(
       key,
@@ -226,9 +228,9 @@ export function makeEngine(options: EngineOptions): Engine {
           `${lost} writes were unanswered when the last run ended; each is looked up before it is sent again`,
         );
       for (const lane of LANES) {
-        const work = { partitions: options.partitions, overlap: OVERLAP[lane] };
-        queue.work('reconcile', lane, reconcile, work);
-        queue.work('deliver', lane, deliver, work);
+        const runs = { partitions: options.partitions, overlap: OVERLAP[lane] };
+        queue.work('reconcile', lane, reconcile, runs);
+        queue.work('deliver', lane, deliver, runs);
       }
       await queue.every('rering', RERING_MS, rering);
       await queue.every('resume', RESUME_MS, tryResume);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type {
   BrowserSignIn,
   ConnectorDefinition,
@@ -7,14 +6,12 @@ import type {
   TokenStore,
   Tokens,
 } from '../connector/contract.ts';
-import { ledgerOver } from '../ledger/database.ts';
-import { migrate } from '../ledger/migrate.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { openDatabase } from '../platform/database/database.ts';
 import { createIds } from '../platform/ids.ts';
 import { openSecrets } from '../platform/secrets.ts';
 import { connect, tokenStore } from './connect.ts';
+import { withLedgerDb } from './ledger.ts';
 
 export interface Grant {
   readonly definition: ConnectorDefinition;
@@ -43,11 +40,7 @@ export async function acceptGrant(
   const clock = systemClock;
   await signIn.exchange(request, code, { tokens, clock });
 
-  const dataDir = join(config.LEADLOOP_DATA, 'ledger');
-  const database = await openDatabase({ url: config.DATABASE_URL, dataDir, log });
-  try {
-    const db = ledgerOver(database.pool);
-    await migrate(db);
+  return withLedgerDb(config, log, async (db) => {
     const context = {
       db,
       clock,
@@ -68,7 +61,5 @@ export async function acceptGrant(
     } finally {
       await connection.close();
     }
-  } finally {
-    await database.close();
-  }
+  });
 }

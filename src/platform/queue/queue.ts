@@ -16,6 +16,8 @@ export interface Bell {
   readonly partition: number;
 }
 
+export const bellKey = ({ stage, lane, partition }: Bell): string => `${stage}/${lane}/${partition}`;
+
 /**
  * Doorbells over BullMQ: on Redis, or in the database. A bell carries no work, as the ledger has it; so a handler takes
  * from the ledger until nothing due is left, and may be rung for nothing.
@@ -73,7 +75,7 @@ export async function openQueue({ database, redisUrl, prefix, log }: QueueOption
 
   const ringer = createRinger<Bell>({
     lingerMs: LINGER_MS,
-    key: ({ stage, lane, partition }) => `${stage}/${lane}/${partition}`,
+    key: bellKey,
     async send({ stage, lane, partition }) {
       await queues.get(name(stage, lane))?.add('ring', { partition });
     },

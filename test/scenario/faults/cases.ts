@@ -19,7 +19,8 @@ type Call = Pick<Fault, 'path' | 'skip'>;
 const WRITES_HUB: Call = { path: '/contacts/batch/(upsert|update)', skip: 1 };
 const WRITES_FORCE: Call = { path: '/composite/sobjects', skip: 1 };
 const READS_HUB: Call = { path: '/contacts/batch/read', skip: 1 };
-const READS_FORCE: Call = { path: '/query', skip: 1 };
+/** Polls of several objects travel in one composite call. */
+const READS_FORCE: Call = { path: '/composite$', skip: 0 };
 const JOBS: Call = { path: '/jobs/ingest', skip: 0 };
 
 const HTML = { body: '<html><body>Bad Gateway</body></html>', headers: { 'content-type': 'text/html' } };
@@ -124,7 +125,7 @@ export const FAULTS: readonly Case[] = [
     verb: 'create',
     system: 'force',
     of: 'while Leads are read',
-    call: { ...READS_FORCE, skip: 0 },
+    call: READS_FORCE,
   }),
   {
     name: 'a bulk job that fails half way',

@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts';
 import { tableOf, type Portal } from './portal.ts';
 import { unlink } from './unlink.ts';
 import { iso, type Props, type Row, type Source } from './row.ts';
+import { toMs } from './values.ts';
 
 /** What a write did: the record and the properties that have another value now. */
 export interface Written {
@@ -42,7 +43,7 @@ function create(portal: Portal, plan: Extract<Plan, { kind: 'create' }>, source:
     createdAt: at,
     createdBy: source,
     props,
-    updatedAt: Date.parse(props[type.modified] ?? stamp),
+    updatedAt: toMs(written[type.modified] ?? '') ?? at,
     archivedAt: null,
     history: null,
   };
