@@ -23,7 +23,8 @@ export interface Due {
 
 /**
  * Stores events in the inbox: one row per record, however many events rang. The newest snapshot wins; an event
- * without one takes an older snapshot away, because it says the record has changed since. Only a `look` leaves it.
+ * without one takes an older snapshot away, because it says the record has changed since. Only a `look` leaves it; and a
+ * row stays a look whatever rings after it, because a look asks for more than a comparison of this one record.
  *
  * @returns where work is due now
  */
@@ -78,7 +79,7 @@ async function store(
       lane = case when array_position(${sql.lit(`{${LANES.join(',')}}`)}::text[], excluded.lane)
                      < array_position(${sql.lit(`{${LANES.join(',')}}`)}::text[], inbox.lane)
                   then excluded.lane else inbox.lane end,
-      origin = excluded.origin,
+      origin = case when inbox.origin = 'look' then 'look' else excluded.origin end,
       snapshot = case when excluded.origin = 'look' then inbox.snapshot else excluded.snapshot end,
       occurred_at = coalesce(excluded.occurred_at, inbox.occurred_at),
       due_at = least(inbox.due_at, excluded.due_at),
@@ -91,9 +92,12 @@ function lastPerRecord(events: readonly Event[]): readonly Event[] {
   for (const event of events) {
     const key = refKey(event.ref);
     const earlier = last.get(key);
-    const kept =
-      event.origin === 'look' && earlier !== undefined ? { ...event, snapshot: earlier.snapshot } : event;
-    last.set(key, kept);
+    last.set(key, earlier === undefined ? event : both(earlier, event));
   }
   return [...last.values()];
+}
+
+function both(earlier: Event, later: Event): Event {
+  if (later.origin === 'look') return { ...later, snapshot: earlier.snapshot };
+  return earlier.origin === 'look' ? { ...later, origin: 'look' } : later;
 }

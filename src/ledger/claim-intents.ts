@@ -16,7 +16,7 @@ export interface ClaimedIntent extends Intent {
   /** Sent before without an answer: the write may have taken place, so it is looked up and not sent. */
   readonly unanswered: boolean;
   readonly readAt: Date;
-  readonly receivedAt: Date | null;
+  readonly receivedAt: Date;
 }
 
 export interface IntentClaim {
@@ -94,6 +94,6 @@ function toIntent(row: ClaimedRow): ClaimedIntent {
     attempts: row.attempts,
     unanswered: row.unanswered,
     readAt: row.read_at,
-    receivedAt: row.received_at,
+    receivedAt: row.received_at ?? row.read_at,
   };
 }

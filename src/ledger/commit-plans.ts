@@ -53,11 +53,11 @@ export async function commitPlans(
     const again: EntityId[] = [];
     const clean: PlannedEntity[] = [];
     for (const item of planned) {
-      const { id } = item.claimed;
+      const { id, receivedAt: since } = item.claimed;
       if (!mine.has(id)) continue;
       if (item.plan.next === 'later') later.push(id);
       if (item.plan.links.length > 0) {
-        for (const change of item.plan.links) await mendLink(tx, id, change, context);
+        for (const change of item.plan.links) await mendLink(tx, id, change, { ...context, since });
         again.push(id);
       } else if (item.plan.next === 'again') again.push(id);
       else clean.push(item);
@@ -192,32 +192,33 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
     where i.system = r.system and i.object = r.object and i.record_id = r.record_id and i.rings = r.rings`.execute(
     tx,
   );
-  await wait(tx, plans, context.now);
+  await wait(tx, clean, context.now);
 }
 
 /**
  * Notes who waits for which record. One that has been made since the plan was thought out woke nobody, so whoever
  * waits for it looks again at once.
  */
-async function wait(tx: LedgerTx, plans: readonly EntityPlan[], now: Date): Promise<void> {
-  const waits = plans.flatMap((plan) => plan.waitsFor.map((record) => ({ ...record, waiter: plan.entity })));
+async function wait(tx: LedgerTx, clean: readonly PlannedEntity[], now: Date): Promise<void> {
+  const waits = clean.flatMap(({ claimed, plan }) =>
+    plan.waitsFor.map((record) => ({ ...record, waiter: claimed.id, since: claimed.receivedAt })),
+  );
   if (waits.length === 0) return;
-  const { rows: there } = await sql<{ entity_id: EntityId }>`
+  const { rows: there } = await sql<{ waiter: EntityId; since: Date }>`
     with waits as (
-      select coalesce(e.folded_into, e.id) as entity, r.system, r.object, r.waiter
-      from jsonb_to_recordset(${jsonb(waits)}) as r(entity uuid, system text, object text, waiter uuid)
+      select coalesce(e.folded_into, e.id) as entity, r.system, r.object, r.waiter, r.since
+      from jsonb_to_recordset(${jsonb(waits)}) as r(entity uuid, system text, object text, waiter uuid, since timestamptz)
       join entity e on e.id = r.entity),
     there as (
-      select distinct w.waiter from waits w join link l on l.entity_id = w.entity and l.system = w.system
+      select distinct w.waiter, w.since from waits w join link l on l.entity_id = w.entity and l.system = w.system
         and l.object = w.object and l.is_primary and l.ended_why is null),
     noted as (
       insert into waiting (waits_for, entity_id)
       select entity, waiter from waits where waiter not in (select waiter from there) on conflict do nothing)
-    select waiter as entity_id from there`.execute(tx);
+    select waiter, since from there`.execute(tx);
   await lookAgain(
     tx,
-    there.map((row) => ({ ...row, due_at: now })),
-    now,
+    there.map(({ waiter, since }) => ({ entity: waiter, dueAt: now, since })),
   );
 }
 

@@ -38,8 +38,7 @@ export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
     const rows = await tx.deleteFrom('intent').where('state', '=', 'parked').returning('entity_id').execute();
     await lookAgain(
       tx,
-      [...new Set(rows.map((row) => row.entity_id))].map((entity_id) => ({ entity_id, due_at: now })),
-      now,
+      [...new Set(rows.map((row) => row.entity_id))].map((entity) => ({ entity, dueAt: now, since: now })),
     );
     return rows.length;
   });

@@ -4,6 +4,7 @@ import { assertNever } from '../domain/assert-never.ts';
 import type { LinkChange } from '../domain/plan.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { LedgerTx } from './database.ts';
+import { lookAgain } from './look-again.ts';
 
 /** `busy`: a write of one of the two entities is under way; try again shortly. */
 export type Mended = 'mended' | 'busy';
@@ -11,6 +12,8 @@ export type Mended = 'mended' | 'busy';
 export interface MendContext {
   readonly worker: string;
   readonly now: Date;
+  /** When that came in which the change follows from. */
+  readonly since: Date;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function mendLink(
   switch (change.kind) {
     case 'adopt': {
       const owner = await ownerOf(tx, change.ref);
-      if (owner === null) await insertLink(tx, entity, change.ref, change.by, context.now);
+      if (owner === null) await insertLink(tx, entity, change.ref, change.by, context);
       else if (owner !== entity) return foldPair(tx, entity, owner, context);
       return 'mended';
     }
@@ -60,27 +63,27 @@ async function insertLink(
   entity: EntityId,
   ref: RecordRef,
   by: string,
-  now: Date,
+  context: MendContext,
 ): Promise<void> {
   await sql`
     insert into link (system, object, record_id, entity_id, is_primary, linked_by, linked_at)
     select ${ref.system}, ${ref.object}, ${ref.id}, ${entity}::uuid, not exists (
-      select 1 from link where entity_id = ${entity}::uuid and system = ${ref.system} and is_primary and ended_why is null), ${by}, ${now}
+      select 1 from link where entity_id = ${entity}::uuid and system = ${ref.system} and is_primary and ended_why is null), ${by}, ${context.now}
     on conflict (system, object, record_id) do nothing`.execute(tx);
-  await wakeWaiting(tx, [entity], now);
+  await wakeWaiting(tx, [entity], context);
 }
 
 /** Entities that waited for one of these to have a record are due for another look. */
-export async function wakeWaiting(tx: LedgerTx, entities: readonly EntityId[], now: Date): Promise<void> {
-  await sql`
-    with woken as (
-      delete from waiting where waits_for = any(${[...entities]}::uuid[]) returning entity_id)
-    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
-    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look', ${now}::timestamptz, ${now}::timestamptz
-    from woken w join link l on l.entity_id = w.entity_id and l.ended_why is null join entity e on e.id = l.entity_id
-    order by l.entity_id, l.is_primary desc
-    on conflict (system, object, record_id) do update set rings = inbox.rings + 1, due_at = least(inbox.due_at, excluded.due_at)`.execute(
+export async function wakeWaiting(
+  tx: LedgerTx,
+  entities: readonly EntityId[],
+  { now, since }: Pick<MendContext, 'now' | 'since'>,
+): Promise<void> {
+  const { rows } = await sql<{ entity_id: EntityId }>`
+    delete from waiting where waits_for = any(${[...entities]}::uuid[]) returning entity_id`.execute(tx);
+  await lookAgain(
     tx,
+    rows.map((row) => ({ entity: row.entity_id, dueAt: now, since })),
   );
 }
 
@@ -116,14 +119,15 @@ async function foldPair(
     for update skip locked`.execute(tx);
   if (free.length === 0) return 'busy';
   const [into, from] = mine < other ? [mine, other] : [other, mine];
-  await foldInto(tx, into, from, context.now);
+  await foldInto(tx, into, from, context);
   await sql`
     update entity set lease_by = null, lease_until = null
     where id = ${into}::uuid and lease_by <> ${context.worker}`.execute(tx);
   return 'mended';
 }
 
-async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, now: Date): Promise<void> {
+async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: MendContext): Promise<void> {
+  const { now, since } = context;
   await tx.deleteFrom('intent').where('entity_id', 'in', [into, from]).execute();
   await sql`
     update link set entity_id = ${into}::uuid, is_primary = false where entity_id = ${from}::uuid`.execute(
@@ -156,8 +160,8 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, now: Date)
     update entity set folded_into = ${into}::uuid, lease_by = null, lease_until = null where id = ${from}::uuid`.execute(
     tx,
   );
-  await wakeWaiting(tx, [into], now);
-  await look(tx, into, now);
+  await wakeWaiting(tx, [into], context);
+  await lookAgain(tx, [{ entity: into, dueAt: now, since }]);
 }
 
 /** The record lives on under another id: the link and its shadow go along, the old id stays as a tombstone. */
@@ -181,12 +185,12 @@ async function move(
       select ${to.system}, ${to.object}, ${to.id}, fields from shadow
       where system = ${from.system} and object = ${from.object} and record_id = ${from.id}
       on conflict do nothing`.execute(tx);
-    await insertLink(tx, entity, to, change.why, context.now);
+    await insertLink(tx, entity, to, change.why, context);
   }
   await tx.deleteFrom('shadow').where(byRef(from)).execute();
   const survivor = (await survivorOf(tx, entity)) ?? entity;
   await ensurePrimary(tx, survivor, to.system);
-  await look(tx, survivor, context.now);
+  await lookAgain(tx, [{ entity: survivor, dueAt: context.now, since: context.since }]);
   return 'mended';
 }
 
@@ -221,17 +225,6 @@ async function ensurePrimary(tx: LedgerTx, entity: EntityId, system: string): Pr
         select 1 from link where entity_id = ${entity}::uuid and system = ${system} and ended_why is null and is_primary)
       returning system, object, record_id)
     delete from shadow where (system, object, record_id) in (select system, object, record_id from heir)`.execute(
-    tx,
-  );
-}
-
-async function look(tx: LedgerTx, entity: EntityId, now: Date): Promise<void> {
-  await sql`
-    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
-    select l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look', ${now}::timestamptz, ${now}::timestamptz
-    from link l join entity e on e.id = l.entity_id
-    where l.entity_id = ${entity}::uuid and l.ended_why is null order by l.is_primary desc limit 1
-    on conflict (system, object, record_id) do update set rings = inbox.rings + 1, due_at = least(inbox.due_at, excluded.due_at)`.execute(
     tx,
   );
 }

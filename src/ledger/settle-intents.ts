@@ -130,12 +130,14 @@ async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleC
       from made m on conflict (system, object, record_id) do nothing)
     select m.entity_id, m.system, m.object, m.record_id from made m
     join link l using (system, object, record_id) where l.entity_id <> m.entity_id`.execute(tx);
+  const since = earliest(created.map((item) => item.intent.receivedAt));
   for (const row of taken) {
     const ref = { system: row.system, object: row.object, id: row.record_id };
     // While a write of the other entity is under way nothing is folded; its look reads our external key off the record and folds.
-    await mendLink(tx, row.entity_id, { kind: 'adopt', ref, by: 'created' }, context);
+    await mendLink(tx, row.entity_id, { kind: 'adopt', ref, by: 'created' }, { ...context, since });
   }
-  await wakeWaiting(tx, [...new Set(created.map((item) => item.intent.entity))], context.now);
+  const entities = [...new Set(created.map((item) => item.intent.entity))];
+  await wakeWaiting(tx, entities, { ...context, since });
 }
 
 /**
@@ -198,15 +200,16 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   for (const item of others) {
     if (item.kind !== 'adopt') continue;
     const change = { kind: 'adopt', ref: item.ref, by: 'named-by-system' } as const;
-    await mendLink(tx, item.intent.entity, change, context);
+    const { entity, receivedAt: since } = item.intent;
+    await mendLink(tx, entity, change, { ...context, since });
   }
   await lookAgain(
     tx,
-    gone.map((item) => ({
-      entity_id: item.intent.entity,
-      due_at: item.kind === 'supersede' ? item.dueAt : context.now,
+    gone.map(({ intent, ...item }) => ({
+      entity: intent.entity,
+      dueAt: item.kind === 'supersede' ? item.dueAt : context.now,
+      since: intent.receivedAt,
     })),
-    context.now,
   );
   const refused = others.flatMap((item) =>
     item.kind === 'park' || item.kind === 'retry'
@@ -216,3 +219,5 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   await forgetPassing(tx, refused);
   await noteFailures(tx, refused, context.now);
 }
+
+const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map((date) => date.getTime())));

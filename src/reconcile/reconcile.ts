@@ -128,8 +128,10 @@ function resolverFor(
       return snapshot === undefined ? [] : [{ mapping, snapshot }];
     });
   });
+  // A record that a batch refers to counts as come in with the batch: who waits for the batch waits for it, too.
+  const since = Math.min(...batch.map((claimed) => claimed.receivedAt.getTime()));
   return makeResolver(relevant, context.world, context.db, {
-    now: context.clock.now(),
+    now: new Date(since),
     ids: context.ids,
     partitions: context.partitions,
     kindOf: context.kindOf,

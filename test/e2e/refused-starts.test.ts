@@ -106,11 +106,18 @@ describe('leadloop refuses to start', function () {
 
   describe('with credentials', () => {
     it('of one system missing', async () => {
-      const told = await refusedStart({ HUBSPOT_ACCESS_TOKEN: '', HUBSPOT_CLIENT_SECRET: '' });
+      const none = { HUBSPOT_ACCESS_TOKEN: '', HUBSPOT_CLIENT_ID: '', HUBSPOT_CLIENT_SECRET: '' };
+      const told = await refusedStart(none);
       expect(told).to.match(
         /credentials are missing:\n +HubSpot: set HUBSPOT_ACCESS_TOKEN or HUBSPOT_CLIENT_SECRET/,
       );
       expect(told).to.match(/in the environment or in \.env/);
+    });
+
+    it('of an app that nobody has granted access yet', async () => {
+      const told = await refusedStart({ HUBSPOT_ACCESS_TOKEN: '', HUBSPOT_CLIENT_SECRET: '' });
+      expect(told).to.match(/HubSpot is not connected yet/);
+      expect(told).to.match(/What to do: .*HUBSPOT_CLIENT_SECRET and run `leadloop connect hubspot`/);
     });
 
     it('that HubSpot does not take', async () => {

@@ -17,7 +17,7 @@ const intent = (over: Partial<ClaimedIntent> = {}): ClaimedIntent => ({
   attempts: 1,
   unanswered: false,
   readAt: NOW,
-  receivedAt: null,
+  receivedAt: NOW,
   ...over,
 });
 

@@ -29,7 +29,7 @@ const unanswered = (write: Write): ClaimedIntent => ({
   attempts: 2,
   unanswered: true,
   readAt: NOW,
-  receivedAt: null,
+  receivedAt: NOW,
 });
 const UPDATE: Write = { kind: 'update', ref: REF, fields: { City: 'Bonn', Title: 'CEO' } };
 const CREATE: Write = { kind: 'create', system: 'crm', object: 'Lead', key: 'e', fields: { City: 'Bonn' } };

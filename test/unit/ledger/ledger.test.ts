@@ -69,6 +69,27 @@ describe('the ledger', () => {
       expect(one(one(await ledger.claim('w1', seconds(60))).inbox).snapshot).to.equal(null);
     });
 
+    it('stays a look whatever rings with it: the echo of a write would answer it without a decision', async () => {
+      const look = rang(hubRef('1'), { origin: 'look' });
+      const echo = rang(hubRef('1'), {
+        origin: 'poll',
+        snapshot: present(hubRef('1'), { email: 'a@example.com' }),
+      });
+      for (const events of [
+        [look, echo],
+        [echo, look],
+      ]) {
+        for (const batches of [[events], events.map((event) => [event])]) {
+          for (const batch of batches) await ledger.capture(batch);
+          const claimed = one(await ledger.claim());
+          const { origin, snapshot } = one(claimed.inbox);
+          expect(origin).to.equal('look');
+          expect(snapshot).to.deep.equal(echo.snapshot);
+          await ledger.commit(claimed, {});
+        }
+      }
+    });
+
     it('moves a record to the more urgent lane and never back', async () => {
       await ledger.capture([rang(hubRef('1'), { lane: 'bulk' })]);
       await ledger.capture([rang(hubRef('1'), { lane: 'hot' })]);
@@ -449,12 +470,15 @@ describe('the ledger', () => {
       await ledger.commit(person, {
         waitsFor: [{ entity: company.id, system: 'crm', object: 'Account' }],
       });
+      // An echo is about to be compared with what was agreed: that must not swallow the wish to decide anew.
+      await ledger.capture([rang(hubRef('1'), { origin: 'poll' })]);
       await ledger.commit(company, {
         links: [{ kind: 'adopt', ref: { system: 'crm', object: 'Account', id: 'A1' }, by: 'domain' }],
         next: 'again',
       });
-      const woken = await ledger.claim('w1', seconds(60));
-      expect(woken.map((entity) => entity.id)).to.include(person.id);
+      const woken = (await ledger.claim('w1', seconds(60))).find((entity) => entity.id === person.id);
+      expect(woken?.inbox.map((entry) => entry.origin)).to.deep.equal(['look']);
+      expect(woken?.receivedAt).to.deep.equal(T0);
     });
 
     it('looks again at once at an entity whose awaited record was made while it was planned', async () => {
