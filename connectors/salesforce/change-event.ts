@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Event } from '../../src/domain/event.ts';
 import { refKey } from '../../src/domain/record.ts';
 import { refOf } from './snapshots.ts';
+import { EXTERNAL_KEY } from './versions.ts';
 
 /** `/data/LeadChangeEvent`; of a custom object `My__c`, `/data/My__ChangeEvent`. */
 export const channelOf = (object: string): string => `/data/${object.replace(/__c$/, '__')}ChangeEvent`;
@@ -18,6 +19,7 @@ const Payload = z.object({
     commitTimestamp: z.number().optional(),
   }),
   ConvertedContactId: z.string().nullish(),
+  [EXTERNAL_KEY]: z.string().nullish(),
 });
 
 export type Heard =
@@ -33,7 +35,7 @@ export type Heard =
 export function hear(payload: unknown): Heard {
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) return { kind: 'gap', reason: 'An event without a readable header.' };
-  const { ChangeEventHeader: header, ConvertedContactId: contact } = parsed.data;
+  const { ChangeEventHeader: header, ConvertedContactId: contact, [EXTERNAL_KEY]: key } = parsed.data;
   const ids = header.recordIds.filter((id) => /^[A-Za-z0-9]{15,18}$/.test(id));
   if (header.changeType === 'GAP_OVERFLOW' || ids.length < header.recordIds.length) {
     return {
@@ -41,12 +43,15 @@ export function hear(payload: unknown): Heard {
       reason: `${header.entityName} changed beyond what events can tell (${header.changeType}).`,
     };
   }
-  const refs = ids.map((id) => refOf(header.entityName, id));
-  if (contact) refs.push(refOf('Contact', contact));
+  const told = ids.map((id) => ({
+    ref: refOf(header.entityName, id),
+    externalKey: ids.length === 1 ? (key ?? null) : null,
+  }));
+  if (contact) told.push({ ref: refOf('Contact', contact), externalKey: null });
   const occurredAt = header.commitTimestamp === undefined ? null : new Date(header.commitTimestamp);
   return {
     kind: 'events',
-    events: refs.map((ref) => ({ ref, origin: 'stream', lane: 'live', snapshot: null, occurredAt })),
+    events: told.map((each) => ({ ...each, origin: 'stream', lane: 'live', snapshot: null, occurredAt })),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Event {
   readonly snapshot: Snapshot | null;
   /** When the system says it happened; null when it does not say. */
   readonly occurredAt: Date | null;
+  /** Our external key, where the system tells it without being asked. */
+  readonly externalKey?: string | null;
 }
 
 export const observed = (snapshot: Snapshot, origin: EventOrigin, lane: Lane): Event => ({
@@ -25,4 +27,5 @@ export const observed = (snapshot: Snapshot, origin: EventOrigin, lane: Lane): E
   lane,
   snapshot,
   occurredAt: snapshot.kind === 'present' ? snapshot.record.modifiedAt : null,
+  externalKey: snapshot.kind === 'present' ? snapshot.record.externalKey : null,
 });

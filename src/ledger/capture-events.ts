@@ -50,7 +50,7 @@ async function store(
 ): Promise<readonly Due[]> {
   const places = await placeRecords(
     tx,
-    wanted.map(({ event, kind }) => ({ ref: event.ref, kind })),
+    wanted.map(({ event, kind }) => ({ ref: event.ref, kind, key: event.externalKey ?? null })),
     context,
   );
   const due = new Map<string, Due>();

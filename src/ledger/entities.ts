@@ -16,10 +16,15 @@ export interface Placed {
 export interface Newcomer {
   readonly ref: RecordRef;
   readonly kind: EntityKind;
+  /** Our external key on the record, if it is known already. */
+  readonly key: string | null;
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /**
- * The entity of each record; a record never seen before gets an entity of its own, to be matched with others later.
+ * The entity of each record. A record never seen before belongs to the entity whose key it carries: an event often tells
+ * of what we made before the answer to our own call does. Any other gets an entity of its own, to be matched later.
  * Two processes that meet the same new record at once end up with one entity: the link's key decides.
  */
 export async function placeRecords(
@@ -35,19 +40,29 @@ export async function placeRecords(
   }
   if (missing.size === 0) return placed;
 
-  const rows = [...missing.values()].map(({ ref, kind }) => {
+  const rows = [...missing.values()].map(({ ref, kind, key }) => {
     const id = context.ids.next();
-    return { ...toRefRow(ref), id, kind, partition: partitionOf(id, context.partitions) };
+    const partition = partitionOf(id, context.partitions);
+    return { ...toRefRow(ref), id, kind, partition, key: key !== null && UUID.test(key) ? key : null };
   });
   await sql`
     with incoming as (
       select * from jsonb_to_recordset(${jsonb(rows)})
-        as r(system text, object text, record_id text, id uuid, kind text, partition smallint)),
+        as r(system text, object text, record_id text, id uuid, kind text, partition smallint, key uuid)),
+    owner as materialized (
+      select e.id, e.kind from entity e
+      where e.id in (select key from incoming) and e.folded_into is null order by e.id for update),
+    placed as (
+      select i.*, o.id as owner from incoming i left join owner o on o.id = i.key and o.kind = i.kind),
     born as (
       insert into entity (id, kind, partition, created_at)
-      select id, kind, partition, ${context.now} from incoming)
+      select id, kind, partition, ${context.now} from placed where owner is null)
     insert into link (system, object, record_id, entity_id, is_primary, linked_by, linked_at)
-    select system, object, record_id, id, true, 'first-seen', ${context.now} from incoming
+    select system, object, record_id, coalesce(owner, id),
+      owner is null or (row_number() over (partition by owner, system order by record_id) = 1 and not exists (
+        select 1 from link l where l.entity_id = p.owner and l.system = p.system and l.is_primary and l.ended_why is null)),
+      case when owner is null then 'first-seen' else 'external-key' end, ${context.now}
+    from placed p
     on conflict (system, object, record_id) do nothing`.execute(tx);
   return placesOf(tx, newcomers);
 }

@@ -179,19 +179,31 @@ async function move(
   await tx.deleteFrom('intent').where('entity_id', '=', entity).where('state', '!=', 'sent').execute();
   const { from, to } = change;
   await endLink(tx, from, change.why, context.now);
-  if (owner === null) {
+  const survivor = (await survivorOf(tx, entity)) ?? entity;
+  if (owner === null) await insertLink(tx, survivor, to, change.why, context);
+  else if (change.why === 'converted') await standIn(tx, survivor, to);
+  if (owner === null || change.why === 'converted') {
     await sql`
       insert into shadow (system, object, record_id, fields)
       select ${to.system}, ${to.object}, ${to.id}, fields from shadow
       where system = ${from.system} and object = ${from.object} and record_id = ${from.id}
       on conflict do nothing`.execute(tx);
-    await insertLink(tx, entity, to, change.why, context);
   }
   await tx.deleteFrom('shadow').where(byRef(from)).execute();
-  const survivor = (await survivorOf(tx, entity)) ?? entity;
   await ensurePrimary(tx, survivor, to.system);
   await lookAgain(tx, [{ entity: survivor, dueAt: context.now, since: context.since }]);
   return 'mended';
+}
+
+/** A record born of a conversion that an event told of first: nothing was agreed with it, so it stands where the old one stood. */
+async function standIn(tx: LedgerTx, entity: EntityId, ref: RecordRef): Promise<void> {
+  await sql`
+    update link set is_primary = true where ${byRef(ref)}
+      and not exists (select 1 from shadow where ${byRef(ref)})
+      and not exists (
+        select 1 from link where entity_id = ${entity}::uuid and system = ${ref.system} and ended_why is null and is_primary)`.execute(
+    tx,
+  );
 }
 
 async function endLink(

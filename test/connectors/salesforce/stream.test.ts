@@ -94,6 +94,7 @@ describe('the stream of Salesforce changes', () => {
             lane: 'live',
             snapshot: null,
             occurredAt: new Date('2026-11-21T18:30:00Z'),
+            externalKey: null,
           },
         ],
         cursor: JSON.stringify({ [LEADS]: 9 }),

@@ -427,6 +427,23 @@ describe('the ledger', () => {
       expect(await shadowOf('L1')).to.equal(undefined);
     });
 
+    it('lets the Contact of a conversion stand where the Lead stood, though an event told of it first', async () => {
+      await ledger.capture([rang(crmRef('L1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { settled: [{ ref: crmRef('L1'), fields: { email: 'a' } }] });
+      const contact = { system: 'crm', object: 'Contact', id: 'C1' };
+      await ledger.capture([rang(contact, { externalKey: entity.id }), rang(crmRef('L1'))]);
+      await ledger.commit(one(await ledger.claim()), {
+        links: [{ kind: 'move', from: crmRef('L1'), to: contact, why: 'converted' }],
+        next: 'again',
+      });
+      expect(await linksOf(entity.id)).to.deep.equal([
+        { record_id: 'C1', is_primary: true, ended_why: null },
+        { record_id: 'L1', is_primary: false, ended_why: 'converted' },
+      ]);
+      expect(await shadowOf('C1')).to.deep.equal({ email: 'a' });
+    });
+
     it('meets a record anew that takes the place of another', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
@@ -459,6 +476,27 @@ describe('the ledger', () => {
       await ledger.settle(intent, { kind: 'done', receipt: { ref: crmRef('L1'), created: true } });
       expect((await linksOf(entity.id)).map((link) => link.record_id)).to.deep.equal(['1', 'L1']);
       expect(one(await ledger.claim('w1', seconds(60))).id).to.equal(entity.id);
+    });
+
+    it('gives a record that carries the key of an entity to that entity at once, without a fold', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const { id } = one(await ledger.claim());
+      await ledger.capture([
+        rang(crmRef('L1'), { externalKey: id }),
+        rang(crmRef('L2'), { externalKey: id }),
+        rang(crmRef('L3'), { externalKey: 'nonsense' }),
+        rang(crmRef('L4'), { externalKey: '0192e0c5-0000-7000-8000-000000000001' }),
+      ]);
+      expect(await linksOf(id)).to.deep.equal([
+        { record_id: '1', is_primary: true, ended_why: null },
+        { record_id: 'L1', is_primary: true, ended_why: null },
+        { record_id: 'L2', is_primary: false, ended_why: null },
+      ]);
+      const { n } = await ledger.db
+        .selectFrom('entity')
+        .select(sql<number>`count(*)::int`.as('n'))
+        .executeTakeFirstOrThrow();
+      expect(n).to.equal(3);
     });
 
     it('wakes an entity that waited for another to have a record', async () => {
