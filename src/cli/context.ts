@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import type { Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
-import { readCounts } from '../ledger/counts.ts';
+import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
-import type { Counts } from '../ledger/counts.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { loadEnvFile } from '../platform/env-file.ts';
 import { createLog } from '../platform/log.ts';
 import { findServer } from '../platform/server-file.ts';
-import { withLedgerDb } from '../runtime/ledger.ts';
-import { openRuntime } from '../runtime/runtime.ts';
 import { remoteOperations } from './remote.ts';
 
 /** The command can not be carried out; the message says why and what to do. Exit code 1. */
@@ -40,6 +37,8 @@ export async function withOperations<T>(
   const { config, log } = context;
   const server = await findServer(config.LEADLOOP_DATA);
   if (server !== null) return work(remoteOperations(server));
+  // Loaded only where no Leadloop is running that can be asked instead.
+  const { openRuntime } = await import('../runtime/runtime.ts');
   const runtime = await openRuntime({
     databaseUrl: config.DATABASE_URL,
     dataDir: join(config.LEADLOOP_DATA, 'ledger'),
@@ -74,6 +73,7 @@ export async function withLedger<T>(
   const { config, log } = context;
   const server = await findServer(config.LEADLOOP_DATA);
   if (server !== null) return work(remoteOperations(server));
+  const { withLedgerDb } = await import('../runtime/ledger.ts');
   return withLedgerDb(config, log, (db) =>
     work({
       status: () => readCounts(db, new Date()),

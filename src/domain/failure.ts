@@ -60,3 +60,12 @@ export class FailureError extends Error {
     this.failure = failure;
   }
 }
+
+/** A failure in words: what, why, and the way out. */
+export function explain(error: unknown): string {
+  if (error instanceof FailureError) {
+    const { code, message, meaning, fix } = error.failure;
+    return `${meaning}\n  ${code}: ${message}\n  What to do: ${fix}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

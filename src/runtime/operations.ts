@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
 import type { Connected } from '../capture/hydrate.ts';
-import { FailureError } from '../domain/failure.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Clock } from '../domain/clock.ts';
 import { audit } from '../ledger/audit.ts';
@@ -132,13 +131,4 @@ function totals(counts: Counts): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { system, delivered } of counts.receipts) sums.set(system, (sums.get(system) ?? 0) + delivered);
   return sums;
-}
-
-/** A failure in words: what, why, and the way out. */
-export function explain(error: unknown): string {
-  if (error instanceof FailureError) {
-    const { code, message, meaning, fix } = error.failure;
-    return `${meaning}\n  ${code}: ${message}\n  What to do: ${fix}`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }

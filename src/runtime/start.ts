@@ -7,13 +7,13 @@ import type { ApiContext } from '../api/routes.ts';
 import type { Log } from '../connector/contract.ts';
 import { findConnectors } from '../connector/registry.ts';
 import { seededRandom } from '../connector/sim/random.ts';
+import { explain } from '../domain/failure.ts';
 import { resetLedger } from '../ledger/reset.ts';
 import type { Config } from '../platform/config.ts';
 import { forgetServer, noteServer } from '../platform/server-file.ts';
 import { hasCredentials } from './connect.ts';
 import { runMarket, MARKET_RATES } from './market.ts';
 import { makeMetrics } from './metrics.ts';
-import { explain } from './operations.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { simulatorPort, startSandbox, type Sandbox } from './sandbox.ts';
 

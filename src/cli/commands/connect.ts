@@ -19,7 +19,9 @@ export function register(program: Command): void {
       'after',
       `
 The app must allow the redirect address http://localhost:${DEFAULT_PORT}${CALLBACK_PATH} (or with your --port).
-The tokens are kept encrypted in the ledger and renewed by themselves. Leadloop must not be running meanwhile.`,
+The tokens are kept encrypted in the ledger and renewed by themselves. Leadloop must not be running meanwhile.
+
+Exit code: 1 when access was not granted; the reason is printed, and nothing is kept.`,
     )
     .action(async (name: string, { port, json }: { port: string; json?: true }) => {
       const context = readContext({ quiet: true });
