@@ -129,10 +129,8 @@ export function makeEngine(options: EngineOptions): Engine {
   }
 
   async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
-    const connections = new Map([...systems].map(([name, { connection }]) => [name, connection]));
     const context = {
       ...options,
-      connections,
       staleMs: STALE_MS,
       batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
