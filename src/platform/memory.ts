@@ -1,0 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** How far the heap may grow beyond what was in use, in percent, before garbage is cleared away. */
+const GROWTH_PERCENT = 30;
+
+/**
+ * Makes V8 clear away garbage before it asks the machine for more memory. On a machine with much memory it lets the heap
+ * grow to four times what is in use: a back-fill then peaks at more than twice the memory, and is no faster.
+ * Both flags are read anew at every collection (`node --v8-options`).
+ */
+export function keepMemorySmall(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
