@@ -1,8 +1,9 @@
 import type { InboundRequest, Log, Received } from '../../src/connector/contract.ts';
 import type { Clock } from '../../src/domain/clock.ts';
+import { onePerRecord } from '../../src/domain/event.ts';
 import { verifySignature } from './signature.ts';
 import type { HubSpotSettings } from './settings.ts';
-import { condensed, toEvents, type WireEvent } from './webhook-event.ts';
+import { toEvents, type WireEvent } from './webhook-event.ts';
 
 /** HubSpot sends up to 100 events of a few hundred bytes each. */
 const MOST_BYTES = 1_048_576;
@@ -45,7 +46,7 @@ export async function receive(parts: ReceiveParts, request: InboundRequest): Pro
   if (own.length < wire.length) {
     parts.log.debug('hubspot: left out events of other accounts', { count: wire.length - own.length });
   }
-  return { kind: 'accepted', events: condensed(own.flatMap(toEvents)) };
+  return { kind: 'accepted', events: onePerRecord(own.flatMap(toEvents)) };
 }
 
 function checkSignature(parts: ReceiveParts, request: InboundRequest, secret: string): Received | null {

@@ -1,12 +1,16 @@
 import type { Event } from '../../src/domain/event.ts';
 import type { Lane } from '../../src/domain/lane.ts';
-import { refKey } from '../../src/domain/record.ts';
 import { objectNamed } from './objects.ts';
 import { refTo } from './record.ts';
 
 /** One webhook message, classic (`contact.creation`) or generic (`object.creation` with `objectTypeId`). */
 export interface WireEvent {
   readonly portalId?: number;
+  /** The app that is told: ours. */
+  readonly appId?: number;
+  /** What kind of program made the change, and which one: of an INTEGRATION, its app. */
+  readonly changeSource?: string;
+  readonly sourceId?: string;
   /** The guide's table calls it `eventType`; deliveries carry `subscriptionType`. */
   readonly subscriptionType?: string;
   readonly eventType?: string;
@@ -56,28 +60,10 @@ function idsIn(wire: WireEvent, action: string): readonly string[] {
   return [...new Set(ids.map(String).filter((id) => /^\d+$/.test(id)))];
 }
 
-/** Consent and the right to be forgotten go before everything else. */
+/** Consent and the right to be forgotten go before everything else; the echo of our own writes, after it. */
 function laneOf(wire: WireEvent, action: string): Lane {
   const consent = /^(hs_email_optout|hs_legal_basis)/.test(wire.propertyName ?? '');
-  return consent || action === 'privacyDeletion' ? 'hot' : 'live';
-}
-
-/** One event per record: many property changes of one save say the same. The hot lane and the latest time win. */
-export function condensed(events: readonly Event[]): readonly Event[] {
-  const byRef = new Map<string, Event>();
-  for (const event of events) {
-    const key = refKey(event.ref);
-    const before = byRef.get(key) ?? event;
-    byRef.set(key, {
-      ...event,
-      lane: before.lane === 'hot' ? 'hot' : event.lane,
-      occurredAt: later(before.occurredAt, event.occurredAt),
-    });
-  }
-  return [...byRef.values()];
-}
-
-function later(a: Date | null, b: Date | null): Date | null {
-  if (a === null || b === null) return a ?? b;
-  return a > b ? a : b;
+  if (consent || action === 'privacyDeletion') return 'hot';
+  const isOwn = wire.changeSource === 'INTEGRATION' && wire.sourceId === String(wire.appId);
+  return isOwn ? 'bulk' : 'live';
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Event } from '../../src/domain/event.ts';
-import { refKey } from '../../src/domain/record.ts';
 import { refOf } from './snapshots.ts';
-import { EXTERNAL_KEY } from './versions.ts';
+import { CLIENT_NAME, EXTERNAL_KEY } from './versions.ts';
 
 /** `/data/LeadChangeEvent`; of a custom object `My__c`, `/data/My__ChangeEvent`. */
 export const channelOf = (object: string): string => `/data/${object.replace(/__c$/, '__')}ChangeEvent`;
@@ -16,6 +15,8 @@ const Payload = z.object({
     entityName: z.string(),
     recordIds: z.array(z.string()),
     changeType: z.string(),
+    /** `com/salesforce/api/rest/68.0;client=…` of a change by API; empty for most others. */
+    changeOrigin: z.string().optional(),
     commitTimestamp: z.number().optional(),
   }),
   ConvertedContactId: z.string().nullish(),
@@ -30,7 +31,7 @@ export type Heard =
 /**
  * What a change event tells. One event can stand for several records; a gap event without data still names them; an
  * overflow names none. A conversion says so on the lead, and the contact is looked at too. Our own writes are not left
- * out: automation that ran with them carries the same origin.
+ * out, as automation that ran with them carries the same origin; but people's changes go before them.
  */
 export function hear(payload: unknown): Heard {
   const parsed = Payload.safeParse(payload);
@@ -49,13 +50,9 @@ export function hear(payload: unknown): Heard {
   }));
   if (contact) told.push({ ref: refOf('Contact', contact), externalKey: null });
   const occurredAt = header.commitTimestamp === undefined ? null : new Date(header.commitTimestamp);
+  const lane = header.changeOrigin?.endsWith(`;client=${CLIENT_NAME}`) === true ? 'bulk' : 'live';
   return {
     kind: 'events',
-    events: told.map((each) => ({ ...each, origin: 'stream', lane: 'live', snapshot: null, occurredAt })),
+    events: told.map((each) => ({ ...each, origin: 'stream', lane, snapshot: null, occurredAt })),
   };
 }
-
-/** One look per record is enough; the latest stands. */
-export const withoutRepeats = (events: readonly Event[]): readonly Event[] => [
-  ...new Map(events.map((event) => [refKey(event.ref), event])).values(),
-];

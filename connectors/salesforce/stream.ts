@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ConnectorContext, StreamRequest } from '../../src/connector/contract.ts';
-import type { Event } from '../../src/domain/event.ts';
+import { onePerRecord, type Event } from '../../src/domain/event.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { assertNever } from '../../src/domain/assert-never.ts';
 import type { Session } from './auth/session.ts';
 import { listen, StreamBreak, type StreamMessage } from './bayeux.ts';
-import { channelOf, hear, withoutRepeats } from './change-event.ts';
+import { channelOf, hear } from './change-event.ts';
 import type { Client } from './client.ts';
 import { failed } from './failures.ts';
 
@@ -79,7 +79,7 @@ async function takeOver(
   const cursor = JSON.stringify(
     Object.fromEntries([...replay, ...moved].filter(([, id]) => id !== FROM_NOW)),
   );
-  await request.onEvents(withoutRepeats(events), cursor);
+  await request.onEvents(onePerRecord(events), cursor);
   for (const [channel, id] of moved) replay.set(channel, id);
 }
 

@@ -1,6 +1,5 @@
-import type { Lane } from './lane.ts';
-import type { RecordRef, Snapshot } from './record.ts';
-import { snapshotRef } from './record.ts';
+import { moreUrgent, type Lane } from './lane.ts';
+import { refKey, snapshotRef, type RecordRef, type Snapshot } from './record.ts';
 
 /** How we came to know. `look` is our own wish to look again (a sweep, a repaired link, a superseded intent). */
 export const EVENT_ORIGINS = ['webhook', 'poll', 'stream', 'scan', 'intake', 'look'] as const;
@@ -29,3 +28,30 @@ export const observed = (snapshot: Snapshot, origin: EventOrigin, lane: Lane): E
   occurredAt: snapshot.kind === 'present' ? snapshot.record.modifiedAt : null,
   externalKey: snapshot.kind === 'present' ? snapshot.record.externalKey : null,
 });
+
+/** One event per record, which says what several say together. The latest snapshot stands; a look brings none. */
+export function onePerRecord(events: readonly Event[]): readonly Event[] {
+  const byRecord = new Map<string, Event>();
+  for (const event of events) {
+    const key = refKey(event.ref);
+    const earlier = byRecord.get(key);
+    byRecord.set(key, earlier === undefined ? event : together(earlier, event));
+  }
+  return [...byRecord.values()];
+}
+
+function together(earlier: Event, later: Event): Event {
+  return {
+    ...later,
+    origin: earlier.origin === 'look' ? 'look' : later.origin,
+    lane: moreUrgent(earlier.lane, later.lane),
+    snapshot: later.origin === 'look' ? earlier.snapshot : later.snapshot,
+    occurredAt: latest(earlier.occurredAt, later.occurredAt),
+    externalKey: later.externalKey ?? earlier.externalKey ?? null,
+  };
+}
+
+function latest(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}

@@ -4,3 +4,5 @@
  */
 export const LANES = ['hot', 'live', 'outcome', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
+
+export const moreUrgent = (a: Lane, b: Lane): Lane => (LANES.indexOf(a) < LANES.indexOf(b) ? a : b);

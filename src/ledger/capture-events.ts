@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ids } from '../domain/clock.ts';
 import type { EntityKind } from '../domain/entity.ts';
-import type { Event } from '../domain/event.ts';
+import { onePerRecord, type Event } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import { refKey } from '../domain/record.ts';
 import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
@@ -33,7 +33,7 @@ export async function captureEvents(
   events: readonly Event[],
   context: CaptureContext,
 ): Promise<readonly Due[]> {
-  const wanted = lastPerRecord(events).flatMap((event) => {
+  const wanted = onePerRecord(events).flatMap((event) => {
     const kind = context.kindOf(event.ref.system, event.ref.object);
     return kind === null ? [] : [{ event, kind }];
   });
@@ -85,19 +85,4 @@ async function store(
       due_at = least(inbox.due_at, excluded.due_at),
       tries = 0`.execute(tx);
   return [...due.values()];
-}
-
-function lastPerRecord(events: readonly Event[]): readonly Event[] {
-  const last = new Map<string, Event>();
-  for (const event of events) {
-    const key = refKey(event.ref);
-    const earlier = last.get(key);
-    last.set(key, earlier === undefined ? event : both(earlier, event));
-  }
-  return [...last.values()];
-}
-
-function both(earlier: Event, later: Event): Event {
-  if (later.origin === 'look') return { ...later, snapshot: earlier.snapshot };
-  return earlier.origin === 'look' ? { ...later, origin: 'look' } : later;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { EntityPlan } from '../domain/plan.ts';
 import { writeObject, writeSystem } from '../domain/plan.ts';
@@ -22,6 +23,8 @@ export interface CommitContext {
   readonly now: Date;
 }
 
+/** Whoever shares the built-in database's one session waits while a transaction goes on, so none is long. */
+export const AT_ONCE = 100;
 /** How long an entity waits whose last write is still under way. */
 const BUSY_MS = 250;
 /** A mended link is looked at again at once; a neighbour that stays busy, ever less often. */
@@ -31,7 +34,7 @@ const LATER_STEP_MS = 5_000;
 const MAX_STEPS = 12;
 
 /**
- * Commits plans in one transaction: links, shadows, intents, conflicts, failures, and the inbox rows they answer.
+ * Commits plans: links, shadows, intents, conflicts, failures, and the inbox rows they answer; an entity's all together.
  * A row that rang again meanwhile stays. Entities whose lease was lost, or whose last write is still under way, are
  * left as they were. Every lease taken is given back.
  *
@@ -42,7 +45,16 @@ export async function commitPlans(
   planned: readonly PlannedEntity[],
   context: CommitContext,
 ): Promise<readonly Due[]> {
-  if (planned.length === 0) return [];
+  const due: Due[] = [];
+  for (const some of chunks(planned, AT_ONCE)) due.push(...(await commitSome(db, some, context)));
+  return dueOnce(due);
+}
+
+function commitSome(
+  db: LedgerDb,
+  planned: readonly PlannedEntity[],
+  context: CommitContext,
+): Promise<readonly Due[]> {
   return db.transaction().execute(async (tx) => {
     await lockEntities(tx, [
       ...planned.map((item) => item.claimed.id),
@@ -62,7 +74,7 @@ export async function commitPlans(
       } else if (item.plan.next === 'again') again.push(id);
       else clean.push(item);
     }
-    const alive = await withoutFolded(tx, clean);
+    const alive = await withoutFolded(tx, clean, context.worker);
     await write(tx, alive, context);
     await postpone(tx, again, context.now, AGAIN_STEP_MS);
     await postpone(tx, later, context.now, LATER_STEP_MS);
@@ -93,19 +105,20 @@ async function stillMine(
   return new Set(rows.filter((row) => !row.busy).map((row) => row.id));
 }
 
-/** Leaves out entities that another plan of the same batch has folded away. */
+/** Leaves out entities that another plan has folded: what was thought out about either of the two is void. */
 async function withoutFolded(
   tx: LedgerTx,
   clean: readonly PlannedEntity[],
+  worker: string,
 ): Promise<readonly PlannedEntity[]> {
   const rows = await tx
     .selectFrom('entity')
     .select('id')
-    .where('folded_into', 'is not', null)
+    .where('lease_by', '=', worker)
     .where('id', '=', sql<string>`any(${clean.map((item) => item.claimed.id)}::uuid[])`)
     .execute();
-  const folded = new Set(rows.map((row) => row.id));
-  return clean.filter((item) => !folded.has(item.claimed.id));
+  const held = new Set(rows.map((row) => row.id));
+  return clean.filter((item) => held.has(item.claimed.id));
 }
 
 async function postpone(tx: LedgerTx, ids: readonly EntityId[], now: Date, stepMs: number): Promise<void> {
@@ -277,11 +290,11 @@ async function insertIntents(
     join entity e on e.id = r.entity_id`.execute(tx);
 }
 
-function dueOf(clean: readonly PlannedEntity[]): readonly Due[] {
-  const due = new Map<string, Due>();
-  for (const { claimed, plan } of clean) {
-    if (plan.intents.length === 0) continue;
-    due.set(`${claimed.lane}/${claimed.partition}`, { lane: claimed.lane, partition: claimed.partition });
-  }
-  return [...due.values()];
-}
+const dueOf = (clean: readonly PlannedEntity[]): readonly Due[] =>
+  clean.flatMap(({ claimed: { lane, partition }, plan }) =>
+    plan.intents.length === 0 ? [] : [{ lane, partition }],
+  );
+
+const dueOnce = (due: readonly Due[]): readonly Due[] => [
+  ...new Map(due.map((place) => [`${place.lane}/${place.partition}`, place])).values(),
+];

@@ -10,7 +10,6 @@ import { lookAgain } from './look-again.ts';
 export type Mended = 'mended' | 'busy';
 
 export interface MendContext {
-  readonly worker: string;
   readonly now: Date;
   /** When that came in which the change follows from. */
   readonly since: Date;
@@ -120,9 +119,7 @@ async function foldPair(
   if (free.length === 0) return 'busy';
   const [into, from] = mine < other ? [mine, other] : [other, mine];
   await foldInto(tx, into, from, context);
-  await sql`
-    update entity set lease_by = null, lease_until = null
-    where id = ${into}::uuid and lease_by <> ${context.worker}`.execute(tx);
+  await sql`update entity set lease_by = null, lease_until = null where id = ${into}::uuid`.execute(tx);
   return 'mended';
 }
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { chunks } from '../domain/chunks.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Receipt } from '../domain/write.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
-import { settleShadows } from './commit-plans.ts';
+import { AT_ONCE, settleShadows } from './commit-plans.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
@@ -38,13 +39,16 @@ export interface SettleContext {
   readonly mappingVersion: string;
 }
 
-/** Records the outcome of a batch of attempts in one transaction. */
+/** Records the outcomes of a batch of attempts, each whole. */
 export async function settleIntents(
   db: LedgerDb,
   batch: readonly Settled[],
   context: SettleContext,
 ): Promise<void> {
-  if (batch.length === 0) return;
+  for (const some of chunks(batch, AT_ONCE)) await settleSome(db, some, context);
+}
+
+async function settleSome(db: LedgerDb, batch: readonly Settled[], context: SettleContext): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const ids = batch.map((item) => item.intent.id);
     const { rows } = await sql<{ id: string }>`

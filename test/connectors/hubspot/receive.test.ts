@@ -117,6 +117,17 @@ describe('receiving HubSpot webhooks', () => {
     ]);
   });
 
+  it('puts the echo of its own writes into the bulk lane, unless a person changed the record as well', async () => {
+    const by = (sourceId: string, changeSource = 'INTEGRATION') =>
+      event('contact.propertyChange', { appId: 77, changeSource, sourceId });
+    expect(named(await eventsOf(by('77')))).to.deep.equal(['contacts 546500000001 bulk']);
+    for (const wire of [by('78'), by('userId:77', 'CRM_UI'), by('77', 'WORKFLOWS')])
+      expect(named(await eventsOf(wire))).to.deep.equal(['contacts 546500000001 live']);
+    expect(named(await eventsOf(by('userId:5', 'CRM_UI'), by('77')))).to.deep.equal([
+      'contacts 546500000001 live',
+    ]);
+  });
+
   it('makes one event of many changes to one record: hot wins, and the latest time', async () => {
     const events = await eventsOf(
       event('contact.propertyChange', { propertyName: 'hs_email_optout', occurredAt: 3000 }),

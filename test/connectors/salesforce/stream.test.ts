@@ -14,7 +14,7 @@ const header = (more: object = {}): object => ({
   entityName: 'Lead',
   recordIds: ['00Q5g00000ABCDEEA5'],
   changeType: 'UPDATE',
-  changeOrigin: 'com/salesforce/api/rest/68.0;client=leadloop',
+  changeOrigin: '',
   transactionKey: '001b7375-0086-250e-e6ca-b99bc3a8b69f',
   commitTimestamp: Date.parse('2026-11-21T18:30:00Z'),
   ...more,
@@ -239,6 +239,18 @@ describe('a change event', () => {
 
   it('without data still names its records', () => {
     expect(told({ changeType: 'GAP_UPDATE' })).to.deep.equal(['Lead 00Q5g00000ABCDEEA5']);
+  });
+
+  it('of our own write goes to the bulk lane, of anybody else to the live lane', () => {
+    const lanes = [
+      '',
+      'com/salesforce/api/rest/68.0;client=leadloop',
+      'com/salesforce/api/rest/68.0;client=other',
+    ].map((changeOrigin) => {
+      const heard = hear({ ChangeEventHeader: header({ changeOrigin }) });
+      return heard.kind === 'events' ? heard.events.map(({ lane }) => lane) : [];
+    });
+    expect(lanes.flat()).to.deep.equal(['live', 'bulk', 'live']);
   });
 
   it('is a gap when it overflows, names a wildcard, or cannot be read', () => {

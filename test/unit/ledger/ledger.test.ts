@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
 import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
+import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
 import { resetLedger } from '../../../src/ledger/reset.ts';
 import { sql } from 'kysely';
@@ -10,6 +11,7 @@ import {
   after as seconds,
   createIntent,
   crmRef,
+  emptyPlan,
   hubRef,
   one,
   openTestLedger,
@@ -360,6 +362,33 @@ describe('the ledger', () => {
       const again = one(await ledger.claim('w1', seconds(60)));
       expect(again.id).to.equal(older.id);
       expect(again.inbox).to.have.length(2);
+    });
+
+    it('drops what was decided about an entity in the same batch that finds out it is another one', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      await ledger.capture([rang(crmRef('L1'))]);
+      const claimed = await ledger.claim();
+      const plans = claimed.map((entity) => {
+        const plan = emptyPlan(entity.id);
+        return entity.inbox[0]!.ref.id === '1'
+          ? {
+              claimed: entity,
+              plan: { ...plan, intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] },
+            }
+          : {
+              claimed: entity,
+              plan: {
+                ...plan,
+                links: [{ kind: 'adopt', ref: hubRef('1'), by: 'email' } as const],
+                next: 'again' as const,
+              },
+            };
+      });
+      for (const batch of [plans, plans.toReversed()])
+        await commitPlans(ledger.db, batch, { worker: 'w1', readAt: T0, now: T0 });
+      // A create would have doubled the Lead that is found to be there.
+      expect(await ledger.db.selectFrom('intent').selectAll().execute()).to.deep.equal([]);
+      expect(one(await ledger.claim('w1', seconds(60))).inbox).to.have.length(2);
     });
 
     it('gives nothing to an entity that was folded away a moment before', async () => {
