@@ -4,7 +4,7 @@ import type { EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { captureEvents, type Due } from '../ledger/capture-events.ts';
 import { moveCursor } from '../ledger/cursors.ts';
-import type { LedgerDb } from '../ledger/database.ts';
+import { inTransaction, type LedgerDb } from '../ledger/database.ts';
 
 /** Where events go: into the inbox, durably, and then the bell is rung. */
 export interface Sink {
@@ -28,7 +28,7 @@ export function makeSink(context: SinkContext): Sink {
   return {
     async store(events, cursor) {
       const now = context.clock.now();
-      const due = await context.db.transaction().execute(async (tx): Promise<readonly Due[]> => {
+      const due = await inTransaction(context.db, async (tx): Promise<readonly Due[]> => {
         const stored = await captureEvents(tx, events, { ...context, now });
         if (cursor !== undefined) await moveCursor(tx, cursor.name, cursor.position, now);
         return stored;

@@ -4,7 +4,7 @@ import type { EntityKind } from '../domain/entity.ts';
 import { onePerRecord, type Event } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import { refKey } from '../domain/record.ts';
-import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { placeRecords } from './entities.ts';
 
 export interface CaptureContext {
@@ -33,14 +33,16 @@ export async function captureEvents(
   events: readonly Event[],
   context: CaptureContext,
 ): Promise<readonly Due[]> {
-  const wanted = onePerRecord(events).flatMap((event) => {
+  // Always in one order, so that two captures never wait for each other's rows.
+  const ordered = onePerRecord(events).toSorted((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
+  const wanted = ordered.flatMap((event) => {
     const kind = context.kindOf(event.ref.system, event.ref.object);
     return kind === null ? [] : [{ event, kind }];
   });
   if (wanted.length === 0) return [];
   return db.isTransaction
     ? store(db as LedgerTx, wanted, context)
-    : db.transaction().execute((tx) => store(tx, wanted, context));
+    : inTransaction(db, (tx) => store(tx, wanted, context));
 }
 
 async function store(

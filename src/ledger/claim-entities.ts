@@ -4,7 +4,7 @@ import type { EventOrigin } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { RecordRef, Snapshot } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
-import { fromRefRow, fromStoredSnapshot, type LedgerDb, type RefRow } from './database.ts';
+import { fromRefRow, fromStoredSnapshot, inTransaction, type LedgerDb, type RefRow } from './database.ts';
 import type { EndedWhy } from './schema.ts';
 
 /** An entity leased to this worker, with everything the ledger knows that a look at it needs. */
@@ -96,14 +96,16 @@ async function giveBackBusy(
   { worker, now }: ClaimRequest,
 ): Promise<ReadonlySet<EntityId>> {
   const dueAt = new Date(now.getTime() + BUSY_MS);
-  const { rows } = await sql<{ entity_id: EntityId }>`
+  const { rows } = await inTransaction(db, (tx) =>
+    sql<{ entity_id: EntityId }>`
     with busy as (
       select distinct entity_id as id from intent where entity_id = any(${[...ids]}::uuid[]) and state = 'sent'),
     freed as (
       update entity set lease_by = null, lease_until = null
       where id in (select id from busy) and lease_by = ${worker} returning id)
     update inbox set due_at = ${dueAt} where entity_id in (select id from freed) returning entity_id`.execute(
-    db,
+      tx,
+    ),
   );
   return new Set(rows.map((row) => row.entity_id));
 }
@@ -192,11 +194,13 @@ export async function releaseEntities(
   ids: readonly EntityId[],
   dueAt: Date,
 ): Promise<void> {
-  await sql`
+  await inTransaction(db, (tx) =>
+    sql`
     with freed as (
       update entity set lease_by = null, lease_until = null
       where id = any(${[...ids]}::uuid[]) and lease_by = ${worker} returning id)
     update inbox set due_at = ${dueAt}, tries = tries + 1 where entity_id in (select id from freed)`.execute(
-    db,
+      tx,
+    ),
   );
 }

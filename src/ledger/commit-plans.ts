@@ -4,7 +4,7 @@ import type { EntityId } from '../domain/entity.ts';
 import type { EntityPlan } from '../domain/plan.ts';
 import { writeObject, writeSystem } from '../domain/plan.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
-import { jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import type { Due } from './capture-events.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
@@ -55,7 +55,7 @@ function commitSome(
   planned: readonly PlannedEntity[],
   context: CommitContext,
 ): Promise<readonly Due[]> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     await lockEntities(tx, [
       ...planned.map((item) => item.claimed.id),
       ...planned.flatMap((item) => item.plan.waitsFor.map((record) => record.entity)),

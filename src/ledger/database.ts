@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool, type RawBuilder, type Transaction } from 'kysely';
+import pRetry from 'p-retry';
 import type { RecordRef, Snapshot } from '../domain/record.ts';
 import type { Tables } from './schema.ts';
 
@@ -8,6 +9,22 @@ export type LedgerTx = Transaction<Tables>;
 /** The ledger over any pool of PostgreSQL's shape. The pool stays the caller's to close. */
 export const ledgerOver = (pool: PostgresPool): LedgerDb =>
   new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+
+const DEADLOCK = '40P01';
+const DEADLOCK_TRIES = 6;
+
+/**
+ * Runs `work` in one transaction. Transactions lock rows of many records in an order of their own, so two can wait for
+ * each other; PostgreSQL then ends one of them, which is run again. `work` may run several times: it only uses the ledger.
+ * https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS
+ */
+export const inTransaction = <T>(db: LedgerDb, work: (tx: LedgerTx) => Promise<T>): Promise<T> =>
+  pRetry(() => db.transaction().execute(work), {
+    retries: DEADLOCK_TRIES - 1,
+    minTimeout: 10,
+    randomize: true,
+    shouldRetry: ({ error }) => 'code' in error && error.code === DEADLOCK,
+  });
 
 /** A value as one JSON parameter: rows for `jsonb_to_recordset`, or a column's content. */
 export const jsonb = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;

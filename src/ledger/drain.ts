@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LedgerDb } from './database.ts';
+import { inTransaction, type LedgerDb } from './database.ts';
 import { lookAgain } from './look-again.ts';
 
 const NAP_MS = 50;
@@ -34,7 +34,7 @@ export async function untilDrained(
 
 /** Gives every parked write another try, by looking at its entity again. */
 export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const rows = await tx.deleteFrom('intent').where('state', '=', 'parked').returning('entity_id').execute();
     await lookAgain(
       tx,

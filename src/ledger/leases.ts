@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LedgerDb } from './database.ts';
+import { inTransaction, type LedgerDb } from './database.ts';
 
 /**
  * Takes back what a dead worker left: its entities are free again, and what became of a write it had sent is looked up
@@ -9,7 +9,7 @@ import type { LedgerDb } from './database.ts';
  * @returns how many writes were of unknown outcome
  */
 export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     await sql`
       update entity set lease_by = null, lease_until = null
       where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(

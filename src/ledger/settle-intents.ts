@@ -6,7 +6,7 @@ import type { Receipt } from '../domain/write.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
-import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
+import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain } from './look-again.ts';
@@ -49,7 +49,7 @@ export async function settleIntents(
 }
 
 async function settleSome(db: LedgerDb, batch: readonly Settled[], context: SettleContext): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const ids = batch.map((item) => item.intent.id);
     const { rows } = await sql<{ id: string }>`
       select id from intent where id = any(${ids}::uuid[]) and state = 'sent' and lease_by = ${context.worker} for update`.execute(

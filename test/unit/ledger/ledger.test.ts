@@ -4,6 +4,7 @@ import { nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
 import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
 import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
+import { inTransaction } from '../../../src/ledger/database.ts';
 import { resetLedger } from '../../../src/ledger/reset.ts';
 import { sql } from 'kysely';
 import { migrate, NewerLedgerError } from '../../../src/ledger/migrate.ts';
@@ -590,6 +591,26 @@ describe('the ledger', () => {
       expect((await ask(seconds(1))).waitMs).to.be.closeTo(4_000, 1);
       expect((await ask(seconds(6))).waitMs).to.equal(0);
     });
+  });
+
+  it('runs a transaction again that was ended to break a deadlock, and fails at once for any other reason', async () => {
+    const failing = async (code: string): Promise<readonly [outcome: string, runs: number]> => {
+      let runs = 0;
+      const outcome = inTransaction(ledger.db, async (tx) => {
+        runs += 1;
+        await tx
+          .insertInto('cursor')
+          .values({ name: code, position: `${runs}`, moved_at: T0 })
+          .execute();
+        if (runs < 3) throw Object.assign(new Error(code), { code });
+        return 'done';
+      });
+      return [await outcome.catch(String), runs];
+    };
+    expect(await failing('40P01')).to.deep.equal(['done', 3]);
+    expect(await failing('23505')).to.deep.equal(['Error: 23505', 1]);
+    const rows = await ledger.db.selectFrom('cursor').select(['name', 'position']).execute();
+    expect(rows).to.deep.equal([{ name: '40P01', position: '3' }]);
   });
 
   it('refuses an account other than the one it was linked with', async () => {
