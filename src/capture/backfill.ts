@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connector/contract.ts';
+import type { Clock } from '../domain/clock.ts';
 import { observed } from '../domain/event.ts';
 import { backlog } from '../ledger/counts.ts';
 import { dropCursor, readCursor } from '../ledger/cursors.ts';
@@ -24,6 +25,7 @@ export async function backfill(
   connection: Connection,
   db: LedgerDb,
   sink: Sink,
+  clock: Clock,
   signal: AbortSignal,
   onProgress: (progress: BackfillProgress) => void = () => undefined,
 ): Promise<number> {
@@ -32,12 +34,13 @@ export async function backfill(
   let records = 0;
   for (;;) {
     await roomInLane(db, signal);
+    const askedAt = clock.now();
     const page = await connection.scan(
       { object: watched.object, fields: watched.fields, cursor },
       { lane: 'bulk', signal },
     );
     await sink.store(
-      page.snapshots.map((snapshot) => observed(snapshot, 'scan', 'bulk')),
+      page.snapshots.map((snapshot) => observed(snapshot, 'scan', 'bulk', askedAt)),
       { name, position: page.cursor },
     );
     records += page.snapshots.length;

@@ -1,4 +1,5 @@
 import type { Connection } from '../connector/contract.ts';
+import type { Clock } from '../domain/clock.ts';
 import { observed } from '../domain/event.ts';
 import type { SystemName } from '../domain/record.ts';
 import { readCursor } from '../ledger/cursors.ts';
@@ -24,18 +25,20 @@ export async function pollChanges(
   connection: Connection,
   db: LedgerDb,
   sink: Sink,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<number> {
   const name = pollCursor(watched);
   let cursor = await readCursor(db, name);
   let seen = 0;
   for (;;) {
+    const askedAt = clock.now();
     const page = await connection.changes(
       { object: watched.object, fields: watched.fields, cursor },
       { lane: 'live', signal },
     );
     await sink.store(
-      page.snapshots.map((snapshot) => observed(snapshot, 'poll', 'live')),
+      page.snapshots.map((snapshot) => observed(snapshot, 'poll', 'live', askedAt)),
       { name, position: page.cursor },
     );
     seen += page.snapshots.length;

@@ -14,17 +14,25 @@ export interface Event {
   readonly origin: EventOrigin;
   readonly lane: Lane;
   readonly snapshot: Snapshot | null;
+  /** When the snapshot was asked for; none: when the event came in. */
+  readonly readAt?: Date | null;
   /** When the system says it happened; null when it does not say. */
   readonly occurredAt: Date | null;
   /** Our external key, where the system tells it without being asked. */
   readonly externalKey?: string | null;
 }
 
-export const observed = (snapshot: Snapshot, origin: EventOrigin, lane: Lane): Event => ({
+export const observed = (
+  snapshot: Snapshot,
+  origin: EventOrigin,
+  lane: Lane,
+  readAt: Date | null = null,
+): Event => ({
   ref: snapshotRef(snapshot),
   origin,
   lane,
   snapshot,
+  readAt,
   occurredAt: snapshot.kind === 'present' ? snapshot.record.modifiedAt : null,
   externalKey: snapshot.kind === 'present' ? snapshot.record.externalKey : null,
 });
@@ -45,7 +53,7 @@ function together(earlier: Event, later: Event): Event {
     ...later,
     origin: earlier.origin === 'look' ? 'look' : later.origin,
     lane: moreUrgent(earlier.lane, later.lane),
-    snapshot: later.origin === 'look' ? earlier.snapshot : later.snapshot,
+    ...(later.origin === 'look' ? { snapshot: earlier.snapshot, readAt: earlier.readAt ?? null } : {}),
     occurredAt: latest(earlier.occurredAt, later.occurredAt),
     externalKey: later.externalKey ?? earlier.externalKey ?? null,
   };

@@ -67,15 +67,16 @@ async function store(
       lane: event.lane,
       origin: event.origin,
       snapshot: event.snapshot,
+      read_at: event.readAt ?? null,
       occurred_at: event.occurredAt,
     };
   });
   await sql`
-    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, snapshot, occurred_at, received_at, due_at)
+    insert into inbox (system, object, record_id, entity_id, lane, partition, origin, snapshot, read_at, occurred_at, received_at, due_at)
     select system, object, record_id, entity_id, lane, partition, origin,
-      nullif(snapshot, 'null'::jsonb), occurred_at, ${context.now}, ${context.now}
+      nullif(snapshot, 'null'::jsonb), coalesce(read_at, ${context.now}), occurred_at, ${context.now}, ${context.now}
     from jsonb_to_recordset(${jsonb(rows)}) as r(system text, object text, record_id text, entity_id uuid,
-      lane text, partition smallint, origin text, snapshot jsonb, occurred_at timestamptz)
+      lane text, partition smallint, origin text, snapshot jsonb, read_at timestamptz, occurred_at timestamptz)
     on conflict (system, object, record_id) do update set
       rings = inbox.rings + 1,
       lane = case when array_position(${sql.lit(`{${LANES.join(',')}}`)}::text[], excluded.lane)
@@ -83,6 +84,7 @@ async function store(
                   then excluded.lane else inbox.lane end,
       origin = case when inbox.origin = 'look' then 'look' else excluded.origin end,
       snapshot = case when excluded.origin = 'look' then inbox.snapshot else excluded.snapshot end,
+      read_at = case when excluded.origin = 'look' then inbox.read_at else excluded.read_at end,
       occurred_at = coalesce(excluded.occurred_at, inbox.occurred_at),
       due_at = least(inbox.due_at, excluded.due_at),
       tries = 0`.execute(tx);

@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { EventOrigin } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { RecordRef, Snapshot } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { fromRefRow, fromStoredSnapshot, inTransaction, type LedgerDb, type RefRow } from './database.ts';
-import type { EndedWhy } from './schema.ts';
+import type { EndedWhy, InboxRow } from './schema.ts';
 
 /** An entity leased to this worker, with everything the ledger knows that a look at it needs. */
 export interface ClaimedEntity {
@@ -116,14 +116,16 @@ interface LeasedRow {
   readonly partition: number;
 }
 
+/** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
   const [inbox, links, unsure, parked] = await Promise.all([
-    db
-      .selectFrom('inbox')
-      .selectAll()
-      .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
-      .execute(),
+    sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
+      select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
+        select 1 from receipt r where r.entity_id = i.entity_id
+          and (r.system, r.object, r.record_id) = (i.system, i.object, i.record_id) and r.delivered_at >= i.read_at)
+        then null else i.snapshot end as snapshot
+      from inbox i where i.entity_id = any(${ids}::uuid[])`.execute(db),
     sql<
       RefRow & {
         entity_id: EntityId;
@@ -150,7 +152,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       .where('state', '=', 'parked')
       .execute(),
   ]);
-  const inboxOf = Map.groupBy(inbox, (row) => row.entity_id);
+  const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
   const unsureOf = Map.groupBy(unsure.rows, (row) => row.entity_id);
   const parkedOf = Map.groupBy(parked, (row) => row.entity_id);

@@ -69,6 +69,8 @@ export interface InboxRow extends RefColumns {
   partition: number;
   origin: EventOrigin;
   snapshot: unknown;
+  /** When the snapshot was asked for. */
+  read_at: Date | null;
   occurred_at: Date | null;
   received_at: Date;
   due_at: Date;

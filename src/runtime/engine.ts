@@ -170,7 +170,7 @@ export function makeEngine(options: EngineOptions): Engine {
     const before = polling.get(name);
     const pass = (async () => {
       await Promise.allSettled([before]);
-      return pollChanges(object, connectionOf(object.system), db, sink, signal);
+      return pollChanges(object, connectionOf(object.system), db, sink, clock, signal);
     })();
     polling.set(name, pass);
     return pass;
@@ -269,7 +269,7 @@ export function makeEngine(options: EngineOptions): Engine {
     async scanAll(signal, onProgress) {
       let records = 0;
       for (const object of watched) {
-        records += await backfill(object, connectionOf(object.system), db, sink, signal, (progress) =>
+        records += await backfill(object, connectionOf(object.system), db, sink, clock, signal, (progress) =>
           onProgress?.(progress.watched, progress.records),
         );
       }
@@ -285,7 +285,7 @@ export function makeEngine(options: EngineOptions): Engine {
 
   async function scanQuietly(object: Watched): Promise<void> {
     try {
-      await backfill(object, connectionOf(object.system), db, sink, stopped.signal);
+      await backfill(object, connectionOf(object.system), db, sink, clock, stopped.signal);
     } catch (error) {
       if (!stopped.signal.aborted)
         log.error(`${object.system}: the back-fill of ${object.object} stopped`, { error: String(error) });

@@ -150,7 +150,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     for (const object of watched) {
       if (system !== undefined && object.system !== system) continue;
       try {
-        await pollChanges(object, connectionOf(object.system), db, sink, never);
+        await pollChanges(object, connectionOf(object.system), db, sink, clock, never);
       } catch (error) {
         // A poll that fails is made again later.
         if (!(error instanceof FailureError)) throw error;
@@ -206,7 +206,8 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     },
     async lookAtAll() {
       await retryParked(db, clock.now());
-      for (const object of watched) await backfill(object, connectionOf(object.system), db, sink, never);
+      for (const object of watched)
+        await backfill(object, connectionOf(object.system), db, sink, clock, never);
     },
     async writes() {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from receipt`.execute(db);

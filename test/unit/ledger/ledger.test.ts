@@ -100,6 +100,29 @@ describe('the ledger', () => {
       expect(one(await ledger.db.selectFrom('inbox').select('lane').execute()).lane).to.equal('hot');
     });
 
+    it('does not believe a snapshot that was asked for before our last write to the record arrived', async () => {
+      await ledger.capture([rang(crmRef('L1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [updateIntent(crmRef('L1'), { city: 'new' }, crmRef('L1'))] });
+      const intent = one(await ledger.take('w1', seconds(1)));
+      await ledger.settle(
+        intent,
+        { kind: 'done', receipt: { ref: crmRef('L1'), created: false } },
+        'w1',
+        seconds(2),
+      );
+
+      const snapshotOf = async (readAt: Date) => {
+        const seen = present(crmRef('L1'), { city: 'old' });
+        await ledger.capture([rang(crmRef('L1'), { origin: 'poll', snapshot: seen, readAt })], seconds(3));
+        const claimed = one(await ledger.claim('w1', seconds(3)));
+        await ledger.commit(claimed, {}, 'w1', seconds(3));
+        return one(claimed.inbox).snapshot?.kind ?? null;
+      };
+      expect(await snapshotOf(seconds(1))).to.equal(null);
+      expect(await snapshotOf(seconds(3))).to.equal('present');
+    });
+
     it('keeps a row that rang again while it was worked on', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const claimed = one(await ledger.claim());
