@@ -55,11 +55,9 @@ async function store(
     wanted.map(({ event, kind }) => ({ ref: event.ref, kind, key: event.externalKey ?? null })),
     context,
   );
-  const due = new Map<string, Due>();
   const rows = wanted.map(({ event }) => {
     const place = places.get(refKey(event.ref));
     if (place === undefined) throw new Error('a record was placed and is not there');
-    due.set(`${event.lane}/${place.partition}`, { lane: event.lane, partition: place.partition });
     return {
       ...toRefRow(event.ref),
       entity_id: place.entity,
@@ -88,5 +86,12 @@ async function store(
       occurred_at = coalesce(excluded.occurred_at, inbox.occurred_at),
       due_at = least(inbox.due_at, excluded.due_at),
       tries = 0`.execute(tx);
-  return [...due.values()];
+  return dueOnce(rows);
 }
+
+/** Each place once. */
+export const dueOnce = (due: readonly Due[]): readonly Due[] => [
+  ...new Map(
+    due.map(({ lane, partition }) => [`${lane}/${partition}`, { lane, partition }] as const),
+  ).values(),
+];

@@ -5,7 +5,7 @@ import type { EntityPlan } from '../domain/plan.ts';
 import { writeObject, writeSystem } from '../domain/plan.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
-import type { Due } from './capture-events.ts';
+import { dueOnce, type Due } from './capture-events.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
@@ -294,7 +294,3 @@ const dueOf = (clean: readonly PlannedEntity[]): readonly Due[] =>
   clean.flatMap(({ claimed: { lane, partition }, plan }) =>
     plan.intents.length === 0 ? [] : [{ lane, partition }],
   );
-
-const dueOnce = (due: readonly Due[]): readonly Due[] => [
-  ...new Map(due.map((place) => [`${place.lane}/${place.partition}`, place])).values(),
-];
