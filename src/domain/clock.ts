@@ -7,3 +7,7 @@ export interface Clock {
 export interface Ids {
   next(): string;
 }
+
+/** The first of one or more moments. */
+export const earliest = (dates: readonly Date[]): Date =>
+  new Date(Math.min(...dates.map((date) => date.getTime())));

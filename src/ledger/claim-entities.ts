@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { earliest } from '../domain/clock.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { EventOrigin } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
@@ -163,7 +164,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       kind,
       partition,
       lane: LANES[Math.min(...rows.map((row) => LANES.indexOf(row.lane)))] ?? 'live',
-      receivedAt: new Date(Math.min(...rows.map((row) => row.received_at.getTime()))),
+      receivedAt: earliest(rows.map((row) => row.received_at)),
       inbox: rows.map((row) => ({
         ref: fromRefRow(row),
         snapshot: fromStoredSnapshot(row.snapshot),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
+import { earliest } from '../domain/clock.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Receipt } from '../domain/write.ts';
@@ -223,5 +224,3 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   await forgetPassing(tx, refused);
   await noteFailures(tx, refused, context.now);
 }
-
-const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map((date) => date.getTime())));

@@ -1,4 +1,4 @@
-import type { Clock, Ids } from '../domain/clock.ts';
+import { earliest, type Clock, type Ids } from '../domain/clock.ts';
 import { ENTITY_KINDS, type EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { EntityPlan } from '../domain/plan.ts';
@@ -129,9 +129,8 @@ function resolverFor(
     });
   });
   // A record that a batch refers to counts as come in with the batch: who waits for the batch waits for it, too.
-  const since = Math.min(...batch.map((claimed) => claimed.receivedAt.getTime()));
   return makeResolver(relevant, context.world, context.db, {
-    now: new Date(since),
+    now: earliest(batch.map((claimed) => claimed.receivedAt)),
     ids: context.ids,
     partitions: context.partitions,
     kindOf: context.kindOf,
