@@ -8,7 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile, printHead, printTable } from './support/report.ts';
-import { addContacts, LONG_AGO, openWorld, person, type World } from './support/world.ts';
+import { addContacts, control, LONG_AGO, openWorld, person, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 200);
 const BACKFILL = Number(process.env['BENCH_PEOPLE'] ?? 20_000);
@@ -16,8 +16,11 @@ const HUBSPOT_MS = 80;
 const SALESFORCE_MS = 120;
 const TO_SALESFORCE_MS = HUBSPOT_MS + SALESFORCE_MS + SALESFORCE_MS;
 const TO_HUBSPOT_MS = SALESFORCE_MS + HUBSPOT_MS + HUBSPOT_MS;
-/** One at a time, at moments that have nothing to do with Leadloop's own. */
-const PAUSE_MS = 100;
+/**
+ * One at a time, at moments that have nothing to do with Leadloop's own, and so few that what each costs (three calls, when
+ * it comes alone) stays well below HubSpot's burst limit of 19 a second.
+ */
+const PAUSE_MS = 250;
 
 printHead(
   `Latency: ${SAMPLES} of each, HubSpot answers in ${HUBSPOT_MS} ms, Salesforce in ${SALESFORCE_MS} ms`,
@@ -104,13 +107,12 @@ async function historyWith(
   }
 }
 
+/** As a person in HubSpot does: what is written with Leadloop's own token would be taken for its echo, and not be urgent. */
 async function makeContact({ hubspot }: World, properties: Record<string, string>): Promise<string> {
-  const answer = await fetch(`${hubspot}/crm/v3/objects/contacts`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer pat-sandbox', 'content-type': 'application/json' },
-    body: JSON.stringify({ properties }),
-  });
-  return ((await answer.json()) as { id: string }).id;
+  const made = (await control(hubspot, 'records/contacts?events=true', [{ properties }])) as {
+    ids: readonly string[];
+  };
+  return made.ids[0] ?? '';
 }
 
 async function editLead(

@@ -22,6 +22,8 @@ import { BURST, createTakeAll, type Take } from './take-all.ts';
 
 export interface EngineOptions {
   readonly db: LedgerDb;
+  /** The same ledger for the bulk lane, which lets the others go first. */
+  readonly bulkDb: LedgerDb;
   readonly queue: Queue;
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly mappings: Mappings;
@@ -71,7 +73,7 @@ const PUSH_TRUST_MS = 10 * 60_000;
 const PUSHED_POLL_MS = 5 * 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
-  const { db, queue, systems, mappings, clock, log } = options;
+  const { db, bulkDb, queue, systems, mappings, clock, log } = options;
   const stopped = new AbortController();
   const background: Promise<unknown>[] = [];
   const alarms = new Map<string, NodeJS.Timeout>();
@@ -79,11 +81,15 @@ export function makeEngine(options: EngineOptions): Engine {
     queue.ring({ stage, lane, partition });
   const pushedAt = new Map<SystemName, number>();
   const polledAt = new Map<string, number>();
-  const store = makeSink({
-    ...options,
-    kindOf: (system, object) => mappings.kindOf(system, object),
-    ring: ring('reconcile'),
-  });
+  const sinkTo = (ledger: LedgerDb): Sink =>
+    makeSink({
+      ...options,
+      db: ledger,
+      kindOf: (system, object) => mappings.kindOf(system, object),
+      ring: ring('reconcile'),
+    });
+  const store = sinkTo(db);
+  const bulkSink = sinkTo(bulkDb);
   const sink: Sink = {
     async store(events, cursor) {
       await store.store(events, cursor);
@@ -103,6 +109,7 @@ export function makeEngine(options: EngineOptions): Engine {
       void pauseConnection(db, system, failure, clock.now()).catch(() => undefined);
   }
 
+  const ledgerOf = (lane: Lane): LedgerDb => (lane === 'bulk' ? bulkDb : db);
   const takeAll = createTakeAll(options);
 
   async function work(bell: Bell, take: Take, signal: AbortSignal): Promise<void> {
@@ -113,6 +120,7 @@ export function makeEngine(options: EngineOptions): Engine {
     const batchSize = RECONCILE_BATCH[bell.lane];
     const context = {
       ...options,
+      db: ledgerOf(bell.lane),
       world,
       mappings: mappings.byKind,
       kindOf: (system: string, object: string) => mappings.kindOf(system, object),
@@ -131,6 +139,7 @@ export function makeEngine(options: EngineOptions): Engine {
   async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
     const context = {
       ...options,
+      db: ledgerOf(bell.lane),
       staleMs: STALE_MS,
       batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
@@ -269,8 +278,14 @@ export function makeEngine(options: EngineOptions): Engine {
     async scanAll(signal, onProgress) {
       let records = 0;
       for (const object of watched) {
-        records += await backfill(object, connectionOf(object.system), db, sink, clock, signal, (progress) =>
-          onProgress?.(progress.watched, progress.records),
+        records += await backfill(
+          object,
+          connectionOf(object.system),
+          bulkDb,
+          bulkSink,
+          clock,
+          signal,
+          (progress) => onProgress?.(progress.watched, progress.records),
         );
       }
       return records;
@@ -285,7 +300,7 @@ export function makeEngine(options: EngineOptions): Engine {
 
   async function scanQuietly(object: Watched): Promise<void> {
     try {
-      await backfill(object, connectionOf(object.system), db, sink, clock, stopped.signal);
+      await backfill(object, connectionOf(object.system), bulkDb, bulkSink, clock, stopped.signal);
     } catch (error) {
       if (!stopped.signal.aborted)
         log.error(`${object.system}: the back-fill of ${object.object} stopped`, { error: String(error) });

@@ -92,6 +92,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     const engine = makeEngine({
       ...context,
+      bulkDb: ledgerOver(database.bulkPool),
       queue,
       systems,
       mappings,

@@ -20,6 +20,8 @@ export type { Pool, PoolClient } from 'pg';
 export interface Database {
   readonly kind: 'pglite' | 'postgres';
   readonly pool: Pool;
+  /** The same for large work that nobody waits for: it never keeps the other pool's clients from theirs for long. */
+  readonly bulkPool: Pool;
   /**
    * Another pool on the same database, whose statements look for unqualified names in `schema` alone: for a library
    * that brings its own tables. It is closed by whom it was made for, before the database.

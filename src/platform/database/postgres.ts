@@ -5,6 +5,7 @@ import { IDLE_IN_TRANSACTION_MS } from './limits.ts';
 import { valueTypes } from './value-types.ts';
 
 const MAX_CONNECTIONS = 20;
+const MAX_BULK_CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A PostgreSQL server. It does its own vacuuming and checkpoints. */
@@ -27,10 +28,11 @@ export async function openPostgres(options: { readonly url: string; readonly log
     return opened;
   };
   const pool = openPool({});
+  const bulkPool = openPool({ max: MAX_BULK_CONNECTIONS });
   try {
     await pool.query('select 1');
   } catch (cause) {
-    await pool.end();
+    await Promise.all([pool.end(), bulkPool.end()]);
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
     throw new Error(
       `Cannot use the PostgreSQL server ${withoutPassword(options.url)}: ${reason}. ` +
@@ -41,11 +43,14 @@ export async function openPostgres(options: { readonly url: string; readonly log
   return {
     kind: 'postgres',
     pool,
+    bulkPool,
     openSchemaPool: (schema) => openPool({ options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
     async maintain() {
       await pool.query('analyze');
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), bulkPool.end()]);
+    },
   };
 }
 

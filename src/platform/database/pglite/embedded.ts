@@ -37,9 +37,9 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     throw error;
   });
   const shared = new SharedSession(engine);
-  const openPool = (searchPath: string): Pool => {
+  const openPool = (searchPath: string, { yields = false } = {}): Pool => {
     const opened = new pg.Pool({
-      stream: () => new Session(shared, searchPath),
+      stream: () => new Session(shared, { searchPath, yields }),
       max: MAX_CLIENTS,
       // `pg` would look for them in the environment and the home folder.
       user: 'postgres',
@@ -53,6 +53,7 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     return opened;
   };
   const pool = openPool('public');
+  const bulkPool = openPool('public', { yields: true });
   void engine.broken.then((error) => {
     if (!closing) log.error('the built-in database has stopped; restart Leadloop', { error: error.message });
   });
@@ -68,12 +69,13 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
   let closing: Promise<void> | null = null;
   async function shutDown(): Promise<void> {
     clearInterval(timer);
-    await pool.end();
+    await Promise.all([pool.end(), bulkPool.end()]);
     await engine.close().finally(unlock);
   }
   return {
     kind: 'pglite',
     pool,
+    bulkPool,
     openSchemaPool: (schema) => openPool(pg.escapeIdentifier(schema)),
     maintain,
     dump: () => engine.dump(),

@@ -18,11 +18,17 @@ export class Session extends Duplex {
   readonly channels = new Set<string>();
   /** Where the client's unqualified names are looked for, as SQL. */
   readonly searchPath: string;
+  /** Whether it lets other clients go first. */
+  readonly yields: boolean;
 
-  constructor(shared: SharedSession, searchPath: string) {
+  constructor(
+    shared: SharedSession,
+    { searchPath, yields }: { readonly searchPath: string; readonly yields: boolean },
+  ) {
     super();
     this.#shared = shared;
     this.searchPath = searchPath;
+    this.yields = yields;
   }
 
   // What `pg` asks of a socket beside reading and writing.

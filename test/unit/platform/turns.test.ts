@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { Turns } from '../../../src/platform/database/pglite/turns.ts';
+
+interface Client {
+  readonly name: string;
+  readonly yields: boolean;
+}
+
+const client = (name: string): Client => ({ name, yields: false });
+const bulk = (name: string): Client => ({ name, yields: true });
+
+/** The order in which those who wait get their turn, when each gives it away at once. */
+async function order(waiting: readonly Client[]): Promise<readonly string[]> {
+  const turns = new Turns<Client>();
+  const first = client('first');
+  await turns.take(first);
+  const went: string[] = [];
+  const all = waiting.map(async (holder) => {
+    await turns.take(holder);
+    went.push(holder.name);
+    turns.give(holder);
+  });
+  turns.give(first);
+  await Promise.all(all);
+  return went;
+}
+
+describe('taking turns with the one session of the built-in database', () => {
+  it('goes by the order of asking', async () => {
+    expect(await order([client('a'), client('b'), client('c')])).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('lets everybody else go before the bulk work', async () => {
+    const waiting = [bulk('x'), client('a'), bulk('y'), client('b')];
+    expect(await order(waiting)).to.deep.equal(['a', 'b', 'x', 'y']);
+  });
+
+  it('lets the bulk work go on under a load that never ends', async () => {
+    const busy = Array.from({ length: 100 }, (_, number) => client(String(number)));
+    const went = await order([bulk('x'), bulk('y'), ...busy]);
+    expect(went.indexOf('x')).to.be.within(1, 25);
+    expect(went.indexOf('y')).to.be.within(26, 50);
+  });
+
+  it('stays with its holder until it is given away', async () => {
+    const turns = new Turns<Client>();
+    const [holder, other] = [client('holder'), client('other')];
+    await turns.take(holder);
+    turns.give(other);
+    expect(turns.has(holder)).to.equal(true);
+    await turns.take(holder);
+    turns.give(holder);
+    expect(turns.has(holder)).to.equal(false);
+  });
+});
