@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { explain } from '../domain/failure.ts';
+import { keepMemorySmall } from '../platform/memory.ts';
 
 /** A command is a file in `commands/` that exports `register`. */
 export interface CommandModule {
@@ -40,6 +41,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+keepMemorySmall();
 // What is loaded from here on is compiled once and kept in the system's temporary folder: later starts take half as long.
 enableCompileCache();
 const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts')).sort();

@@ -6,7 +6,8 @@ const GROWTH_PERCENT = 30;
 /**
  * Makes V8 clear away garbage before it asks the machine for more memory. On a machine with much memory it lets the heap
  * grow to four times what is in use: a back-fill then peaks at more than twice the memory, and is no faster.
- * Both flags are read anew at every collection (`node --v8-options`).
+ * Both flags are read anew at every collection (`node --v8-options`). Call it before much is loaded: space that the young
+ * generation has taken is not given back.
  */
 export function keepMemorySmall(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

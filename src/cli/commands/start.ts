@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { describeSettings } from '../../platform/config.ts';
-import { keepMemorySmall } from '../../platform/memory.ts';
 import { start } from '../../runtime/start.ts';
 import { readContext } from '../context.ts';
 
@@ -12,7 +11,6 @@ export function register(program: Command): void {
     .addHelpText('after', () => `\nSettings:\n${settingLines().join('\n')}`)
     .action(async ({ json }: { json?: true }) => {
       const { config, log } = readContext({ quiet: json === true });
-      keepMemorySmall();
       const started = await start(config, process.env, log);
       const simulators = [...(started.sandbox?.simulators ?? [])].map(([system, { url }]) => ({
         system,

@@ -27,8 +27,6 @@ export interface Database {
    * that brings its own tables. It is closed by whom it was made for, before the database.
    */
   openSchemaPool(schema: string): Pool;
-  /** Cleans up, refreshes the planner's statistics and shortens recovery. Call it after bulk loads. */
-  maintain(): Promise<void>;
   /** Waits for the clients that are in use, then leaves everything on disk. */
   close(): Promise<void>;
 }

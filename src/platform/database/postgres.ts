@@ -45,9 +45,6 @@ export async function openPostgres(options: { readonly url: string; readonly log
     pool,
     bulkPool,
     openSchemaPool: (schema) => openPool({ options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
-    async maintain() {
-      await pool.query('analyze');
-    },
     async close() {
       await Promise.all([pool.end(), bulkPool.end()]);
     },

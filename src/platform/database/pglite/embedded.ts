@@ -4,13 +4,15 @@ import pg, { type Pool } from 'pg';
 import type { Log } from '../../../connector/contract.ts';
 import type { Database } from '../database.ts';
 import { valueTypes } from '../value-types.ts';
+import { autovacuum } from './autovacuum.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Session } from './session.ts';
 import { SharedSession } from './shared-session.ts';
 
-/** PGlite has no autovacuum and no checkpointer: without this its log grows without end and plans go wrong. */
-const MAINTENANCE_MS = 5 * 60_000;
+/** PGlite has no autovacuum and no checkpointer: without these plans go wrong, and its log grows without end. */
+const VACUUM_MS = 10_000;
+const CHECKPOINT_MS = 5 * 60_000;
 
 /** Clients of the pool share one session and cost next to nothing. */
 const MAX_CLIENTS = 100;
@@ -58,17 +60,24 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     if (!closing) log.error('the built-in database has stopped; restart Leadloop', { error: error.message });
   });
 
-  const maintain = writtenSince(pool, async () => {
-    await pool.query('vacuum (analyze)');
-    await pool.query('checkpoint');
-  });
-  const timer = setInterval(() => {
-    maintain().catch((error: unknown) => log.warn('database maintenance failed', { error: String(error) }));
-  }, MAINTENANCE_MS).unref();
+  const timers = [
+    every(
+      VACUUM_MS,
+      log,
+      writtenSince(pool, () => autovacuum(bulkPool)),
+    ),
+    every(
+      CHECKPOINT_MS,
+      log,
+      writtenSince(pool, async () => {
+        await bulkPool.query('checkpoint');
+      }),
+    ),
+  ];
 
   let closing: Promise<void> | null = null;
   async function shutDown(): Promise<void> {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     await Promise.all([pool.end(), bulkPool.end()]);
     await engine.close().finally(unlock);
   }
@@ -77,10 +86,20 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     pool,
     bulkPool,
     openSchemaPool: (schema) => openPool(pg.escapeIdentifier(schema)),
-    maintain,
     dump: () => engine.dump(),
     close: () => (closing ??= shutDown()),
   };
+}
+
+function every(ms: number, log: Log, work: () => Promise<void>): NodeJS.Timeout {
+  let busy = false;
+  return setInterval(() => {
+    if (busy) return;
+    busy = true;
+    work()
+      .catch((error: unknown) => log.warn('database maintenance failed', { error: String(error) }))
+      .finally(() => (busy = false));
+  }, ms).unref();
 }
 
 /** Skips `work` when nothing has been written since it was last done: an idle machine stays idle. */
