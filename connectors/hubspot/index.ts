@@ -7,6 +7,7 @@ import type {
 import { FailureError } from '../../src/domain/failure.ts';
 import { identify, owners } from './account.ts';
 import { changes } from './changes.ts';
+import { BATCH_SIZE } from './chunks.ts';
 import { createApi } from './client.ts';
 import { find } from './find.ts';
 import metadata from './metadata.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const connector: ConnectorDefinition = {
     webhooks: true,
     stream: false,
     externalKeyField: EXTERNAL_KEY,
+    writes: { perCall: BATCH_SIZE, bulk: null },
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
     // which the governor learns from the answers' headers.
     buckets: [

@@ -12,6 +12,7 @@ export const connector: ConnectorDefinition = {
     webhooks: true,
     stream: false,
     externalKeyField: null,
+    writes: null,
     buckets: [],
   },
   settings: [

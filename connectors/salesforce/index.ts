@@ -12,7 +12,7 @@ import { scan } from './scan.ts';
 import { readSettings, readWebSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
 import { stream } from './stream.ts';
-import { CALL_BUCKET, EXTERNAL_KEY, SYSTEM } from './versions.ts';
+import { BULK_ABOVE, BULK_CALLS, CALL_BUCKET, COLLECTION_ROWS, EXTERNAL_KEY, SYSTEM } from './versions.ts';
 import { write } from './write.ts';
 
 /** Salesforce: any object by its API name; tried with Lead, Contact and Account. See BEHAVIOR.md for its surprises. */
@@ -25,6 +25,7 @@ export const connector: ConnectorDefinition = {
     webhooks: false,
     stream: true,
     externalKeyField: EXTERNAL_KEY,
+    writes: { perCall: COLLECTION_ROWS, bulk: { above: BULK_ABOVE, calls: BULK_CALLS } },
     buckets: [CALL_BUCKET],
   },
   settings: SETTINGS,

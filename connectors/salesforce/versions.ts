@@ -31,6 +31,8 @@ export const COMPOSITE_CALLS = 25;
 export const COMPOSITE_QUERIES = 5;
 /** Above this many writes to one object, Bulk API 2.0 spares daily calls; below it, collections are faster. */
 export const BULK_ABOVE = 2_000;
+/** Calls of one ingest job: make, upload, start, two looks at its state, two lists of results. */
+export const BULK_CALLS = 7;
 /** Rows per ingest job: far below the 100 MB an upload may have. */
 export const BULK_JOB_ROWS = 50_000;
 

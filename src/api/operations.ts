@@ -1,3 +1,5 @@
+import type { RecordRef } from '../domain/record.ts';
+import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { EntityHistory } from '../ledger/history.ts';
 
@@ -12,6 +14,12 @@ export interface Operations {
   sync(request: SyncRequest): Promise<SyncReport>;
   import(request: ImportRequest): Promise<ImportReport>;
   setup(): Promise<SetupReport>;
+  /** What bringing both systems together would change, by the mapping files as they are now. Writes nothing. */
+  plan(request: PlanRequest): Promise<SyncPlan>;
+  /** Carries out the plan in a file; refuses when anything has moved since. */
+  apply(request: ApplyRequest): Promise<ApplyReport>;
+  /** Gives back what an applied plan replaced, where nobody has changed it since. */
+  undo(request: UndoRequest): Promise<UndoReport>;
 }
 
 export interface SyncRequest {
@@ -64,4 +72,50 @@ export interface SetupReport {
     readonly outcome: 'created' | 'present' | 'manual';
     readonly note?: string;
   }[];
+}
+
+export interface PlanRequest {
+  readonly selection: Selection;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface ApplyRequest {
+  readonly file: string;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface ApplyReport {
+  readonly plan: string;
+  readonly planned: number;
+  readonly written: number;
+  /** Writes without a receipt: set aside, or not needed any more when their turn came. */
+  readonly left: readonly {
+    readonly kind: 'create' | 'update';
+    readonly system: string;
+    readonly object: string;
+    readonly record: string | null;
+    readonly sources: readonly RecordRef[];
+  }[];
+}
+
+export interface UndoRequest {
+  /** The id of an applied plan. */
+  readonly plan: string;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface UndoReport {
+  readonly plan: string;
+  /** Records that hold again what they held before. */
+  readonly restored: number;
+  /** Records with fields that were not given back. */
+  readonly left: readonly {
+    readonly system: string;
+    readonly object: string;
+    readonly record: string;
+    readonly fields: readonly string[];
+    readonly why: 'changed since' | 'could not be written';
+  }[];
+  /** Records the plan made: they stay. */
+  readonly made: readonly RecordRef[];
 }

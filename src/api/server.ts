@@ -65,6 +65,18 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     const body = IMPORT.parse(request.body);
     return streamed(response, (onProgress) => context.operations.import({ ...body, onProgress }));
   });
+  app.post('/api/v1/plan', express.json(), (request, response) => {
+    const body = PLAN.parse(request.body);
+    return streamed(response, (onProgress) => context.operations.plan({ ...body, onProgress }));
+  });
+  app.post('/api/v1/apply', express.json(), (request, response) => {
+    const body = APPLY.parse(request.body);
+    return streamed(response, (onProgress) => context.operations.apply({ ...body, onProgress }));
+  });
+  app.post('/api/v1/undo', express.json(), (request, response) => {
+    const body = UNDO.parse(request.body);
+    return streamed(response, (onProgress) => context.operations.undo({ ...body, onProgress }));
+  });
   app.post(
     '/api/v1/setup',
     async (_request, response) => void response.json(await context.operations.setup()),
@@ -85,6 +97,15 @@ const IMPORT = z.strictObject({
   rejectFile: z.string().min(1),
   choices: z.record(z.string(), z.string()),
 });
+const PLAN = z.strictObject({
+  selection: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('sample'), records: z.int().positive() }),
+    z.strictObject({ kind: z.literal('record'), needle: z.string().min(1) }),
+  ]),
+});
+const APPLY = z.strictObject({ file: z.string().min(1) });
+const UNDO = z.strictObject({ plan: z.string().min(1) });
 
 /** Progress as JSON lines, the result as the last: a long call shows that it lives. */
 async function streamed(

@@ -29,10 +29,14 @@ export function readContext(options: { readonly quiet: boolean }): CliContext {
   return { config, log: createLog({ level: options.quiet ? 'warn' : config.LEADLOOP_LOG }) };
 }
 
-/** Runs `work` on the Leadloop that is running here, or on one opened for the purpose. */
+/**
+ * Runs `work` on the Leadloop that is running here, or on one opened for the purpose. `idle` opens one that delivers nothing
+ * of what waits.
+ */
 export async function withOperations<T>(
   context: CliContext,
-  work: (operations: Pick<Operations, 'sync' | 'import' | 'setup'>) => Promise<T>,
+  work: (operations: Omit<Operations, 'status' | 'why'>) => Promise<T>,
+  { idle = false }: { readonly idle?: boolean } = {},
 ): Promise<T> {
   const { config, log } = context;
   const server = await findServer(config.LEADLOOP_DATA);
@@ -53,7 +57,7 @@ export async function withOperations<T>(
     log,
   });
   try {
-    await runtime.engine.start({ capture: false });
+    if (!idle) await runtime.engine.start({ capture: false });
     return await work(runtime.operations);
   } finally {
     await runtime.close();

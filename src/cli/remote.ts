@@ -51,6 +51,9 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     why: async (needle) => revive(await ask(`why?needle=${encodeURIComponent(needle)}`)),
     sync: ({ onProgress, ...body }) => follow('sync', body, onProgress),
     import: ({ onProgress, ...body }) => follow('import', body, onProgress),
+    plan: ({ onProgress, ...body }) => follow('plan', body, onProgress),
+    apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
+    undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
     setup: () => ask('setup', { method: 'POST' }),
   };
 }

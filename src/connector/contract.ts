@@ -74,8 +74,17 @@ export interface Capabilities {
   readonly stream: boolean;
   /** Our external key's field, the same on every object; null when nothing is written. */
   readonly externalKeyField: string | null;
+  /** How many calls writes take; null when nothing is written. */
+  readonly writes: WriteCalls | null;
   /** Rate limits, e.g. `{ name: 'call', capacity: 190, perMs: 10_000 }`. */
   readonly buckets: readonly Bucket[];
+}
+
+export interface WriteCalls {
+  /** Records of one object and kind of write in one call. */
+  readonly perCall: number;
+  /** More records than `above` at once go by an interface that takes `calls` calls for them all; null: there is none. */
+  readonly bulk: { readonly above: number; readonly calls: number } | null;
 }
 
 export interface Bucket {

@@ -45,6 +45,12 @@ export async function pinAccount(
   if (linked.id !== account.id) throw new OtherAccountError(system, linked, account);
 }
 
+/** The id of the account behind each system. */
+export async function pinnedAccounts(db: LedgerDb): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('connection').select(['system', 'account_id']).execute();
+  return new Map(rows.map((row) => [row.system, row.account_id]));
+}
+
 /** Nothing is sent to a paused system; what should go there waits in the outbox. */
 export async function pauseConnection(
   db: LedgerDb,

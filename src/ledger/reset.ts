@@ -4,7 +4,6 @@ import type { LedgerDb } from './database.ts';
 /** Empties the ledger but for the account it is linked with. For the sandbox, whose systems begin anew at every start. */
 export async function resetLedger(db: LedgerDb): Promise<void> {
   await sql`
-    truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit`.execute(
-    db,
-  );
+    truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit,
+      applied_plan, applied_write`.execute(db);
 }

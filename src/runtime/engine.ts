@@ -42,6 +42,8 @@ export interface EngineOptions {
 /** The moving parts: captures, reconciles and delivers until it is stopped. */
 export interface Engine {
   readonly sink: Sink;
+  /** Makes the deliveries of a lane and partition begin. */
+  readonly ringDeliver: (lane: Lane, partition: number) => void;
   /** Begins to work; polls, streams and sweeps included when `capture` is set. */
   start(options: { readonly capture: boolean }): Promise<void>;
   /** Takes over what changed in every watched object since the last poll. Rejects when a system can not be asked. */
@@ -60,9 +62,14 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
   live: 1_000,
   outcome: 1_000,
-  bulk: 1_000,
+  bulk: 500,
 };
-const DELIVER_BATCH: Readonly<Record<Lane, number>> = { hot: 200, live: 2_000, outcome: 2_000, bulk: 5_000 };
+export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
+  hot: 200,
+  live: 2_000,
+  outcome: 2_000,
+  bulk: 2_500,
+};
 /** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
 const BURST_PAUSE_MS = 500;
 /** Runs side by side for one partition. */
@@ -228,6 +235,7 @@ export function makeEngine(options: EngineOptions): Engine {
 
   return {
     sink,
+    ringDeliver: ring('deliver'),
     async start({ capture }) {
       const lost = await recoverLeases(db, options.alone ? null : clock.now(), clock.now());
       if (lost > 0)

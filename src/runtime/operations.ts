@@ -1,26 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
-import type { Connected } from '../capture/hydrate.ts';
-import type { SystemName } from '../domain/record.ts';
-import type { Clock } from '../domain/clock.ts';
 import { audit } from '../ledger/audit.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
-import type { LedgerDb } from '../ledger/database.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
-import type { Engine } from './engine.ts';
-import type { Mappings } from './mappings.ts';
+import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 
-export interface OperationsContext {
-  readonly db: LedgerDb;
-  readonly clock: Clock;
-  readonly engine: Engine;
-  readonly systems: ReadonlyMap<SystemName, Connected>;
-  readonly mappings: Mappings;
-  readonly signal: AbortSignal;
-}
+export type OperationsContext = Omit<PlanOperationsContext, 'who'>;
 
 /** Who asks, until people sign in: whoever may read the data folder of this machine. */
 const COMMAND_LINE = 'command line';
@@ -50,6 +38,7 @@ export function makeOperations(context: OperationsContext): Operations {
     audit(db, clock.now(), COMMAND_LINE, what, detail);
 
   return {
+    ...makePlanOperations({ ...context, who: COMMAND_LINE }),
     status: counts,
 
     async why(needle) {

@@ -107,7 +107,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       engine,
       systems,
       mappings,
-      operations: makeOperations({ db, clock, engine, systems, mappings, signal: closing.signal }),
+      operations: makeOperations({
+        ...context,
+        database,
+        engine,
+        systems,
+        mappings,
+        partitions: options.partitions,
+        signal: closing.signal,
+      }),
       shape: options.redisUrl !== null ? 'fleet' : database.kind === 'pglite' ? 'embedded' : 'server',
       async close() {
         closing.abort();

@@ -24,9 +24,10 @@ export interface Database {
   readonly bulkPool: Pool;
   /**
    * Another pool on the same database, whose statements look for unqualified names in `schema` alone: for a library
-   * that brings its own tables. It is closed by whom it was made for, before the database.
+   * that brings its own tables, or for tables that are thrown away. It is closed by whom it was made for, before the database.
+   * `bulk`: as {@link bulkPool}.
    */
-  openSchemaPool(schema: string): Pool;
+  openSchemaPool(schema: string, options?: { readonly bulk: boolean }): Pool;
   /** Waits for the clients that are in use, then leaves everything on disk. */
   close(): Promise<void>;
 }

@@ -44,7 +44,11 @@ export async function openPostgres(options: { readonly url: string; readonly log
     kind: 'postgres',
     pool,
     bulkPool,
-    openSchemaPool: (schema) => openPool({ options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
+    openSchemaPool: (schema, { bulk } = { bulk: false }) =>
+      openPool({
+        options: `-c search_path=${pg.escapeIdentifier(schema)}`,
+        ...(bulk ? { max: MAX_BULK_CONNECTIONS } : {}),
+      }),
     async close() {
       await Promise.all([pool.end(), bulkPool.end()]);
     },

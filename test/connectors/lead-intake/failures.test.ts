@@ -83,6 +83,7 @@ describe('failures of forms and lists', () => {
       webhooks: true,
       stream: false,
       externalKeyField: null,
+      writes: null,
       buckets: [],
     });
   });

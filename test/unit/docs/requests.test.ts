@@ -107,6 +107,9 @@ function idleContext(): ApiContext {
       sync: never,
       import: never,
       setup: never,
+      plan: never,
+      apply: never,
+      undo: never,
     },
     receive: (system, request) =>
       Promise.resolve(

@@ -85,7 +85,8 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     kind: 'pglite',
     pool,
     bulkPool,
-    openSchemaPool: (schema) => openPool(pg.escapeIdentifier(schema)),
+    openSchemaPool: (schema, { bulk } = { bulk: false }) =>
+      openPool(pg.escapeIdentifier(schema), { yields: bulk }),
     dump: () => engine.dump(),
     close: () => (closing ??= shutDown()),
   };
