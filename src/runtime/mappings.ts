@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Watched } from '../capture/poll-changes.ts';
 import type { EntityKind } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
+import type { IdentityRules } from '../identity/rules.ts';
 import { mappedFields } from '../mapping/fields.ts';
+import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
 import type { Problem } from '../mapping/problem.ts';
@@ -14,6 +16,8 @@ export interface Mappings {
   readonly byKind: ReadonlyMap<EntityKind, Mapping>;
   /** Each with what is needed to point into its file. */
   readonly files: readonly ParsedMapping[];
+  /** What says which records are the same; null when the folder has no `identity.yaml`. */
+  readonly identity: IdentityRules | null;
   /** A hash of the files: every receipt names the version that made it. */
   readonly version: string;
   kindOf(system: SystemName, object: string): EntityKind | null;
@@ -43,10 +47,17 @@ export async function loadMappings(folder: string): Promise<Mappings> {
   const byKind = new Map<EntityKind, Mapping>();
   const parsedFiles: ParsedMapping[] = [];
   const problems: Problem[] = [];
+  let identity: IdentityRules | null = null;
   for (const file of files) {
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
     hash.update(file).update(text);
+    if (file === IDENTITY_FILE) {
+      const read = parseIdentity(text, path);
+      if (read.kind === 'ok') identity = read.rules;
+      else problems.push(...read.problems);
+      continue;
+    }
     const parsed = parseMapping(text, path);
     if (parsed.kind === 'invalid') problems.push(...parsed.problems);
     else {
@@ -58,6 +69,7 @@ export async function loadMappings(folder: string): Promise<Mappings> {
   return {
     byKind,
     files: parsedFiles,
+    identity,
     version: hash.digest('hex').slice(0, 12),
     kindOf(system, object) {
       for (const mapping of byKind.values()) {
