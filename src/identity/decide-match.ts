@@ -22,8 +22,8 @@ export type MatchDecision =
 
 /**
  * Which of the records found in one system is the entity's. The surest key that found any decides alone; when it found
- * several different records a person must choose, since a wrong link mixes two people's data and a missing one does
- * not. Records that are another entity's are candidates too: linking one folds the two entities into one.
+ * several different records a person must choose, since a wrong link mixes two people's data and a missing one does not.
+ * Records that are another entity's are candidates too: linking one folds the two entities into one.
  */
 export function decideMatch(candidates: readonly MatchCandidate[], self: EntityId): MatchDecision {
   const own = candidates.find((candidate) => candidate.entity === self);

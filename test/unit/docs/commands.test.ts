@@ -86,7 +86,7 @@ describe('the commands in the documentation', () => {
       readonly scripts: Readonly<Record<string, string>>;
     };
     const called = PAGES.flatMap((page) =>
-      [...page.text.matchAll(/\bnpm (?:run ([a-z]+)|(start|test))\b/g)].map(
+      [...page.text.matchAll(/\bnpm (?:run ([a-z:]+)|(start|test))\b/g)].map(
         ([, run, short]) => run ?? short ?? '',
       ),
     );
