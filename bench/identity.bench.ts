@@ -21,6 +21,7 @@ if (rules === undefined) throw new Error('the shipped identity rules do not stan
 printHead('Twins among made-up people (identity rules)');
 const rows = [10_000, 100_000].map((count) => {
   const people = madeUpPeople(count);
+  const cpuBefore = process.cpuUsage();
   const started = performance.now();
   const prepared = people.map(({ fields }) => prepare(rules, fields));
   const ready = performance.now();
@@ -39,6 +40,7 @@ const rows = [10_000, 100_000].map((count) => {
     if (found.outcome === 'link' && people[one]?.entity !== people[other]?.entity) wrong += 1;
   }
   const done = performance.now();
+  const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = (from: number, to: number): string => ((to - from) / 1000).toFixed(1);
   return {
     people: rounded(count),
@@ -46,6 +48,7 @@ const rows = [10_000, 100_000].map((count) => {
     'block (s)': seconds(ready, paired),
     'compare (s)': seconds(paired, done),
     'all (s)': seconds(started, done),
+    'CPU (s)': ((user + system) / 1e6).toFixed(1),
     pairs: rounded(pairs.length),
     'blocks skipped': skipped.length,
     'largest skipped': skipped[0]?.records ?? 0,
