@@ -4,7 +4,7 @@ import type { Column, FieldMapping } from './mapping.ts';
 import type { ParsedMapping } from './parse.ts';
 import type { Path, Problem } from './problem.ts';
 import { checkRequired } from './check-required.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../domain/suggest.ts';
 
 /** What the live systems look like: for each, its objects by name, and whether it can be written at all. */
 export interface LiveSystem {

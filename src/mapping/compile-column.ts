@@ -4,7 +4,7 @@ import { compileOnCreate } from './compile-policy.ts';
 import type { ColumnOptions, RowDocument } from './document.ts';
 import type { Column } from './mapping.ts';
 import type { Path } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../domain/suggest.ts';
 import type { Transform } from './transform.ts';
 import { TRANSFORMS } from './transforms/index.ts';
 import { readValues, writeValues } from './value-map.ts';

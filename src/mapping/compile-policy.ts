@@ -5,7 +5,7 @@ import { coerce } from './coerce.ts';
 import type { Report } from './compile.ts';
 import type { Authority, Direction } from './mapping.ts';
 import type { Path } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../domain/suggest.ts';
 
 const POLICIES = ['latest', 'fill-blank', 'union', 'max', 'min', 'manual'] as const;
 type Policy = (typeof POLICIES)[number];

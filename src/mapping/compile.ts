@@ -10,7 +10,7 @@ import type { Column, FieldMapping, Mapping } from './mapping.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import type { Path } from './problem.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest } from '../domain/suggest.ts';
 
 /** Takes down one problem at a place of the document. */
 export type Report = (path: Path, cause: string, fix: string, part?: 'key' | 'value') => void;

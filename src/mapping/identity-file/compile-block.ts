@@ -1,7 +1,7 @@
 import { BLOCK_PARTS, type Block, type BlockPart, type Comparison } from '../../identity/rules.ts';
 import type { Report } from '../compile.ts';
 import type { Path } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../domain/suggest.ts';
 
 /**
  * `lastName sound + firstName initial`: comparisons, each with how it is looked at (`same` when it does not say). Null

@@ -1,7 +1,7 @@
 import { BLANK, DIFFERENT, type Comparison, type Condition } from '../../identity/rules.ts';
 import type { Report } from '../compile.ts';
 import type { Path } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../domain/suggest.ts';
 
 /**
  * `close` is that level or a better one; `below close` is any worse one, `different` included; `different` and `blank`

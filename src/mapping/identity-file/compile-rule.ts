@@ -7,7 +7,7 @@ import {
 } from '../../identity/rules.ts';
 import type { Report } from '../compile.ts';
 import type { Path } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../domain/suggest.ts';
 import { compileConditions } from './compile-condition.ts';
 import type { RuleDocument } from './document.ts';
 
