@@ -1,0 +1,34 @@
+import type { Fields, Value } from '../domain/value.ts';
+import type { CountLookup } from './expression.ts';
+import type { Datum } from './datum.ts';
+
+/** One evaluation: what it reads from, and what it has left of its limits. */
+export interface Frame {
+  /** Field values, unless `read` gives them. */
+  readonly fields: Fields;
+  readonly read: ((field: string) => Value | undefined) | null;
+  readonly counts: CountLookup | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  steps: number;
+  made: number;
+  /** The items that list macros stand at, by the variable's number. */
+  readonly locals: Datum[];
+  /** What each part gave, by its number; null when nobody asks. */
+  readonly trace: (Datum | undefined)[] | null;
+}
+
+/** A part of an expression, compiled. Never throws. */
+export type Run = (frame: Frame) => Datum;
+
+/** Takes work from what is left; false when there is not enough. */
+export function spend(frame: Frame, steps: number): boolean {
+  frame.steps -= steps;
+  return frame.steps >= 0;
+}
+
+/** Takes room for something made; false when there is not enough. */
+export function make(frame: Frame, size: number): boolean {
+  frame.made -= size;
+  return frame.made >= 0;
+}

@@ -1,0 +1,63 @@
+import { RE2JS, RE2JSException } from '@bufbuild/re2';
+import { LIMIT } from '../datum.ts';
+import { spend } from '../frame.ts';
+import { LIMITS } from '../limits.ts';
+import { strict1 } from '../strict.ts';
+import { BOOLEAN } from '../types.ts';
+import { wrongArguments, type FunctionKind } from './kind.ts';
+
+/** Characters of the text for each step of work, whatever the pattern. */
+const CHARACTERS_PER_STEP = 4;
+
+const FORM = 'text.matches("^pattern$")';
+
+/** The pattern is compiled once. The engine takes time that grows with the text only, so that no pattern can hang it. */
+export const matches: FunctionKind = {
+  name: 'matches',
+  form: FORM,
+  meaning:
+    'Whether the pattern (RE2 syntax: no look-around, no back-references) is found in the text. Use ^ and $ for the whole.',
+  examples: [
+    { text: 'jobTitle.matches("(?i)^head of (it|sales)$")', gives: true },
+    { text: 'email.matches(r"^\\w+@acme\\.(com|de)$")', gives: true },
+  ],
+  build: (args, offset, builder) => {
+    const wrong = wrongArguments(
+      { name: 'matches', form: FORM },
+      [['text'], ['text']],
+      0,
+      args,
+      offset,
+      builder,
+    );
+    const [subject, pattern] = args;
+    if (wrong !== null || subject === undefined || pattern === undefined) {
+      return { type: BOOLEAN, run: () => LIMIT, ...wrong, parts: args };
+    }
+    const text = pattern.constant;
+    if (typeof text !== 'string') {
+      return builder.problem(pattern.start, 'the pattern must be text in quotes', `Write ${FORM}.`);
+    }
+    if (text.length > LIMITS.pattern) {
+      const cause = `the pattern is longer than ${LIMITS.pattern} characters`;
+      return builder.problem(pattern.start, cause, 'Use several patterns with ||.');
+    }
+    const compiled = compilePattern(text);
+    if (typeof compiled === 'string') {
+      return builder.problem(pattern.start, `the pattern cannot be read: ${compiled}`, 'Use RE2 syntax.');
+    }
+    const run = strict1(subject.run, (value: string, frame) =>
+      spend(frame, 1 + value.length / CHARACTERS_PER_STEP) ? compiled.test(value) : LIMIT,
+    );
+    return { type: BOOLEAN, run, parts: args };
+  },
+};
+
+function compilePattern(text: string): RE2JS | string {
+  try {
+    return new RE2JS(text);
+  } catch (error) {
+    if (error instanceof RE2JSException) return error.message.replace(/^error parsing regexp: /, '');
+    throw error;
+  }
+}
