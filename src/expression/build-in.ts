@@ -24,6 +24,9 @@ export function buildIn([left, right]: readonly [ASTNode, ASTNode], builder: Bui
     return builder.problem(item.start, cause, 'Look for something of the type of its items.');
   }
   checkOptions(item, list, builder);
+  if (list.constant === undefined && isWrittenOut(right)) {
+    return { type: BOOLEAN, run: amongParts(item.run, list.parts), parts: [item, ...list.parts] };
+  }
   return { type: BOOLEAN, run: membership(item, list), parts };
 }
 
@@ -42,6 +45,8 @@ function checkOptions(item: Term, list: Term, builder: Builder): void {
   }
 }
 
+const isWrittenOut = (node: ASTNode): boolean => node.op === 'list';
+
 function membership(item: Term, list: Term): Run {
   if (Array.isArray(list.constant)) {
     const items = list.constant as readonly Datum[];
@@ -50,7 +55,6 @@ function membership(item: Term, list: Term): Run {
       return strict1(item.run, (value) => set.has(value));
     }
   }
-  if (list.parts.length > 0 && list.input === null) return amongParts(item.run, list);
   return strict2(item.run, list.run, (value: Present, items: readonly Datum[], frame) => {
     if (!worked(frame, items.length)) return LIMIT;
     return Array.isArray(value) ? items.some((other) => sameItem(value, other)) : items.includes(value);
@@ -58,8 +62,7 @@ function membership(item: Term, list: Term): Run {
 }
 
 /** In a list that is written out, an item without a value matters only when no other is the one. */
-function amongParts(run: Run, list: Term): Run {
-  const { parts } = list;
+function amongParts(run: Run, parts: readonly Term[]): Run {
   return (frame) => {
     const value = run(frame);
     if (isHollow(value)) return passed(value);

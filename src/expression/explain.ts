@@ -2,6 +2,7 @@ import { isHollow, type Datum } from './datum.ts';
 import type { ExplainedPart, Outcome } from './expression.ts';
 import type { Frame } from './frame.ts';
 import { NOTHING, unknownFor, writerFor } from './outcome.ts';
+import { sourceOf } from './source.ts';
 import type { Term } from './term.ts';
 
 export type Trace = readonly (Datum | undefined)[];
@@ -31,7 +32,7 @@ export function explainTree(
 ): ExplainedPart {
   const needed = trace.map((datum) => datum !== undefined);
   const visit = (part: Term): ExplainedPart => ({
-    text: text.slice(part.start, part.end),
+    text: sourceOf(text, part.start, part.end),
     offset: part.start,
     outcome: outcomeOf(part, trace, spare),
     needed: needed[part.index] ?? false,

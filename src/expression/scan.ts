@@ -50,14 +50,16 @@ export function scan(text: string): Scanned {
   return { kind: 'ok', text: pieces.join('') + text.slice(from) };
 }
 
-function endOfText(text: string, start: number, quote: string): number {
+/** After the closing quote of the text in quotes that begins at `start`. */
+export function endOfText(text: string, start: number, quote: string): number {
   const mark = text.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
   let at = start + mark.length;
   while (at < text.length && !text.startsWith(mark, at)) at += text.charAt(at) === '\\' ? 2 : 1;
   return at + mark.length;
 }
 
-function endOfLine(text: string, start: number): number {
+/** Where the line ends that `start` is in. */
+export function endOfLine(text: string, start: number): number {
   const end = text.indexOf('\n', start);
   return end === -1 ? text.length : end;
 }

@@ -6,8 +6,14 @@ import { strict1 } from '../strict.ts';
 import { BOOLEAN } from '../types.ts';
 import { wrongArguments, type FunctionKind } from './kind.ts';
 
-/** Characters of the text for each step of work, whatever the pattern. */
-const CHARACTERS_PER_STEP = 4;
+/** The most instructions that a pattern may become: repeats such as {100} are written out by the engine. */
+const MOST_INSTRUCTIONS = 1_000;
+
+/** A step pays for so many instructions over one character, which is what a match costs at worst. */
+const INSTRUCTIONS_PER_STEP = 128;
+
+/** After a match that cost more steps the engine forgets the states that it has met: they can fill much memory. */
+const STEPS_WORTH_FORGETTING = 5_000;
 
 const FORM = 'text.matches("^pattern$")';
 
@@ -46,9 +52,17 @@ export const matches: FunctionKind = {
     if (typeof compiled === 'string') {
       return builder.problem(pattern.start, `the pattern cannot be read: ${compiled}`, 'Use RE2 syntax.');
     }
-    const run = strict1(subject.run, (value: string, frame) =>
-      spend(frame, 1 + value.length / CHARACTERS_PER_STEP) ? compiled.test(value) : LIMIT,
-    );
+    const instructions = compiled.re2().prog.numInst();
+    if (instructions > MOST_INSTRUCTIONS) {
+      return builder.problem(pattern.start, 'the pattern repeats too much', 'Use smaller numbers in { }.');
+    }
+    const run = strict1(subject.run, (value: string, frame) => {
+      const steps = 1 + (value.length * instructions) / INSTRUCTIONS_PER_STEP;
+      if (!spend(frame, steps)) return LIMIT;
+      const found = compiled.test(value);
+      if (steps > STEPS_WORTH_FORGETTING) compiled.reset();
+      return found;
+    });
     return { type: BOOLEAN, run, parts: args };
   },
 };
