@@ -28,6 +28,8 @@ export interface BuiltTree {
   readonly reads: ReadonlySet<string>;
   readonly counts: readonly CountQuery[];
   readonly usesNow: boolean;
+  /** Whether it has list macros, which need places for their items. */
+  readonly loops: boolean;
 }
 
 const MOST_PROBLEMS = 20;
@@ -40,6 +42,7 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
   let size = 0;
   let depth = 0;
   let usesNow = false;
+  let loops = false;
 
   const builderWith = (variables: ReadonlyMap<string, Variable>): Builder => {
     const builder: Builder = {
@@ -57,7 +60,10 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
         depth -= 1;
         return finish(node, index, built, variables.size > 0);
       },
-      within: (name, type) => builderWith(new Map([...variables, [name, { type, slot: variables.size }]])),
+      within(name, type) {
+        loops = true;
+        return builderWith(new Map([...variables, [name, { type, slot: variables.size }]]));
+      },
       problem(offset, cause, fix) {
         if (problems.length < MOST_PROBLEMS) problems.push(problemAt(text, offset, cause, fix));
         return { type: WRONG, run: () => FAILED };
@@ -86,7 +92,7 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
   });
 
   const term = builderWith(new Map()).term(tree);
-  return { term, size, problems, reads, counts: [...counts.values()], usesNow };
+  return { term, size, problems, reads, counts: [...counts.values()], usesNow, loops };
 }
 
 /** Of several rounds the trace keeps one that gave no answer, if there is one: that is what is asked of it. */

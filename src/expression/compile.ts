@@ -62,7 +62,7 @@ function makeExpression(
   const tracedRun = (inputs: Inputs) => {
     const { term, size } = traced();
     const trace = new Array<Datum | undefined>(size).fill(undefined);
-    const datum = term.run(frameFor(inputs, trace));
+    const datum = term.run(frameFor(inputs, tree.loops, trace));
     return { term, trace, outcome: finish(datum, () => missingIn(term, trace)) };
   };
   return Object.freeze({
@@ -71,14 +71,14 @@ function makeExpression(
     counts: Object.freeze(tree.counts),
     usesNow: tree.usesNow,
     evaluate: (inputs: Inputs) => {
-      return finish(run(frameFor(inputs, null)), () => {
+      return finish(run(frameFor(inputs, tree.loops, null)), () => {
         const { outcome } = tracedRun(inputs);
         return outcome.kind === 'unknown' ? outcome.missing : [];
       });
     },
     explain: (inputs: Inputs) => {
       const { term, trace, outcome } = tracedRun(inputs);
-      const frame = frameFor(inputs, trace);
+      const frame = frameFor(inputs, tree.loops, trace);
       const input = (name: string, value: Value | undefined) => ({
         name,
         value: value ?? null,
@@ -99,8 +99,14 @@ function makeExpression(
 }
 
 const NO_FIELDS = Object.freeze({});
+/** Expressions without list macros never write to it. */
+const NO_LOCALS: Datum[] = [];
 
-function frameFor({ fields, now, counts }: Inputs, trace: (Datum | undefined)[] | null): Frame {
+function frameFor(
+  { fields, now, counts }: Inputs,
+  loops: boolean,
+  trace: (Datum | undefined)[] | null,
+): Frame {
   const called = typeof fields === 'function';
   return {
     fields: called ? NO_FIELDS : fields,
@@ -109,7 +115,7 @@ function frameFor({ fields, now, counts }: Inputs, trace: (Datum | undefined)[] 
     now: now.getTime(),
     steps: LIMITS.steps,
     made: LIMITS.made,
-    locals: [],
+    locals: loops ? [] : NO_LOCALS,
     trace,
   };
 }

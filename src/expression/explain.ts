@@ -9,15 +9,15 @@ export type Trace = readonly (Datum | undefined)[];
 
 /** The inputs without which a part gave no answer: those that were read, were blank or missing, and mattered. */
 export function missingIn(term: Term, trace: Trace): readonly string[] {
-  const names = new Set<string>();
+  const names: string[] = [];
   const visit = (part: Term): void => {
     const datum = trace[part.index];
     if (datum === undefined || !isHollow(datum)) return;
-    if (part.input !== null) names.add(part.input);
+    if (part.input !== null && !names.includes(part.input)) names.push(part.input);
     for (const inner of part.parts) visit(inner);
   };
   visit(term);
-  return [...names].sort();
+  return names.length > 1 ? names.sort() : names;
 }
 
 /** What is written out says its value itself. */

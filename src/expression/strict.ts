@@ -31,10 +31,17 @@ export const strictWith =
     return isHollow(a) ? passed(a) : apply(a as never, b as never, frame);
   };
 
+type ApplyAll = (values: readonly Present[], frame: Frame) => Datum;
+
 /** For any number of operands. */
-export const strictAll =
-  (runs: readonly Run[], apply: (values: readonly Present[], frame: Frame) => Datum): Run =>
-  (frame) => {
+export function strictAll(runs: readonly Run[], apply: ApplyAll): Run {
+  const [first, second] = runs;
+  if (first !== undefined && runs.length === 1)
+    return strict1(first, (a: Present, frame) => apply([a], frame));
+  if (first !== undefined && second !== undefined && runs.length === 2) {
+    return strict2(first, second, (a: Present, b: Present, frame) => apply([a, b], frame));
+  }
+  return (frame) => {
     const values: Present[] = [];
     let hollow: Datum = true;
     for (const run of runs) {
@@ -44,6 +51,7 @@ export const strictAll =
     }
     return hollow === true ? apply(values, frame) : hollow;
   };
+}
 
 /** Text or a list that was made, if there is room for it. */
 export const made = (frame: Frame, value: string | readonly Datum[]): Datum =>
