@@ -6,7 +6,7 @@ import { buildIn } from './build-in.ts';
 import { buildIndex, buildList, buildLiteral } from './build-literal.ts';
 import { buildChoice, buildJunction, buildNot } from './build-logic.ts';
 import { buildName } from './build-name.ts';
-import { FAILED } from './datum.ts';
+import { FAILED, isHollow } from './datum.ts';
 import type { Run } from './frame.ts';
 import type { CountQuery } from './expression.ts';
 import { LIMITS } from './limits.ts';
@@ -100,7 +100,10 @@ const noting =
   (run: Run, index: number): Run =>
   (frame) => {
     const datum = run(frame);
-    if (frame.trace !== null && typeof frame.trace[index] !== 'symbol') frame.trace[index] = datum;
+    if (frame.trace !== null) {
+      const noted = frame.trace[index];
+      if (noted === undefined || !isHollow(noted)) frame.trace[index] = datum;
+    }
     return datum;
   };
 

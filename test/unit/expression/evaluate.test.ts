@@ -82,6 +82,8 @@ const outcomes: Readonly<Record<string, readonly (readonly [text: string, expect
     ['renewal < "2027-01-01"', known(true)],
     ['(renewal - now) / 1d', known(39.5)],
     ['renewal', known('2026-12-31')],
+    ['coalesce(renewal, date("2026-01-01"))', known('2026-12-31')],
+    ['coalesce(renewal, now)', known('2026-12-31T00:00:00.000Z')],
     ['renewal + 1d', known('2027-01-01T00:00:00.000Z')],
     ['createdAt', known('2026-11-10T08:00:00.000Z')],
     ['90m', known('90m')],
@@ -176,6 +178,11 @@ describe('an expression', () => {
     expect(result.expression.evaluate({ fields: { 'account.name': 'Acme' }, now: NOW })).to.deep.equal(
       known(true),
     );
+  });
+
+  it('settles that not only one item is meant as soon as two are', () => {
+    const text = 'interests.exists_one(i, i != "Service" || i == city)';
+    expect(outcome(text, { interests: ['Analytics', 'CRM', 'Service'] })).to.deep.equal(known(false));
   });
 
   it('leaves units of time alone in text, in names and in comments', () => {

@@ -38,6 +38,18 @@ describe('the explanation of an expression', () => {
     ]);
   });
 
+  it('tells parts in brackets whole', () => {
+    const { tree } = compiled(
+      '( (employees > 5) || optedOut ) && size(")") == 1 && !((city == null))',
+    ).explain(ANNA);
+    expect(lines(tree).filter((line) => line.startsWith('  ') && !line.startsWith('    '))).to.deep.equal([
+      '  (employees > 5) || optedOut → true',
+      '  size(")") == 1 → true',
+      '  !((city == null)) → false',
+    ]);
+    expect(tree.text).to.equal('( (employees > 5) || optedOut ) && size(")") == 1 && !((city == null))');
+  });
+
   it('leaves out the insides of list macros, which differ from item to item', () => {
     const { tree } = compiled('interests.exists(i, i == city)').explain(ANNA);
     expect(lines(tree)).to.deep.equal([
@@ -70,6 +82,8 @@ describe('the explanation of an expression', () => {
       '"x" in [city]',
       'interests.map(i, i + city).size() > 3',
       'interests.filter(i, i == city) == ["a"]',
+      'interests.all(i, i == "CRM" || i == city)',
+      'interests.map(i, i == "Analytics" ? city : i).size() > 0',
       'string(size(city)) == "3"',
       'int(city) > 5',
     ];
