@@ -41,6 +41,7 @@ interface VendorField {
   readonly label: string;
   readonly type: string;
   readonly length: number;
+  readonly scale: number;
   readonly nillable: boolean;
   readonly createable: boolean;
   readonly updateable: boolean;
@@ -90,6 +91,7 @@ function toSchema(field: VendorField): FieldSchema | null {
     unique: field.unique,
     // A restricted value is checked against the list, not counted.
     maxLength: field.length > 0 && !picklist ? field.length : null,
+    ...(type === 'number' ? { decimals: field.scale } : {}),
     options: picklist
       ? field.picklistValues.map(({ value, label, active }) => ({ value, label: label ?? value, active }))
       : [],

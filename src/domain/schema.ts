@@ -33,6 +33,8 @@ export interface FieldSchema {
   readonly unique: boolean;
   /** Characters; null when the system sets no limit. */
   readonly maxLength: number | null;
+  /** Digits that a number keeps behind the decimal mark; absent when the system does not tell. */
+  readonly decimals?: number;
   /** Empty unless type is option or options. */
   readonly options: readonly FieldOption[];
   /** Whether a value outside `options` is refused. */

@@ -110,6 +110,8 @@ function compileValues(
           [...path, 'values', ours],
           `"${value}" is mapped to "${other}" already`,
           'Remove one of the two.',
+          'value',
+          'ambiguous-value',
         );
       else values.set(value, ours);
     }

@@ -9,11 +9,18 @@ import {
 import type { Column, FieldMapping, Mapping } from './mapping.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
+import type { ProblemCode } from './problem-kinds.ts';
 import type { Path } from './problem.ts';
 import { didYouMean, nearest } from '../domain/suggest.ts';
 
 /** Takes down one problem at a place of the document. */
-export type Report = (path: Path, cause: string, fix: string, part?: 'key' | 'value') => void;
+export type Report = (
+  path: Path,
+  cause: string,
+  fix: string,
+  part?: 'key' | 'value',
+  code?: ProblemCode,
+) => void;
 
 /** What the words of a well-formed document mean. Whatever does not fit together is reported; the result counts only if nothing was. */
 export function compileMapping(source: MappingDocument, report: Report): Mapping {
@@ -50,7 +57,6 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
       );
     }
   }
-  reportTwoWriters(fields, report);
   return {
     entity: source.entity,
     objects,
@@ -141,24 +147,3 @@ function* perObject(
 /** No object is named `field`, so that key tells a column's options from columns by object. */
 const isOptions = (value: Exclude<ColumnDocument, string>): value is ColumnOptions =>
   typeof value['field'] === 'string';
-
-/** Two rows that write one field would undo each other for ever. */
-function reportTwoWriters(fields: readonly FieldMapping[], report: Report): void {
-  const writers = new Map<string, string>();
-  for (const field of fields) {
-    for (const [system, columns] of field.columns) {
-      if (field.direction.kind === 'to' && field.direction.system !== system) continue;
-      for (const [object, column] of columns) {
-        const key = `${system} ${object}.${column.field}`;
-        const other = writers.get(key);
-        if (other === undefined) writers.set(key, field.name);
-        else
-          report(
-            ['fields', field.name, system],
-            `${key} is written by "${other}" already`,
-            'Remove one of the two, or give one the direction away from it.',
-          );
-      }
-    }
-  }
-}

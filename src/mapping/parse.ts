@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ENTITY_KINDS } from '../domain/entity.ts';
 import { compileMapping, type Report } from './compile.ts';
 import { document as documentSchema, keysAt } from './document.ts';
 import type { Mapping } from './mapping.ts';
@@ -35,7 +36,7 @@ export function parseMapping(text: string, file: string): ParseResult {
   return { kind: 'invalid', problems: read.problems() };
 }
 
-/** Rows of the wrong form do not keep the problems of the others from being told. */
+/** Rows and keys of the wrong form do not keep the problems of the other rows from being told. */
 function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], report: Report): void {
   if (!isMap(content) || !isMap(content['fields'])) return;
   const broken = new Set(
@@ -45,7 +46,16 @@ function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], r
     name,
     broken.has(name) ? { type: 'text' } : row,
   ]);
-  const rest = documentSchema.safeParse({ ...content, fields: Object.fromEntries(fields) });
+  const brokenKeys = issues.flatMap((issue) =>
+    issue.path.length === 0 && issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1),
+  );
+  const sound = Object.entries(content).filter(([key]) => !brokenKeys.includes(key));
+  const entity = ENTITY_KINDS[0];
+  const rest = documentSchema.safeParse({
+    entity,
+    ...Object.fromEntries(sound),
+    fields: Object.fromEntries(fields),
+  });
   if (!rest.success) return;
   compileMapping(rest.data, (path, ...told) => {
     if (path[0] !== 'fields' || !broken.has(path[1] ?? '')) report(path, ...told);

@@ -1,9 +1,11 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter } from 'yaml';
+import { PROBLEM_KINDS, type ProblemCode, type ProblemKind } from './problem-kinds.ts';
 
 /** Something wrong in a mapping file, for the person who edits it. */
 export interface Problem {
-  /** An error keeps the mapping from being used; a warning may cost a write later. */
-  readonly severity: 'error' | 'warning';
+  /** Stable; what it means is in {@link PROBLEM_KINDS}. */
+  readonly code: ProblemCode;
+  readonly severity: ProblemKind['severity'];
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -12,8 +14,21 @@ export interface Problem {
   /** Where in the document, e.g. `fields.email.authority`. */
   readonly path: string;
   readonly cause: string;
+  /** What happens to records because of it. */
+  readonly consequence: string;
   readonly fix: string;
 }
+
+/** A problem with what its code says of it. */
+export function makeProblem(told: Omit<Problem, 'severity' | 'consequence'>): Problem {
+  const { severity, consequence } = PROBLEM_KINDS[told.code];
+  return { ...told, severity, consequence };
+}
+
+export const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted(
+    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
 
 export type Path = readonly (string | number)[];
 

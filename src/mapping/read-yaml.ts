@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Report } from './compile.ts';
-import { locator, type Locate, type Problem } from './problem.ts';
+import { inOrder, locator, makeProblem, type Locate, type Problem } from './problem.ts';
 
 export type ReadYaml =
   | {
@@ -17,20 +17,22 @@ export type ReadYaml =
 export function readYaml(text: string, file: string): ReadYaml {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines });
-  const problems: Problem[] = yaml.errors.map((error) => ({
-    severity: 'error',
-    file,
-    line: error.linePos?.[0].line ?? 1,
-    column: error.linePos?.[0].col ?? 1,
-    path: '',
-    cause: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/u, '') ?? error.message,
-    fix: 'Correct the YAML here; the rest of the file is checked after that.',
-  }));
+  const problems: Problem[] = yaml.errors.map((error) =>
+    makeProblem({
+      code: 'not-yaml',
+      file,
+      line: error.linePos?.[0].line ?? 1,
+      column: error.linePos?.[0].col ?? 1,
+      path: '',
+      cause: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/u, '') ?? error.message,
+      fix: 'Correct the YAML here; the rest of the file is checked after that.',
+    }),
+  );
   if (problems.length > 0) return { kind: 'invalid', problems };
 
   const locate = locator(yaml, lines);
-  const report: Report = (path, cause, fix, part = 'value') => {
-    problems.push({ severity: 'error', file, ...locate(path, part), path: path.join('.'), cause, fix });
+  const report: Report = (path, cause, fix, part = 'value', code = 'not-a-mapping') => {
+    problems.push(makeProblem({ code, file, ...locate(path, part), path: path.join('.'), cause, fix }));
   };
   const read = contentOf(yaml);
   if (read === null) {
@@ -53,6 +55,3 @@ function contentOf(yaml: Document): { readonly root: unknown } | null {
     throw error;
   }
 }
-
-const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

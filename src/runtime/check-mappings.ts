@@ -3,34 +3,37 @@ import type { Log } from '../connector/contract.ts';
 import { FailureError, type FailureKind } from '../domain/failure.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
-import { checkMapping, type LiveSystem } from '../mapping/check.ts';
+import { checkMappings } from '../mapping/check/check-mappings.ts';
+import type { LiveSystem } from '../mapping/check/live-system.ts';
+import type { Problem } from '../mapping/problem.ts';
 import { formatProblem, MappingError, type Mappings } from './mappings.ts';
 
 /** How a system says that it has no such object, or shows it to nobody like us. */
 const UNSEEN: ReadonlySet<FailureKind> = new Set(['not-found', 'config', 'invalid-record']);
 
-/**
- * Compares the mappings with what every system looks like now. Throws a {@link MappingError} with all errors, so that
- * nothing is written by a mapping that does not fit; warnings are only logged, as each write that then does not fit is
- * parked and told. Rejects when a system can not be asked.
- */
-export async function checkMappings(
+/** Compares the mappings with what every system looks like now. Only describes; rejects when a system can not be asked. */
+export async function findProblems(
   mappings: Mappings,
   systems: ReadonlyMap<SystemName, Connected>,
-  log: Log,
-): Promise<void> {
+): Promise<readonly Problem[]> {
   const described = await Promise.all(
     [...systems].map(async ([name, system]): Promise<[SystemName, LiveSystem]> => [
       name,
       await describe(system, objectsOf(mappings, name)),
     ]),
   );
-  const live = new Map(described);
-  const problems = mappings.files.flatMap((file) => checkMapping(file, live));
+  return checkMappings(mappings.files, new Map(described));
+}
+
+/**
+ * Throws a {@link MappingError} with all errors, so that nothing is written by a mapping that does not fit. Warnings are
+ * only logged, as each write that then does not fit is parked and told.
+ */
+export function refuseErrors(problems: readonly Problem[], log: Log): void {
   const { error: errors = [], warning: warnings = [] } = Object.groupBy(problems, ({ severity }) => severity);
   for (const warning of warnings) log.debug(formatProblem(warning));
   if (warnings.length > 0)
-    log.info(`the mappings have ${warnings.length} warnings; LEADLOOP_LOG=debug tells each with its place`);
+    log.info(`the mappings have ${warnings.length} warnings; 'leadloop check' tells each with its place`);
   if (errors.length > 0) throw new MappingError(errors);
 }
 

@@ -9,7 +9,7 @@ import { mappedFields } from '../mapping/fields.ts';
 import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
-import type { Problem } from '../mapping/problem.ts';
+import { makeProblem, type Problem } from '../mapping/problem.ts';
 
 /** The mapping files as one configuration. */
 export interface Mappings {
@@ -40,6 +40,18 @@ export class MappingError extends Error {
 export const formatProblem = ({ file, line, column, path, cause, fix }: Problem): string =>
   `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${cause}. ${fix}`;
 
+function entityTwice({ mapping, file, locate }: ParsedMapping, before: readonly ParsedMapping[]): Problem {
+  const first = before.find((other) => other.mapping.entity === mapping.entity);
+  return makeProblem({
+    code: 'entity-twice',
+    file,
+    ...locate(['entity'], 'value'),
+    path: 'entity',
+    cause: `"${mapping.entity}" is mapped by ${first?.file ?? 'another file'} already`,
+    fix: 'Bring the rows of both into one file.',
+  });
+}
+
 /** Reads `mappings/*.yaml`. Throws a {@link MappingError} that names every problem by file, line and column. */
 export async function loadMappings(folder: string): Promise<Mappings> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
@@ -59,11 +71,14 @@ export async function loadMappings(folder: string): Promise<Mappings> {
       continue;
     }
     const parsed = parseMapping(text, path);
-    if (parsed.kind === 'invalid') problems.push(...parsed.problems);
-    else {
-      byKind.set(parsed.mapping.entity, parsed.mapping);
-      parsedFiles.push(parsed);
+    if (parsed.kind === 'invalid') {
+      problems.push(...parsed.problems);
+      continue;
     }
+    const { entity } = parsed.mapping;
+    if (byKind.has(entity)) problems.push(entityTwice(parsed, parsedFiles));
+    byKind.set(entity, parsed.mapping);
+    parsedFiles.push(parsed);
   }
   if (problems.length > 0) throw new MappingError(problems);
   return {

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Operations } from '../api/operations.ts';
 import type { Connected } from '../capture/hydrate.ts';
-import type { ConnectorDefinition, Log } from '../connector/contract.ts';
-import { findConnectors } from '../connector/registry.ts';
+import type { Log } from '../connector/contract.ts';
 import type { SystemName } from '../domain/record.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
@@ -13,10 +12,11 @@ import { openDatabase, type Database } from '../platform/database/database.ts';
 import { createIds } from '../platform/ids.ts';
 import { openQueue, type Queue } from '../platform/queue/queue.ts';
 import { openSecrets } from '../platform/secrets.ts';
-import { checkMappings } from './check-mappings.ts';
-import { connect, hasCredentials } from './connect.ts';
+import { findProblems, refuseErrors } from './check-mappings.ts';
+import { connect } from './connect.ts';
 import { makeEngine, type Engine } from './engine.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
+import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
 
 export interface RuntimeOptions {
@@ -88,7 +88,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
-    await checkMappings(mappings, systems, log);
+    refuseErrors(await findProblems(mappings, systems), log);
 
     const engine = makeEngine({
       ...context,
@@ -127,44 +127,5 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;
-  }
-}
-
-/** The connectors the mappings name. Those that only give need no credentials. */
-async function neededConnectors(
-  mappings: Mappings,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<readonly ConnectorDefinition[]> {
-  const named = new Set([...mappings.byKind.values()].flatMap((mapping) => [...mapping.objects.keys()]));
-  const connectors = await findConnectors();
-  const unknown = [...named].filter((name) => !connectors.some((definition) => definition.name === name));
-  if (unknown.length > 0) {
-    const known = connectors.map((definition) => definition.name).join(', ');
-    throw new Error(
-      `the mappings name ${unknown.join(', ')}, but the connectors are ${known}. Correct the name in the mapping files.`,
-    );
-  }
-  const needed = connectors.filter((definition) => named.has(definition.name));
-  const missing = needed.filter(
-    (definition) => definition.capabilities.writable && !hasCredentials(definition, environment),
-  );
-  if (missing.length > 0) throw new MissingCredentialsError(missing);
-  return needed;
-}
-
-/** A system that the mappings name has no settings at all. */
-export class MissingCredentialsError extends Error {
-  constructor(missing: readonly ConnectorDefinition[]) {
-    const lines = missing.map(
-      (definition) =>
-        `  ${definition.title}: set ${definition.settings
-          .filter((setting) => setting.secret)
-          .map((setting) => setting.name)
-          .join(' or ')}`,
-    );
-    super(
-      `credentials are missing:\n${lines.join('\n')}\nPut them in the environment or in .env, or start without any to run in the sandbox.`,
-    );
-    this.name = 'MissingCredentialsError';
   }
 }

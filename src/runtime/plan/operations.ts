@@ -6,7 +6,7 @@ import type { SystemName } from '../../domain/record.ts';
 import { audit } from '../../ledger/audit.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { checkMappings } from '../check-mappings.ts';
+import { findProblems, refuseErrors } from '../check-mappings.ts';
 import { DELIVER_BATCH, type Engine } from '../engine.ts';
 import { loadMappings, type Mappings } from '../mappings.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -44,7 +44,7 @@ export function makePlanOperations(context: PlanOperationsContext): PlanOperatio
   return {
     async plan({ selection, onProgress }) {
       const mappings = await loadMappings(context.configDir);
-      await checkMappings(mappings, systems, log);
+      refuseErrors(await findProblems(mappings, systems), log);
       return makePlan(selection, planning(mappings, onProgress));
     },
 

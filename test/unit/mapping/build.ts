@@ -16,8 +16,8 @@ systems:
 export const withRows = (...rows: readonly string[]): string =>
   `${HEAD}fields:\n${rows.map((row) => `  ${row}\n`).join('')}`;
 
-export function parsed(text: string): ParsedMapping {
-  const result = parseMapping(text, 'person.yaml');
+export function parsed(text: string, file = 'person.yaml'): ParsedMapping {
+  const result = parseMapping(text, file);
   if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems, null, 2));
   return result;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkMapping } from '../../../src/mapping/check.ts';
+import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
 import { parsed, withRows } from './build.ts';
 import { live } from './live.ts';
 
@@ -10,7 +10,7 @@ const NAMES = [
 
 /** Problems of a mapping of the required fields and one row more, which is line 9. */
 const check = (row: string, ...rest: readonly string[]) =>
-  checkMapping(parsed(withRows(...NAMES, row, ...rest)), live).map(({ severity, line, cause, fix }) => ({
+  checkMappings([parsed(withRows(...NAMES, row, ...rest))], live).map(({ severity, line, cause, fix }) => ({
     severity,
     line,
     cause,
@@ -27,18 +27,18 @@ describe('comparing a mapping with the live systems', () => {
       {
         severity: 'error',
         line: 9,
-        cause: 'salesforce Lead.Fone does not exist',
-        fix: 'Did you mean "Phone"?',
+        cause: 'salesforce Lead.Fone does not exist, or is hidden from the connected user',
+        fix: 'Did you mean "Phone"? Or the connected user may not see it: have an admin look at its permissions.',
       },
     ]);
   });
 
   it('tells of an unknown object', () => {
     const text = withRows(...NAMES).replace('object: contacts', 'object: contact');
-    expect(checkMapping(parsed(text), live)[0]).to.deep.include({
+    expect(checkMappings([parsed(text)], live)[0]).to.deep.include({
       line: 3,
       cause: 'hubspot has no object "contact"',
-      fix: 'Did you mean "contacts"?',
+      fix: 'Did you mean "contacts"? Or the connected user may not see it: have an admin look at its permissions.',
     });
   });
 
@@ -64,7 +64,7 @@ describe('comparing a mapping with the live systems', () => {
     const text = withRows(
       'last: { type: text, hubspot: lastname, salesforce: { field: LastName, write: [{ truncate: 80 }] } }',
     );
-    expect(checkMapping(parsed(text), live).map((problem) => problem.cause)).to.deep.equal([
+    expect(checkMappings([parsed(text)], live).map((problem) => problem.cause)).to.deep.equal([
       'salesforce Lead.Company is required, but no row maps it',
       'salesforce Lead.LastName is required, but may be blank elsewhere',
     ]);
@@ -75,7 +75,7 @@ describe('comparing a mapping with the live systems', () => {
       '[Lead, Contact], create: true',
       '[Lead, Contact]',
     );
-    expect(checkMapping(parsed(text), live)).to.deep.equal([]);
+    expect(checkMappings([parsed(text)], live)).to.deep.equal([]);
   });
 
   it('warns of text that may be too long, and says how to cut it', () => {
@@ -83,9 +83,29 @@ describe('comparing a mapping with the live systems', () => {
       {
         severity: 'warning',
         line: 9,
-        cause: 'salesforce Lead.City takes 40 characters, another side has more',
-        fix: 'Longer values are parked; add "write: [{ truncate: 40 }]" to cut them.',
+        cause: 'salesforce Lead.City takes 40 characters, hubspot up to 65536',
+        fix: 'Add "write: [{ truncate: 40 }]" to this column: the text is cut here, and stays whole there.',
       },
+    ]);
+  });
+
+  it('does not warn of text that a transform keeps short enough', () => {
+    const cut = (length: number): string =>
+      `city: { type: text, hubspot: city, salesforce: { Lead: { field: City, write: [{ truncate: ${length} }] } } }`;
+    expect(check(cut(40))).to.deep.equal([]);
+    expect(check(cut(41))).to.have.length(1);
+    const domain =
+      'site: { type: text, hubspot: { field: website, read: [domain] }, salesforce: { Lead: { field: Website, read: [domain] } } }';
+    expect(check(domain)).to.deep.equal([]);
+  });
+
+  it('tells of two rows that write one field, in one file or in two, without any system', () => {
+    const rows = withRows('a: { type: text, hubspot: city }', 'b: { type: text, hubspot: city }');
+    const other = parsed(withRows('c: { type: text, hubspot: city }'), 'other.yaml');
+    const told = checkMappings([parsed(rows), other], new Map());
+    expect(told.map(({ file, line, cause }) => [file, line, cause])).to.deep.equal([
+      ['other.yaml', 7, 'hubspot contacts.city is written by "a" in person.yaml already'],
+      ['person.yaml', 8, 'hubspot contacts.city is written by "a" already'],
     ]);
   });
 

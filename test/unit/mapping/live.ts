@@ -1,5 +1,5 @@
 import type { FieldSchema, FieldType, ObjectSchema } from '../../../src/domain/schema.ts';
-import type { LiveSystem } from '../../../src/mapping/check.ts';
+import type { LiveSystem } from '../../../src/mapping/check/live-system.ts';
 import hubspotFields from './fixtures/hubspot.json' with { type: 'json' };
 import salesforceFields from './fixtures/salesforce.json' with { type: 'json' };
 

@@ -58,14 +58,16 @@ describe('a problem in a mapping file', () => {
     return problems[0]!;
   };
 
-  it('names file, line, column, path, cause and fix', () => {
+  it('names code, file, line, column, path, cause, consequence and fix', () => {
     expect(only('email: { type: email, hubspot: email, authorty: latest }')).to.deep.equal({
+      code: 'not-a-mapping',
       severity: 'error',
       file: 'person.yaml',
       line: 7,
       column: 41,
       path: 'fields.email.authorty',
       cause: '"authorty" is neither a key of a field nor a system of this file',
+      consequence: 'Leadloop does not start with this file, and no record is written.',
       fix: 'Did you mean "authority"?',
     });
   });
@@ -173,15 +175,6 @@ describe('a problem in a mapping file', () => {
       expect(problem.line).to.equal(7);
     });
   }
-
-  it('is told for two rows that write one field', () => {
-    const problems = problemsOf(
-      withRows('a: { type: text, hubspot: city }', 'b: { type: text, hubspot: city }'),
-    );
-    expect(problems.map((problem) => [problem.line, problem.cause])).to.deep.equal([
-      [8, 'hubspot contacts.city is written by "a" already'],
-    ]);
-  });
 
   it('is told for all places at once, in the order of the file', () => {
     const text = withRows('a: { type: txt, hubspot: x }', 'b: { type: txet, hubspot: y }').replace(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { INTAKE_FIELD_NAMES } from '../../../connectors/lead-intake/fields.ts';
 import { fromCanonical, toCanonical } from '../../../src/mapping/canonical.ts';
-import { checkMapping } from '../../../src/mapping/check.ts';
+import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
 import { mappedFields } from '../../../src/mapping/fields.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { record, resolver } from './build.ts';
@@ -22,7 +22,7 @@ const shipped = (entity: string) => {
 describe('the shipped mappings', () => {
   for (const entity of ['person', 'company']) {
     it(`${entity}.yaml fits a new account of both systems`, () => {
-      const errors = checkMapping(shipped(entity), live).filter((problem) => problem.severity === 'error');
+      const errors = checkMappings([shipped(entity)], live).filter((problem) => problem.severity === 'error');
       expect(errors).to.deep.equal([]);
     });
   }

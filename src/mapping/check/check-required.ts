@@ -1,7 +1,8 @@
-import type { SystemName } from '../domain/record.ts';
-import type { LiveSystem, Note } from './check.ts';
-import { columnOf } from './fields.ts';
-import type { Mapping } from './mapping.ts';
+import type { SystemName } from '../../domain/record.ts';
+import { columnOf } from '../fields.ts';
+import type { Mapping } from '../mapping.ts';
+import type { LiveSystem } from './live-system.ts';
+import type { Note } from './note.ts';
 
 /** What a system asks for must be given whenever a record is created there: mapped, with a value for blanks. */
 export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, LiveSystem>, note: Note): void {
@@ -13,19 +14,19 @@ export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, Li
       const row = mapping.fields.find(
         (candidate) => columnOf(candidate, system, object)?.field === field.name,
       );
-      const where = `${system} ${object}.${field.name}`;
+      const name = `${system} ${object}.${field.name}`;
       if (row === undefined) {
         note(
-          'error',
+          'required-unmapped',
           ['systems', system],
-          `${where} is required, but no row maps it`,
+          `${name} is required, but no row maps it`,
           `Add a row for it with "on-create", or do not create in ${system}.`,
         );
       } else if (columnOf(row, system, object)?.onCreate === null) {
         note(
-          'error',
+          'required-blank',
           ['fields', row.name, system],
-          `${where} is required, but may be blank elsewhere`,
+          `${name} is required, but may be blank elsewhere`,
           'Add "on-create" with what to write then.',
         );
       }

@@ -1,0 +1,46 @@
+import type { SystemName } from '../../domain/record.ts';
+import type { ParsedMapping } from '../parse.ts';
+import { inOrder, makeProblem, type Path, type Problem } from '../problem.ts';
+import { checkLengths } from './check-lengths.ts';
+import { checkLoss } from './check-loss.ts';
+import { checkArriving } from './check-arriving.ts';
+import { checkOptions } from './check-options.ts';
+import { checkRequired } from './check-required.ts';
+import { checkTypes } from './check-types.ts';
+import { checkWritable } from './check-writable.ts';
+import type { LiveSystem } from './live-system.ts';
+import type { Note, NotePlace } from './note.ts';
+import { findRows } from './find-rows.ts';
+import { findTwoWriters } from './two-writers.ts';
+
+/** What is asked of every row that the live systems have. */
+const CHECKS = [checkTypes, checkLoss, checkWritable, checkLengths, checkOptions, checkArriving] as const;
+
+/**
+ * Compares mappings with the live schema of their systems and with each other. Systems that were not described are not
+ * checked. In the order of files and lines.
+ */
+export function checkMappings(
+  files: readonly ParsedMapping[],
+  live: ReadonlyMap<SystemName, LiveSystem>,
+): readonly Problem[] {
+  return inOrder([...findTwoWriters(files), ...files.flatMap((file) => checkFile(file, live))]);
+}
+
+function checkFile(parsed: ParsedMapping, live: ReadonlyMap<SystemName, LiveSystem>): readonly Problem[] {
+  const { mapping, file, locate } = parsed;
+  const problems: Problem[] = [];
+  const add = (code: Problem['code'], at: Path, path: Path, cause: string, fix: string): void => {
+    problems.push(makeProblem({ code, file, ...locate(at, 'value'), path: path.join('.'), cause, fix }));
+  };
+  const note: Note = (code, path, cause, fix) => add(code, path, path, cause, fix);
+  const notePlace: NotePlace = (code, place, cause, fix, ...keys) => {
+    const path = ['fields', place.field.name, place.system, place.object, ...keys];
+    add(code, place.at(...keys), path, cause, fix);
+  };
+  for (const row of findRows(parsed, live, note)) {
+    for (const check of CHECKS) check(row, notePlace);
+  }
+  checkRequired(mapping, live, note);
+  return problems;
+}

@@ -1,0 +1,124 @@
+/** One kind of problem, the same for the command line, the log, reports for machines and the documentation. */
+export interface ProblemKind {
+  /** An error keeps Leadloop from starting; a warning costs single records or values. */
+  readonly severity: 'error' | 'warning';
+  readonly meaning: string;
+  /** What happens to records because of it. */
+  readonly consequence: string;
+}
+
+const NOT_STARTED = 'Leadloop does not start with this file, and no record is written.';
+const REFUSED =
+  'The system would refuse every write that holds the field, so Leadloop does not start. If it happens while Leadloop runs, those writes are parked.';
+
+const error = (meaning: string, consequence: string): ProblemKind => ({
+  severity: 'error',
+  meaning,
+  consequence,
+});
+const warning = (meaning: string, consequence: string): ProblemKind => ({
+  severity: 'warning',
+  meaning,
+  consequence,
+});
+
+/** Every kind there is, by its stable code: files first, then names, types, writing, lengths, options. */
+export const PROBLEM_KINDS = {
+  'not-yaml': error('The file is not YAML.', NOT_STARTED),
+  'not-a-mapping': error('A key or value that a mapping file cannot have there.', NOT_STARTED),
+  'entity-twice': error('Two files map the same kind of record.', NOT_STARTED),
+  'ambiguous-value': error('A value map gives one value of a system two meanings.', NOT_STARTED),
+  'two-writers': error(
+    'Two rows write the same field of a system, in one file or in two.',
+    'Each row would undo the other for ever, so Leadloop does not start.',
+  ),
+
+  'unknown-system': error('A system that no connector is for.', NOT_STARTED),
+  'unknown-object': error(
+    'An object that the system does not have or does not show to the connected user.',
+    REFUSED,
+  ),
+  'unknown-field': error(
+    'A field that the object does not have, or that permissions hide from the connected user. Systems answer both alike.',
+    'Leadloop does not start. If it happens while Leadloop runs, the field is no longer read, and writes that hold it are parked.',
+  ),
+  'wrong-reference': error(
+    'A reference to an object that the field never points at.',
+    'No record would ever be found behind the reference: the field stays as it is on the other side.',
+  ),
+
+  'wrong-type': error(
+    'The system keeps another type of value than the row says, and no transform converts it.',
+    'Values would be refused or misread, so Leadloop does not start.',
+  ),
+  'loses-time': warning(
+    'One side has date and time, another only the day, and changes flow both ways.',
+    'The time of day is lost: a day that comes back is written as midnight over the time there was.',
+  ),
+  'loses-decimals': warning(
+    'One side keeps more decimals than another.',
+    'Numbers are rounded or refused where fewer decimals are kept, and come back rounded.',
+  ),
+  'several-to-one': warning(
+    'A field of several options feeds one that holds a single value.',
+    'A record with several options cannot be read as one value: the field stays as it is on the other side.',
+  ),
+  'lossy-read': warning(
+    'Text is cut when it is read, so that the rest is lost to every other system.',
+    'The others get the cut text; what they send back replaces the whole text.',
+  ),
+
+  'read-only': error('A field that should be written, but cannot be.', REFUSED),
+  'create-only': warning(
+    'A field that can only be set when a record is created.',
+    'The value arrives with a new record; every later change is refused, and the write is parked.',
+  ),
+  'calculated-source': warning(
+    'A field that its system calculates (formula, roll-up, score) feeds another system.',
+    'A recalculation fires no event and may not count as a change of the record, so that it can stay unseen until every record is looked at.',
+  ),
+  'required-unmapped': error(
+    'A field that the system requires of a new record, and no row maps.',
+    'Every create there would be refused, so Leadloop does not start.',
+  ),
+  'required-blank': error(
+    'A required field without a value for records that have none elsewhere.',
+    'Creates of such records would be refused, so Leadloop does not start.',
+  ),
+
+  'too-long': warning(
+    'Text that can be longer elsewhere than the field takes.',
+    'A record with longer text is not written there: the whole write is parked.',
+  ),
+  'default-too-long': error(
+    'The value of `on-create` is longer than the field takes.',
+    'Every create that uses it would be refused, so Leadloop does not start.',
+  ),
+
+  'missing-option': error(
+    'A value that the mapping writes is no active option of a picklist that takes nothing else.',
+    'Every write of that value would be refused, so Leadloop does not start. If it happens while Leadloop runs, those writes are parked.',
+  ),
+  'options-differ': warning(
+    'Options of one picklist are missing in the restricted picklist they flow to, and no value map translates them.',
+    'A record with one of these options is not written there: the whole write is parked.',
+  ),
+  'text-into-options': warning(
+    'Free text flows into a picklist that takes nothing but its options.',
+    'A record whose text is not one of the options is not written there: the whole write is parked.',
+  ),
+  'unlisted-value': warning(
+    'A value map has nothing to write for values that arrive from another side.',
+    'The field is left out of the write, and keeps its old value there.',
+  ),
+  'unread-value': warning(
+    'A value map leaves out options of its own picklist and has no `otherwise`.',
+    'The field of a record with one of these options is unreadable, and waits on every side.',
+  ),
+  'unused-value': warning(
+    'A value map names a value that no option of the picklist has.',
+    'The entry does nothing; the option that was meant may be read or written wrongly.',
+  ),
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof PROBLEM_KINDS;
