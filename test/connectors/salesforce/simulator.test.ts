@@ -131,6 +131,7 @@ describe('the Salesforce connector against the simulated org', function suite() 
     expect(lead.get('OwnerId')).to.include({ type: 'owner' });
     expect(contact.get('AccountId')).to.deep.include({ type: 'reference', references: ['Account'] });
     expect(lead.get('Status')?.options.map((option) => option.value)).to.include('Open - Not Contacted');
+    expect(lead.get('NumberOfEmployees')).to.include({ type: 'number', decimals: 0 });
     expect([...lead.values()].filter((field) => field.required).map((field) => field.name)).to.have.members([
       'LastName',
       'Company',

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
-const COMMANDS = ['connect', 'import', 'sandbox', 'setup', 'start', 'status', 'sync', 'why'];
+const COMMANDS = ['check', 'connect', 'import', 'sandbox', 'setup', 'start', 'status', 'sync', 'why'];
 
 interface Answer {
   readonly code: number;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as prettier from 'prettier';
 import { mappingJsonSchema } from '../../../src/mapping/document.ts';
+import { PROBLEM_KINDS } from '../../../src/mapping/problem-kinds.ts';
 import { TRANSFORMS } from '../../../src/mapping/transforms/index.ts';
 import type { TransformKind } from '../../../src/mapping/transforms/kind.ts';
 import { problemsOf, withRows } from './build.ts';
@@ -27,6 +28,21 @@ function transformRow({ name, meaning, argument, examples }: TransformKind): str
   });
   return `| ${form} | ${meaning}${argument === null ? '' : ` Argument: ${argument.meaning}.`} | ${shown.join('<br>')} |`;
 }
+
+describe('the documentation of the check', () => {
+  it('lists every code with its meaning and consequence', () => {
+    const file = join(DOCS, 'check.md');
+    const page = readFileSync(file, 'utf8');
+    const rows = Object.entries(PROBLEM_KINDS).map(
+      ([code, { severity, meaning, consequence }]) =>
+        `| \`${code}\` | ${severity} | ${meaning} | ${consequence} |`,
+    );
+    const table = ['| code | | what it is | what happens |', '|---|---|---|---|', ...rows].join('\n');
+    const begin = page.indexOf('<!-- problems -->') + '<!-- problems -->'.length;
+    const end = page.indexOf('<!-- /problems -->');
+    upToDate(file, `${page.slice(0, begin)}\n\n${table}\n\n${page.slice(end)}`);
+  });
+});
 
 describe('the documentation of mapping files', () => {
   const page = readFileSync(PAGE, 'utf8');

@@ -193,6 +193,19 @@ describe('a problem in a mapping file', () => {
     expect(problemsOf(text).map((problem) => problem.line)).to.deep.equal([7, 8]);
   });
 
+  it('is told for keys of the file and for its rows alike', () => {
+    const text = withRows('a: { type: text, hubspt: x, hubspot: y }').replace(
+      'entity: person',
+      'entity: persn\nmatch: 7\nonDelete: park',
+    );
+    expect(problemsOf(text).map(({ path }) => path)).to.deep.equal([
+      'entity',
+      'match',
+      'onDelete',
+      'fields.a.hubspt',
+    ]);
+  });
+
   it('is told with its place for YAML that cannot be read', () => {
     expect(problemsOf('entity: person\nfields: {\n')[0]).to.deep.include({
       severity: 'error',

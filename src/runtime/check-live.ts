@@ -1,0 +1,92 @@
+import type { Connected } from '../capture/hydrate.ts';
+import type { ConnectorDefinition, Governor, Log, TokenStore } from '../connector/contract.ts';
+import type { SystemName } from '../domain/record.ts';
+import { explain } from '../domain/failure.ts';
+import type { Problem } from '../mapping/problem.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createIds } from '../platform/ids.ts';
+import { findProblems } from './check-mappings.ts';
+import { settingsOf } from './connect.ts';
+import { loadMappings, MappingError } from './mappings.ts';
+import { neededConnectors } from './needed-connectors.ts';
+
+export interface CheckOptions {
+  readonly configDir: string;
+  /** The connectors' settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+/** What was compared with what, and what came of it. */
+export interface CheckReport {
+  readonly files: number;
+  /** The systems as people write their names; empty when the files alone have shown enough. */
+  readonly systems: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compares the mapping files with both live systems, without a ledger: signs in, describes objects and closes. Files that
+ * are no mappings are told of without any system. Rejects when a system can not be asked.
+ */
+export async function checkLive({ configDir, environment, log }: CheckOptions): Promise<CheckReport> {
+  try {
+    const mappings = await loadMappings(configDir);
+    const definitions = await neededConnectors(mappings, environment);
+    const systems = new Map<SystemName, Connected>();
+    try {
+      for (const definition of definitions)
+        systems.set(definition.name, await open(definition, { configDir, environment, log }));
+      return {
+        files: mappings.files.length,
+        systems: definitions.filter(isAsked).map((definition) => definition.title),
+        problems: await findProblems(mappings, systems),
+      };
+    } finally {
+      for (const { connection } of systems.values()) await connection.close();
+    }
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    const files = new Set(error.problems.map((problem) => problem.file)).size;
+    return { files, systems: [], problems: error.problems };
+  }
+}
+
+const isAsked = ({ capabilities }: ConnectorDefinition): boolean => capabilities.readable;
+
+async function open(
+  definition: ConnectorDefinition,
+  { configDir, environment, log }: CheckOptions,
+): Promise<Connected> {
+  const clock = systemClock;
+  const asked: string[] = [];
+  const tokens: TokenStore = {
+    load: () => {
+      asked.push('load');
+      return Promise.resolve(null);
+    },
+    save: () => Promise.resolve(),
+  };
+  try {
+    const connection = await definition.open({
+      settings: settingsOf(definition, environment),
+      clock,
+      ids: createIds(clock),
+      random: Math.random,
+      log,
+      governor: UNGOVERNED,
+      tokens,
+      configDir,
+    });
+    return { definition, connection };
+  } catch (cause) {
+    const hint =
+      asked.length > 0 && definition.browserSignIn !== undefined
+        ? '\nAccess that was granted in the browser is kept in the ledger, which a check does not open: give it credentials of its own.'
+        : '';
+    throw new Error(`${explain(cause)}${hint}`, { cause });
+  }
+}
+
+/** A handful of calls needs no pace. */
+const UNGOVERNED: Governor = { take: () => Promise.resolve(), report: () => undefined };
