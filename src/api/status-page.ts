@@ -62,6 +62,12 @@ ${section(
   'None.',
 )}
 ${section(
+  'Mapping problems',
+  ['Where', 'What', 'What happens', 'What to do'],
+  counts.mappingProblems.map((row) => [row.place, `${row.severity}: ${row.cause}`, row.consequence, row.fix]),
+  'None: the mappings fit both systems.',
+)}
+${section(
   'Recent conflicts',
   ['When', 'Field', 'Winner', 'Why', 'Entity'],
   counts.recentConflicts.map((row) => [row.at.toISOString(), row.field, row.winner, row.reason, row.entity]),

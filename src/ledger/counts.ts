@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Failure } from '../domain/failure.ts';
 import type { LedgerDb } from './database.ts';
+import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
 
 /** The ledger in numbers, for `leadloop status` and the status page. */
 export interface Counts {
@@ -27,6 +28,8 @@ export interface Counts {
   }[];
   readonly failures: readonly FailureCount[];
   readonly connections: readonly ConnectionState[];
+  /** Where the mappings no longer fit the systems, as last looked at. */
+  readonly mappingProblems: readonly MappingProblem[];
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
 }
 
@@ -65,6 +68,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     recentConflicts,
     failures,
     connections,
+    mappingProblems,
     cursors,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
@@ -96,6 +100,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
       select c.system, c.account_name || ' (' || c.account_id || ')' as account, c.paused,
         max(b.daily_used)::float8 as "dailyUsed", max(b.daily_limit)::float8 as "dailyLimit"
       from connection c left join budget b using (system) group by c.system order by c.system`.execute(db),
+    readMappingProblems(db),
     sql<{
       name: string;
       movedAt: Date;
@@ -111,6 +116,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     recentConflicts: recentConflicts.rows,
     failures: failures.rows,
     connections: connections.rows,
+    mappingProblems: mappingProblems ?? [],
     cursors: cursors.rows,
   };
 }

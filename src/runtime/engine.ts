@@ -19,6 +19,7 @@ import { bellKey, type Bell, type Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
+import { SCHEMA_WATCH_MS, type SchemaWatch } from './watch-schema.ts';
 
 export interface EngineOptions {
   readonly db: LedgerDb;
@@ -27,6 +28,7 @@ export interface EngineOptions {
   readonly queue: Queue;
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly mappings: Mappings;
+  readonly schemaWatch: SchemaWatch;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: () => number;
@@ -252,6 +254,8 @@ export function makeEngine(options: EngineOptions): Engine {
       await queue.every('retention', RETENTION_MS, () => forgetOld(db, clock.now()));
       await rering();
       if (!capture) return;
+      await options.schemaWatch.begin();
+      await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
       for (const [system, objects] of Map.groupBy(watched, (object) => object.system)) {
         await Promise.all(objects.map(pollQuietly));
         // Together, so that a system which can be asked for several objects at once is.

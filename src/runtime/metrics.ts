@@ -35,6 +35,11 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   for (const row of counts.failures) failures.set({ system: row.system, code: row.code }, row.entities);
   const connected = gauge('connected', 'Whether a system is connected (1) or paused (0)', ['system']);
   for (const row of counts.connections) connected.set({ system: row.system }, row.paused === null ? 1 : 0);
+  const problems = gauge('mapping_problems', 'Where the mappings no longer fit the systems, by severity', [
+    'severity',
+  ]);
+  for (const severity of ['error', 'warning'])
+    problems.set({ severity }, counts.mappingProblems.filter((row) => row.severity === severity).length);
   gauge('parked', 'Writes parked for a person', []).set(counts.parked);
   return registry.metrics();
 }

@@ -4,6 +4,7 @@ import type { Operations } from '../api/operations.ts';
 import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
 import type { SystemName } from '../domain/record.ts';
+import type { Problem } from '../mapping/problem.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { spreadPartitions } from '../ledger/partitions.ts';
@@ -18,6 +19,7 @@ import { makeEngine, type Engine } from './engine.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
 import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
+import { makeSchemaWatch } from './watch-schema.ts';
 
 export interface RuntimeOptions {
   /** `postgres://…`, or null for the built-in database in `dataDir`. */
@@ -88,7 +90,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
-    refuseErrors(await findProblems(mappings, systems), log);
+    const find = (): Promise<readonly Problem[]> => findProblems(mappings, systems);
+    const found = await find();
+    refuseErrors(found, log);
 
     const engine = makeEngine({
       ...context,
@@ -96,6 +100,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       queue,
       systems,
       mappings,
+      schemaWatch: makeSchemaWatch({ ...context, found, find }),
       worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       partitions: options.partitions,
       leaseMs: options.leaseMs,

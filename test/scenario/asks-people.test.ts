@@ -20,9 +20,9 @@ describe('a mapping that leaves choices to people', function () {
     const shipped = await readFile(file, 'utf8');
     const manual = shipped
       .replace('on-delete: unlink', 'on-delete: park')
-      .replace('{ type: text, hubspot: jobtitle,', '{ type: text, authority: manual, hubspot: jobtitle,');
+      .replace('    hubspot: jobtitle\n', '    authority: manual\n    hubspot: jobtitle\n');
     expect(manual.length).to.equal(
-      shipped.length + 'authority: manual, '.length - 'unlink'.length + 'park'.length,
+      shipped.length + '    authority: manual\n'.length - 'unlink'.length + 'park'.length,
     );
     await writeFile(file, manual);
     world = await openHarness({ configDir: folder });

@@ -7,7 +7,10 @@ export function register(program: Command): void {
     .command('status')
     .description('health, what waits, what was written, what failed')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExit code: 1 when a connection is paused or something failed.')
+    .addHelpText(
+      'after',
+      '\nExit code: 1 when a connection is paused, something failed, or a mapping no longer fits its systems.',
+    )
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
       const paused = counts.connections.filter((connection) => connection.paused !== null);
@@ -50,8 +53,15 @@ export function register(program: Command): void {
           counts.failures.map((row) => [row.system, row.code, row.entities, row.fix]),
           'None.',
         );
+        printTable(
+          'Mapping problems',
+          ['Where', 'What', 'What to do'],
+          counts.mappingProblems.map((row) => [row.place, `${row.severity}: ${row.cause}`, row.fix]),
+          'None.',
+        );
         console.log(`\n${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`);
       }
-      if (paused.length > 0 || counts.failures.length > 0) process.exitCode = 1;
+      const unfit = counts.mappingProblems.some((problem) => problem.severity === 'error');
+      if (paused.length > 0 || counts.failures.length > 0 || unfit) process.exitCode = 1;
     });
 }

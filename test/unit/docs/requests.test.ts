@@ -101,6 +101,7 @@ function idleContext(): ApiContext {
           recentConflicts: [],
           failures: [],
           connections: [],
+          mappingProblems: [],
           cursors: [],
         }),
       why: never,
