@@ -89,7 +89,7 @@ describe('leadloop refuses to start', function () {
       const unfit = await mapping((text) => text.replace('hubspot: jobtitle', 'hubspot: jobtitel'));
       const atStart = await refusedStart(unfit);
       expect(atStart).to.match(
-        /person\.yaml:\d+:\d+ fields\.jobTitle\.hubspot\.contacts: hubspot contacts\.jobtitel does not exist\. .*jobtitle/,
+        /person\.yaml:\d+:\d+ fields\.jobTitle\.hubspot\.contacts: hubspot contacts\.jobtitel does not exist, .*jobtitle/,
       );
       const atSync = await refused(['sync'], { ...systems.environment, ...unfit });
       expect(atSync).to.equal(atStart);

@@ -58,6 +58,7 @@ describe('the status page in a browser', function () {
       'Waiting',
       'Written',
       'Failures',
+      'Mapping problems',
       'Recent conflicts',
     ]);
     const [head, ...rows] = await table('Connections');

@@ -1,6 +1,6 @@
 import type { SystemName } from '../../domain/record.ts';
 import type { ParsedMapping } from '../parse.ts';
-import { inOrder, makeProblem, type Path, type Problem } from '../problem.ts';
+import { inOrder, makeProblem, type Problem } from '../problem.ts';
 import { checkLengths } from './check-lengths.ts';
 import { checkLoss } from './check-loss.ts';
 import { checkArriving } from './check-arriving.ts';
@@ -30,13 +30,12 @@ export function checkMappings(
 function checkFile(parsed: ParsedMapping, live: ReadonlyMap<SystemName, LiveSystem>): readonly Problem[] {
   const { mapping, file, locate } = parsed;
   const problems: Problem[] = [];
-  const add = (code: Problem['code'], at: Path, path: Path, cause: string, fix: string): void => {
+  const note: Note = (code, at, cause, fix, path = at) => {
     problems.push(makeProblem({ code, file, ...locate(at, 'value'), path: path.join('.'), cause, fix }));
   };
-  const note: Note = (code, path, cause, fix) => add(code, path, path, cause, fix);
   const notePlace: NotePlace = (code, place, cause, fix, ...keys) => {
-    const path = ['fields', place.field.name, place.system, place.object, ...keys];
-    add(code, place.at(...keys), path, cause, fix);
+    const { field, system, object } = place;
+    note(code, place.at(...keys), cause, fix, ['fields', field.name, system, object]);
   };
   for (const row of findRows(parsed, live, note)) {
     for (const check of CHECKS) check(row, notePlace);

@@ -58,6 +58,7 @@ function placesIn(
         at('field'),
         `${name} does not exist, or is hidden from the connected user`,
         `${guess} ${UNSEEN}`,
+        ['fields', field.name, system, object],
       );
       return [];
     });
