@@ -10,6 +10,7 @@ import { changes } from './changes.ts';
 import { BATCH_SIZE } from './chunks.ts';
 import { createApi } from './client.ts';
 import { find } from './find.ts';
+import { lastChanges } from './last-changes.ts';
 import metadata from './metadata.json' with { type: 'json' };
 import { authorizeUrl, createTokenSource, exchangeCode } from './oauth.ts';
 import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
@@ -84,6 +85,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     changes: (request, options) => changes(session, request, options),
     scan: (request, options) => scan(session, request, options),
     write: (writes, options) => write(session, writes, options),
+    lastChanges: (request, options) => lastChanges(session, request, options),
     receive: (request) =>
       receive({ settings, clock, log, accountId: async () => (await identified('hot')).id }, request),
     close: () => Promise.resolve(),

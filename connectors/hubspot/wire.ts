@@ -10,9 +10,21 @@ export interface WireRecord {
   readonly updatedAt?: string;
   readonly archived?: boolean;
   readonly archivedAt?: string;
+  /** Only where asked for; newest first. */
+  readonly propertiesWithHistory?: Readonly<Record<string, readonly WireHistoryEntry[]>>;
   /** Upserts only: whether the record was made by this call. */
   readonly new?: boolean;
   readonly objectWriteTraceId?: string;
+}
+
+/** One value a property had. */
+export interface WireHistoryEntry {
+  readonly value?: string | null;
+  readonly timestamp?: string;
+  readonly sourceType?: string;
+  readonly sourceId?: string;
+  readonly sourceLabel?: string;
+  readonly updatedByUserId?: number;
 }
 
 export interface WireError {

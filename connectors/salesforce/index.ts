@@ -6,6 +6,7 @@ import { createClient } from './client.ts';
 import { createSchemas } from './describe.ts';
 import { find } from './find.ts';
 import { identify } from './identify.ts';
+import { lastChanges } from './last-changes.ts';
 import { owners } from './owners.ts';
 import { read } from './read.ts';
 import { scan } from './scan.ts';
@@ -65,6 +66,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     changes: (request, options) => doubting(request.object, changes(request, options)),
     scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),
     write: (writes, options) => write(client, schemas, writes, options),
+    lastChanges: (request, options) => lastChanges(client, request, options),
     ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,6 @@
-import type { Connection, ConnectorDefinition } from '../connector/contract.ts';
+import type { Connection, ConnectorDefinition, ReadRequest } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { RecordChanges } from '../domain/conflict.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
@@ -79,6 +80,15 @@ export function makeHydration(
         (connection) => connection.find(query, { lane }),
         () => null,
       ),
+
+    /** Good to know and no more: whatever goes wrong, the sync goes on without it, and no connection is paused for it. */
+    async lastChanges(system: SystemName, query: ReadRequest, lane: Lane): Promise<readonly RecordChanges[]> {
+      try {
+        return (await systems.get(system)?.connection.lastChanges?.(query, { lane })) ?? [];
+      } catch {
+        return [];
+      }
+    },
 
     owners(system: SystemName): Promise<readonly Owner[] | null> {
       const known = owners.get(system);

@@ -17,6 +17,7 @@
  * Failures: a call whose whole answer failed throws `FailureError`; anything per record is data in the answer.
  * Reads are retried inside the connector (transient kinds only, bounded); writes are never retried there.
  */
+import type { RecordChanges } from '../domain/conflict.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
 import type { Event } from '../domain/event.ts';
 import type { InboundRequest } from '../domain/inbound.ts';
@@ -179,6 +180,11 @@ export interface Connection {
   /** One result per write, in order. Chunks by itself; may use the system's bulk interface for many. Never retries. */
   write(writes: readonly Write[], options: CallOptions): Promise<readonly WriteResult[]>;
 
+  /**
+   * Who changed the asked fields of these records last, where the system keeps that; what it can not tell is left out.
+   * Asked for records in conflict alone, so a few calls more do no harm. Chunks by itself.
+   */
+  lastChanges?(request: ReadRequest, options: CallOptions): Promise<readonly RecordChanges[]>;
   /** Checks and parses one inbound HTTP request; only with capability `webhooks`. */
   receive?(request: InboundRequest): Promise<Received>;
   /** Events as they happen, until `signal` aborts; only with capability `stream`. Gaps end in `onGap`, then polling repairs. */

@@ -6,10 +6,11 @@
  *   `sources` is what that same receipt says is agreed with the records the values came from.
  * - **again**: a link was mended, so what we know has changed: look once more before deciding anything.
  */
+import type { ClosedConflict, Conflict } from './conflict.ts';
 import type { EntityId } from './entity.ts';
 import type { Failure } from './failure.ts';
 import type { RecordRef, SystemName, SystemRecord } from './record.ts';
-import type { Fields, Value } from './value.ts';
+import type { Fields } from './value.ts';
 import type { Write } from './write.ts';
 
 export interface EntityPlan {
@@ -23,6 +24,7 @@ export interface EntityPlan {
   /** Parked intents that would only be made again as they are. */
   readonly stillParked: readonly string[];
   readonly conflicts: readonly Conflict[];
+  readonly closed: readonly ClosedConflict[];
   readonly failures: readonly SystemFailure[];
   /** Systems where nothing is wanted of this entity any more: failures noted there before are over. */
   readonly healthy: readonly SystemName[];
@@ -63,15 +65,6 @@ export interface AwaitedRecord {
   readonly entity: EntityId;
   readonly system: SystemName;
   readonly object: string;
-}
-
-/** Both sides changed to different values: the loser is kept. */
-export interface Conflict {
-  readonly field: string;
-  readonly winner: SystemName;
-  readonly value: Value;
-  readonly losers: readonly { readonly system: SystemName; readonly value: Value; readonly base: Value }[];
-  readonly reason: string;
 }
 
 export interface SystemFailure {

@@ -1,10 +1,12 @@
 import { sql, type Selectable } from 'kysely';
 import { earliest } from '../domain/clock.ts';
+import type { OpenConflict } from '../domain/conflict.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { EventOrigin } from '../domain/event.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { RecordRef, Snapshot } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
+import { openConflicts } from './conflicts.ts';
 import { fromRefRow, fromStoredSnapshot, inTransaction, type LedgerDb, type RefRow } from './database.ts';
 import type { EndedWhy, InboxRow } from './schema.ts';
 
@@ -22,6 +24,8 @@ export interface ClaimedEntity {
   /** Systems where a create was sent and never answered. */
   readonly unsure: readonly string[];
   readonly parked: readonly ParkedIntent[];
+  /** Conflicts that wait for a person, or for their choice to arrive. */
+  readonly openConflicts: readonly OpenConflict[];
 }
 
 export interface InboxEntry {
@@ -120,7 +124,7 @@ interface LeasedRow {
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
-  const [inbox, links, unsure, parked] = await Promise.all([
+  const [inbox, links, unsure, parked, conflicts] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
       select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
         select 1 from receipt r where r.entity_id = i.entity_id
@@ -152,6 +156,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
       .where('state', '=', 'parked')
       .execute(),
+    openConflicts(db, ids),
   ]);
   const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
@@ -186,6 +191,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
         system: row.system,
         fields: row.fields as Fields,
       })),
+      openConflicts: conflicts.get(id) ?? [],
     };
   });
 }

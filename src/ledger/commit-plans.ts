@@ -6,6 +6,7 @@ import { writeObject, writeSystem } from '../domain/plan.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
+import { noteConflicts } from './conflicts.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
@@ -21,6 +22,8 @@ export interface CommitContext {
   /** When the records were read: an intent grows stale from here. */
   readonly readAt: Date;
   readonly now: Date;
+  /** Conflicts name the version that decided them. */
+  readonly mappingVersion: string;
 }
 
 /** Whoever shares the built-in database's one session waits while a transaction goes on, so none is long. */
@@ -163,23 +166,7 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   );
   await insertIntents(tx, clean, context);
 
-  const conflicts = plans.flatMap((plan) =>
-    plan.conflicts.map((conflict) => ({
-      entity_id: plan.entity,
-      ...conflict,
-      value: JSON.stringify(conflict.value),
-    })),
-  );
-  if (conflicts.length > 0) {
-    await sql`
-      insert into conflict (entity_id, field, winner, value, losers, reason, decided_at)
-      select entity_id, field, winner, value::jsonb, losers, reason, ${context.now} from jsonb_to_recordset(${jsonb(conflicts)})
-        as r(entity_id uuid, field text, winner text, value text, losers jsonb, reason text)
-      where not exists (
-        select 1 from conflict c where c.entity_id = r.entity_id and c.field = r.field and c.winner = r.winner
-          and c.losers = r.losers and c.value = r.value::jsonb)`.execute(tx);
-  }
-
+  await noteConflicts(tx, plans, context);
   await noteFailures(
     tx,
     plans.flatMap((plan) => plan.failures.map((item) => ({ entity: plan.entity, ...item }))),

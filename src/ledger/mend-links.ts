@@ -141,6 +141,11 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
     update inbox set entity_id = ${into}::uuid, due_at = ${now}, rings = rings + 1,
       partition = (select partition from entity where id = ${into}::uuid)
     where entity_id = ${from}::uuid`.execute(tx);
+  // What the two disagreed about within themselves, they do not any more: the survivor is looked at anew.
+  await sql`
+    update conflict set state = 'overtaken', closed_at = ${now} where entity_id = ${from}::uuid and state in ('open', 'resolving')`.execute(
+    tx,
+  );
   for (const table of ['attempt', 'receipt', 'conflict'] as const) {
     await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
   }

@@ -13,5 +13,8 @@ export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
     db,
   );
   await sql`delete from receipt where delivered_at < ${before(RECEIPTS_DAYS)}`.execute(db);
-  await sql`delete from conflict where decided_at < ${before(CONFLICTS_DAYS)}`.execute(db);
+  await sql`
+    delete from conflict where decided_at < ${before(CONFLICTS_DAYS)} and state not in ('open', 'resolving')`.execute(
+    db,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ConflictState } from '../domain/conflict.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { EventOrigin } from '../domain/event.ts';
 import type { FailureKind } from '../domain/failure.ts';
@@ -123,11 +124,24 @@ export interface ConflictRow {
   id: Generated<number>;
   entity_id: EntityId;
   field: string;
-  winner: string;
+  /** Null: parked, or resolved with a value that no side had. */
+  winner: string | null;
   value: unknown;
   losers: unknown;
   reason: string;
+  /** When it was decided or parked. */
   decided_at: Date;
+  state: Generated<ConflictState>;
+  rule: Generated<string>;
+  sides: Generated<unknown>;
+  mapping_version: Generated<string>;
+  /** When a plan last found something new about it. */
+  seen_at: Date | null;
+  revision: Generated<number>;
+  choice: unknown;
+  chosen_by: string | null;
+  chosen_at: Date | null;
+  closed_at: Date | null;
 }
 
 export interface FailureRow {

@@ -1,14 +1,16 @@
+import type { PersonsChoice } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Value } from '../domain/value.ts';
 import type { Reading } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { choose } from './authority.ts';
 import { claimsOf, mayReceive } from './claims.ts';
+import { carryOut, stillStands } from './persons-choice.ts';
 import { comparable } from './same.ts';
 import { asLoser, hearSides, isClear, systemOf, type HeardSide } from './sides.ts';
 import type { Verdict } from './verdict.ts';
 
-export type { Loser, Verdict } from './verdict.ts';
+export type { Verdict } from './verdict.ts';
 
 /** What one system says of a field, and what was last agreed with it. */
 export interface Side {
@@ -28,12 +30,14 @@ export interface Side {
  * 3. One claim flows. Of several different ones, the field's authority chooses (see {@link choose}).
  * 4. The value is written to each side that says something else, where the mapping lets it and the system can be written.
  *
+ * What a person chose for a parked field (`choice`) goes before 2 to 4, as long as the sides are as that person saw them.
  * The order of `sides` does not matter.
  */
 export function mergeField(
   field: FieldMapping,
   sides: readonly Side[],
   writable: (system: SystemName) => boolean,
+  choice?: PersonsChoice,
 ): Verdict {
   const hearing = hearSides(field, sides, writable);
   if (hearing.kind === 'unreadable') return { ...idle(field), kind: 'unreadable', reason: hearing.reason };
@@ -46,17 +50,18 @@ export function mergeField(
   const news = heard.filter((side) => side.fresh || side.moved);
   const asItIs = { ...idle(field), value: standing.value, agreed: news.map(systemOf) };
   if (news.length === 0) return { ...asItIs, kind: 'unchanged' };
+  if (choice !== undefined && stillStands(field, choice, heard)) return carryOut(field, choice, heard);
   if (heard.every((side) => side.key === standing.key)) return { ...asItIs, kind: kindOfEqual(heard) };
 
   const { claims, hush } = claimsOf(field, heard);
   const held = (reason: string): Verdict => ({ ...asItIs, kind: 'held', losers: moved.map(asLoser), reason });
   if (claims.length === 0) return held(hush);
-  const choice = choose(field, claims);
-  if (choice.kind === 'park') {
-    return { ...idle(field), kind: 'parked', losers: claims.map(asLoser), reason: choice.reason };
+  const chosen = choose(field, claims);
+  if (chosen.kind === 'park') {
+    return { ...idle(field), kind: 'parked', losers: claims.map(asLoser), reason: chosen.reason };
   }
 
-  const key = comparable(field.type, choice.value, field.region);
+  const key = comparable(field.type, chosen.value, field.region);
   const targets = heard.filter((side) => side.key !== key && mayReceive(field, side, claims, key));
   const written = targets.filter((side) => side.writable);
   const overruled = heard.filter(
@@ -65,7 +70,7 @@ export function mergeField(
   const displaced = written.filter((side) => !overruled.includes(side) && isStray(side, claims, key));
   const verdict = {
     field: field.name,
-    value: choice.value,
+    value: chosen.value,
     writes: written.map(systemOf),
     agreed: news.filter((side) => !written.includes(side)).map(systemOf),
     losers: [...overruled, ...displaced].map(asLoser),
@@ -74,7 +79,7 @@ export function mergeField(
     return targets.length > 0 ? { ...verdict, kind: 'filled' } : held('values are never overwritten here');
   }
   if (overruled.length > 0) {
-    return { ...verdict, kind: 'conflict', winner: choice.winner, reason: choice.reason };
+    return { ...verdict, kind: 'conflict', winner: chosen.winner, reason: chosen.reason };
   }
   const filled = targets.every(isClear) && heard.some((side) => side.fresh);
   return { ...verdict, kind: filled ? 'filled' : 'flow' };
@@ -85,8 +90,11 @@ export function mergeEntity(
   mapping: Mapping,
   sidesByField: ReadonlyMap<string, readonly Side[]>,
   writable: (system: SystemName) => boolean,
+  choices: ReadonlyMap<string, PersonsChoice> = new Map(),
 ): readonly Verdict[] {
-  return mapping.fields.map((field) => mergeField(field, sidesByField.get(field.name) ?? [], writable));
+  return mapping.fields.map((field) =>
+    mergeField(field, sidesByField.get(field.name) ?? [], writable, choices.get(field.name)),
+  );
 }
 
 const idle = (field: FieldMapping) => ({ field: field.name, writes: [], agreed: [], losers: [] });

@@ -1,9 +1,9 @@
+import type { Loser } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Value } from '../domain/value.ts';
 import type { FieldMapping } from '../mapping/mapping.ts';
 import type { Side } from './merge.ts';
 import { comparable } from './same.ts';
-import type { Loser } from './verdict.ts';
 
 /** A side that could be read, with what the merge needs to know of it. */
 export interface HeardSide {

@@ -1,3 +1,4 @@
+import type { Loser } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Value } from '../domain/value.ts';
 
@@ -7,11 +8,12 @@ import type { Value } from '../domain/value.ts';
  * - **unchanged**: nobody moved (sides may differ where that was accepted before) · **linked**: first meeting, all equal
  * - **filled**: first meeting, blanks take the value · **flow**: one value goes to the others
  * - **converged**: all moved to the same value · **conflict**: different claims, decided by authority or direction
- * - **parked**: different claims, left to a person · **held**: a change that may not go anywhere
+ * - **parked**: different claims, left to a person · **resolved**: parked before, and a person has chosen
+ * - **held**: a change that may not go anywhere
  * - **unreadable**: a side could not be read, so nothing is decided
  */
 export type Verdict =
-  | (Said & { readonly kind: 'unchanged' | 'linked' | 'filled' | 'flow' | 'converged' })
+  | (Said & { readonly kind: 'unchanged' | 'linked' | 'filled' | 'flow' | 'converged' | 'resolved' })
   | (Said & {
       readonly kind: 'conflict';
       readonly value: Value;
@@ -34,11 +36,4 @@ interface Said {
   readonly agreed: readonly SystemName[];
   /** What is overwritten, or not sent, although someone put it there. */
   readonly losers: readonly Loser[];
-}
-
-export interface Loser {
-  readonly system: SystemName;
-  readonly value: Value;
-  /** What was agreed with that system before; null also when nothing was. */
-  readonly base: Value;
 }

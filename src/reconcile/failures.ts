@@ -2,7 +2,6 @@ import type { SystemFailure } from '../domain/plan.ts';
 import { refKey } from '../domain/record.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import type { Verdict } from '../merge/merge.ts';
 import type { EntityView } from './view.ts';
 
 /** The entity's live records that could not be read. */
@@ -12,28 +11,6 @@ export function unreadableFailures(view: EntityView): readonly SystemFailure[] {
     if (link.endedWhy !== null || snapshot?.kind !== 'unreadable') return [];
     return [{ system: link.ref.system, failure: snapshot.failure }];
   });
-}
-
-/** A field whose authority is a person, changed on both sides. */
-export function manualConflict(verdict: Verdict): readonly SystemFailure[] {
-  if (verdict.kind !== 'parked') return [];
-  const systems = verdict.losers.map((loser) => loser.system);
-  const [first] = systems;
-  if (first === undefined) return [];
-  return [
-    {
-      system: first,
-      failure: {
-        kind: 'ambiguous-match',
-        code: `CONFLICT_${verdict.field}`,
-        message: `${verdict.field} was changed to different values in ${systems.join(' and ')}`,
-        meaning: 'Both sides were changed and the mapping leaves the choice to a person.',
-        fix: `Set ${verdict.field} to the right value in either system, or give the field another authority in the mapping.`,
-        actor: 'revops',
-        fields: [verdict.field],
-      },
-    },
-  ];
 }
 
 /** A record was deleted in one system, its twins live on, and the mapping wants a person to decide about them. */

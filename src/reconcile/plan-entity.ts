@@ -1,18 +1,12 @@
 import type { Ids } from '../domain/clock.ts';
-import type {
-  AwaitedRecord,
-  Conflict,
-  EntityPlan,
-  Intent,
-  Settlement,
-  SystemFailure,
-} from '../domain/plan.ts';
+import type { AwaitedRecord, EntityPlan, Intent, Settlement, SystemFailure } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
-import { deletedElsewhere, manualConflict, unreadableFailures } from './failures.ts';
+import { overtaken, planConflicts } from './conflicts.ts';
+import { deletedElsewhere, unreadableFailures } from './failures.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
@@ -46,6 +40,7 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
     intents: [],
     stillParked: [],
     conflicts: [],
+    closed: [],
     failures: unreadable,
     healthy: [],
     probed: view.probed,
@@ -58,7 +53,13 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
   if (unreadable.length > 0) return empty;
 
   const sides = sidesOf(view);
-  if (sides.size === 0) return { ...empty, healthy: [...context.mapping.objects.keys()] };
+  if (sides.size === 0) {
+    return {
+      ...empty,
+      closed: overtaken(claimed.openConflicts),
+      healthy: [...context.mapping.objects.keys()],
+    };
+  }
   const matching = matchSystems(view, context.mapping, context.writable);
   if (matching.links.length > 0) return { ...empty, links: matching.links, next: 'again' };
 
@@ -87,7 +88,10 @@ function planFields(
   const sidesByField = new Map(
     mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings)]),
   );
-  const verdicts = mergeEntity(mapping, sidesByField, context.writable);
+  const choices = new Map(
+    claimed.openConflicts.flatMap(({ field, choice }) => (choice === null ? [] : [[field, choice] as const])),
+  );
+  const verdicts = mergeEntity(mapping, sidesByField, context.writable, choices);
   const waitsFor: AwaitedRecord[] = [];
 
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
@@ -118,18 +122,14 @@ function planFields(
     );
   const intents = planned.filter((item) => !isParked(item)).map((item) => item.intent);
 
-  const failures = [
-    ...matching.failures,
-    ...verdicts.flatMap((verdict) => manualConflict(verdict)),
-    ...deletedElsewhere(claimed, mapping),
-  ];
+  const failures = [...matching.failures, ...deletedElsewhere(claimed, mapping)];
   const troubled = new Set([...planned, ...failures].map((item) => item.system));
   return {
     settled: settled.filter((settlement) => Object.keys(settlement.fields).length > 0),
     decided: true,
     intents,
     stillParked: stillParked.map((parked) => parked.id),
-    conflicts: verdicts.flatMap(conflictOf),
+    ...planConflicts(mapping, verdicts, claimed.openConflicts, sidesByField, sides),
     failures,
     healthy: [...mapping.objects.keys()].filter((system) => !troubled.has(system)),
     waitsFor,
@@ -171,17 +171,4 @@ function settlements(
     }
     return { ref: link.ref, fields };
   });
-}
-
-function conflictOf(verdict: Verdict): readonly Conflict[] {
-  if (verdict.kind !== 'conflict') return [];
-  return [
-    {
-      field: verdict.field,
-      winner: verdict.winner,
-      value: verdict.value,
-      losers: verdict.losers,
-      reason: verdict.reason,
-    },
-  ];
 }

@@ -14,6 +14,7 @@ import { fromInbox, readRung, readTwins, type Snapshots } from './gather.ts';
 import { planEntity } from './plan-entity.ts';
 import { makeResolver } from './resolve.ts';
 import { searchMissing, type Found } from './search-missing.ts';
+import { tellChanges } from './tell-changes.ts';
 import { nothingNew } from './unchanged.ts';
 import type { EntityView } from './view.ts';
 import type { World } from './world.ts';
@@ -30,6 +31,7 @@ export interface ReconcileContext {
   readonly partitions: number;
   readonly leaseMs: number;
   readonly batchSize: number;
+  readonly mappingVersion: string;
   /** Told how many entities were taken, before the work on them begins. */
   readonly onClaim?: (entities: number) => void;
 }
@@ -59,7 +61,8 @@ export async function reconcileBatch(
   try {
     const readAt = clock.now();
     const planned = await planBatch(claimed, lane, context);
-    const due = await commitPlans(db, planned, { worker, readAt, now: clock.now() });
+    const { mappingVersion } = context;
+    const due = await commitPlans(db, planned, { worker, readAt, now: clock.now(), mappingVersion });
     return { entities: claimed.length, due };
   } catch (error) {
     const retryAt = new Date(clock.now().getTime() + context.leaseMs);
@@ -96,9 +99,10 @@ async function planBatch(
   }
   const views = await viewsOf(changed, snapshots, found, db);
   const plans = views.map((view) => ({ claimed: view.claimed, plan: planOne(view, full, context) }));
+  const told = await tellChanges(plans, read);
   const busy = new Set(changed.map((claimed) => claimed.id));
   const quiet = batch.filter((claimed) => !busy.has(claimed.id));
-  return [...plans, ...quiet.map((claimed) => ({ claimed, plan: nothingToDo(claimed) }))];
+  return [...told, ...quiet.map((claimed) => ({ claimed, plan: nothingToDo(claimed) }))];
 }
 
 function isQuiet(
@@ -200,6 +204,7 @@ const nothingToDo = (claimed: ClaimedEntity): EntityPlan => ({
   intents: [],
   stillParked: [],
   conflicts: [],
+  closed: [],
   failures: [],
   healthy: [],
   probed: [],

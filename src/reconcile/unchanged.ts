@@ -16,6 +16,8 @@ export function nothingNew(
   resolver: Resolver,
 ): boolean {
   if (claimed.unsure.length > 0) return false;
+  // A side that takes its change back lets the other one's flow, although it says what was agreed.
+  if (claimed.openConflicts.length > 0) return false;
   const linked = new Set<SystemName>(claimed.links.map((link) => link.ref.system));
   if ([...mapping.createIn].some((system) => !linked.has(system))) return false;
   return claimed.inbox.every((entry) => {

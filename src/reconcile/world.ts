@@ -1,3 +1,4 @@
+import type { RecordChanges } from '../domain/conflict.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
@@ -24,6 +25,16 @@ export interface World {
     },
     lane: Lane,
   ): Promise<readonly SystemRecord[] | null>;
+  /** Who changed fields of these records last, as far as the system tells; never an exception. */
+  lastChanges?(
+    system: SystemName,
+    query: {
+      readonly object: string;
+      readonly ids: readonly string[];
+      readonly fields: readonly string[];
+    },
+    lane: Lane,
+  ): Promise<readonly RecordChanges[]>;
   /** Null when they could not be read. */
   owners(system: SystemName): Promise<readonly Owner[] | null>;
 }

@@ -134,6 +134,7 @@ export function makeEngine(options: EngineOptions): Engine {
       mappings: mappings.byKind,
       kindOf: (system: string, object: string) => mappings.kindOf(system, object),
       batchSize,
+      mappingVersion: mappings.version,
     };
     const take: Take = async (worker, onClaim) => {
       const batch = { ...context, worker, onClaim };

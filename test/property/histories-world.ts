@@ -124,6 +124,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     worker: 'history',
     partitions: 1,
     leaseMs: LEASE_MS,
+    mappingVersion: 'history',
     kindOf: (system: string, object: string) => mappings.kindOf(system, object),
   };
   const sink = makeSink({ ...common, ring: () => undefined });
@@ -143,7 +144,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       );
   }
   async function deliver(): Promise<void> {
-    const context = { ...common, systems, staleMs: 300_000, batchSize: 50, mappingVersion: 'history' };
+    const context = { ...common, systems, staleMs: 300_000, batchSize: 50 };
     for (const lane of LANES) while ((await deliverBatch(lane, 0, context)) > 0);
   }
   async function poll(system?: string): Promise<void> {

@@ -409,7 +409,7 @@ describe('the ledger', () => {
             };
       });
       for (const batch of [plans, plans.toReversed()])
-        await commitPlans(ledger.db, batch, { worker: 'w1', readAt: T0, now: T0 });
+        await commitPlans(ledger.db, batch, { worker: 'w1', readAt: T0, now: T0, mappingVersion: 'v1' });
       // A create would have doubled the Lead that is found to be there.
       expect(await ledger.db.selectFrom('intent').selectAll().execute()).to.deep.equal([]);
       expect(one(await ledger.claim('w1', seconds(60))).inbox).to.have.length(2);

@@ -61,6 +61,7 @@ export async function openTestLedger(): Promise<TestLedger> {
         worker,
         readAt: now,
         now,
+        mappingVersion: 'v1',
       });
     },
     take: (worker = 'w1', now = T0) =>
@@ -80,6 +81,7 @@ export const emptyPlan = (entity: string): EntityPlan => ({
   intents: [],
   stillParked: [],
   conflicts: [],
+  closed: [],
   failures: [],
   healthy: [],
   probed: [],

@@ -80,6 +80,7 @@ function planned(given: Given): EntityPlan {
       inbox: [],
       unsure: [],
       parked: [],
+      openConflicts: [],
       links: given.links,
       ...given.claimed,
     },
@@ -271,8 +272,10 @@ describe('the plan for one entity', () => {
     it('keeps the loser when both changed to different values', () => {
       const plan = planned(linked({ ...ADA, lastname: 'King' }, { ...ADA_LEAD, LastName: 'Lovelace' }));
       expect(plan.conflicts).to.have.length(1);
-      expect(plan.conflicts[0]?.losers).to.have.length(1);
-      expect(plan.conflicts[0]?.losers[0]?.base).to.equal('Byron');
+      expect(plan.conflicts[0]).to.deep.include({ kind: 'decided', field: 'lastName', value: 'King' });
+      expect(plan.conflicts[0]).to.have.deep.property('losers', [
+        { system: 'crm', value: 'Lovelace', base: 'Byron' },
+      ]);
       expect(plan.intents).to.have.length(1);
     });
 

@@ -1,0 +1,14 @@
+import type { Authority, FieldMapping } from './mapping.ts';
+
+/** A row's authority as it stands in the file, with direction and null policy where they are not the usual ones. */
+export const ruleText = ({ authority, direction, nulls }: FieldMapping): string =>
+  [
+    authorityWord(authority),
+    ...(direction.kind === 'to' ? [`to ${direction.system}`] : []),
+    ...(nulls === 'keep' ? ['nulls: keep'] : []),
+  ].join(', ');
+
+function authorityWord(authority: Authority): string {
+  if (authority.kind === 'system') return authority.system;
+  return authority.kind === 'system-unless-blank' ? `${authority.system}-unless-blank` : authority.kind;
+}
