@@ -1,7 +1,9 @@
 import type { RecordRef } from '../domain/record.ts';
 import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
 import type { Counts } from '../ledger/counts.ts';
+import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { EntityHistory } from '../ledger/history.ts';
+import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 
 /**
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
@@ -20,6 +22,9 @@ export interface Operations {
   apply(request: ApplyRequest): Promise<ApplyReport>;
   /** Gives back what an applied plan replaced, where nobody has changed it since. */
   undo(request: UndoRequest): Promise<UndoReport>;
+  conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
+  /** Notes a person's answer and waits a while until it has arrived. */
+  resolveConflict(request: ResolveRequest): Promise<Resolution>;
 }
 
 export interface SyncRequest {
@@ -34,6 +39,8 @@ export interface SyncReport {
   readonly writes: Readonly<Record<string, number>>;
   readonly parked: number;
   readonly failures: Counts['failures'];
+  /** Conflicts that wait for a person. */
+  readonly openConflicts: number;
   readonly seconds: number;
 }
 

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import helmet from 'helmet';
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
+import { conflictRoutes } from './conflicts.ts';
 import type { ApiContext } from './routes.ts';
 import { statusPage } from './status-page.ts';
 
@@ -57,6 +58,7 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     const { needle } = z.object({ needle: z.string().min(1) }).parse(request.query);
     response.json(await context.operations.why(needle));
   });
+  app.use('/api/v1/conflicts', conflictRoutes(context));
   app.post('/api/v1/sync', express.json(), (request, response) => {
     const body = SYNC.parse(request.body);
     return streamed(response, (onProgress) => context.operations.sync({ ...body, onProgress }));

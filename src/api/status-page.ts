@@ -68,12 +68,35 @@ ${section(
   'None: the mappings fit both systems.',
 )}
 ${section(
+  'Open conflicts',
+  ['Since', 'Conflict', 'Field', 'Between', 'Entity', 'What to do'],
+  counts.waitingConflicts.map((row) => [
+    row.at.toISOString(),
+    String(row.id),
+    `${row.field} (${row.kind})`,
+    row.systems.join(', '),
+    row.entity,
+    row.state === 'resolving'
+      ? 'Resolved; the write is on its way.'
+      : html(
+          [
+            `See the values: <code>leadloop conflicts --open --entity ${escape(row.entity)}</code>`,
+            ...row.systems.map(
+              (system) =>
+                `<code>leadloop conflicts resolve ${row.id} --seen ${row.revision} --take ${escape(system)}</code>`,
+            ),
+          ].join('<br>'),
+        ),
+  ]),
+  'None: nothing waits for a person.',
+)}
+${section(
   'Recent conflicts',
   ['When', 'Field', 'Winner', 'Why', 'Entity'],
   counts.recentConflicts.map((row) => [row.at.toISOString(), row.field, row.winner, row.reason, row.entity]),
   'None.',
 )}
-<p>${counts.parked} writes are parked for a person; ${counts.conflicts} conflicts were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
+<p>${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
 </main>
 </body>
 </html>`;

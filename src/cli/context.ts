@@ -3,6 +3,7 @@ import type { Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
+import { listConflicts, type ConflictFilter, type ConflictView } from '../ledger/list-conflicts.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { loadEnvFile } from '../platform/env-file.ts';
 import { createLog } from '../platform/log.ts';
@@ -35,7 +36,7 @@ export function readContext(options: { readonly quiet: boolean }): CliContext {
  */
 export async function withOperations<T>(
   context: CliContext,
-  work: (operations: Omit<Operations, 'status' | 'why'>) => Promise<T>,
+  work: (operations: Omit<Operations, 'status' | 'why' | 'conflicts'>) => Promise<T>,
   { idle = false }: { readonly idle?: boolean } = {},
 ): Promise<T> {
   const { config, log } = context;
@@ -68,6 +69,7 @@ export async function withOperations<T>(
 export interface LedgerQuestions {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityHistory[]>;
+  conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
 }
 
 export async function withLedger<T>(
@@ -81,6 +83,7 @@ export async function withLedger<T>(
   return withLedgerDb(config, log, (db) =>
     work({
       status: () => readCounts(db, new Date()),
+      conflicts: (filter) => listConflicts(db, filter),
       why: async (needle) => {
         const found = await Promise.all((await findEntities(db, needle)).map((id) => readHistory(db, id)));
         return found.filter((history) => history !== null);

@@ -1,6 +1,7 @@
 import type { Operations } from '../api/operations.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
+import { conflictsPath, resolveRemotely } from './remote-conflicts.ts';
 
 /** The operations of a Leadloop that is running on this machine, over its API. */
 export function remoteOperations({ url, token }: ServerNote): Operations {
@@ -55,6 +56,12 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
     setup: () => ask('setup', { method: 'POST' }),
+    conflicts: async (filter) => revive(await ask(conflictsPath(filter))),
+    async resolveConflict(request) {
+      const reply = await resolveRemotely(`${url}/api/v1`, headers, request);
+      if (reply instanceof Response) throw new Error(await messageOf(reply));
+      return reply;
+    },
   };
 }
 
@@ -69,7 +76,7 @@ async function messageOf(answer: Response): Promise<string> {
 
 /** JSON has no dates: fields that hold one come back as such. */
 function revive<T>(value: T): T {
-  const dates = new Set(['at', 'since', 'lastAt', 'seenAt', 'movedAt']);
+  const dates = new Set(['at', 'since', 'lastAt', 'seenAt', 'movedAt', 'chosenAt', 'closedAt']);
   return JSON.parse(JSON.stringify(value), (key, field: unknown) =>
     dates.has(key) && typeof field === 'string' ? new Date(field) : field,
   ) as T;

@@ -18,7 +18,12 @@ export interface Counts {
     readonly kind: string;
     readonly delivered: number;
   }[];
+  /** Closed and decided ones. */
   readonly conflicts: number;
+  /** Conflicts that wait for a person, or for their choice to arrive. */
+  readonly openConflicts: number;
+  /** The longest open of these, without any values. */
+  readonly waitingConflicts: readonly WaitingConflict[];
   readonly recentConflicts: readonly {
     readonly at: Date;
     readonly field: string;
@@ -31,6 +36,17 @@ export interface Counts {
   /** Where the mappings no longer fit the systems, as last looked at. */
   readonly mappingProblems: readonly MappingProblem[];
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
+}
+
+export interface WaitingConflict {
+  readonly id: number;
+  readonly at: Date;
+  readonly kind: string;
+  readonly field: string;
+  readonly state: 'open' | 'resolving';
+  readonly revision: number;
+  readonly systems: readonly string[];
+  readonly entity: string;
 }
 
 export interface LaneBacklog {
@@ -65,6 +81,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     parked,
     receipts,
     conflicts,
+    waitingConflicts,
     recentConflicts,
     failures,
     connections,
@@ -88,11 +105,17 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
       select system, kind, count(*)::int as delivered from receipt group by system, kind order by system, kind`.execute(
       db,
     ),
-    sql<{ n: number }>`select count(*)::int as n from conflict`.execute(db),
+    sql<{ n: number; open: number }>`
+      select count(*) filter (where state not in ('open', 'resolving'))::int as n,
+        count(*) filter (where state in ('open', 'resolving'))::int as open from conflict`.execute(db),
+    sql<WaitingConflict>`
+      select c.id, c.decided_at as at, e.kind, c.field, c.state, c.revision, c.entity_id as entity,
+        array(select s -> 'ref' ->> 'system' from jsonb_array_elements(c.sides) s) as systems
+      from conflict c join entity e on e.id = c.entity_id
+      where c.state in ('open', 'resolving') order by c.id limit 20`.execute(db),
     sql<Counts['recentConflicts'][number]>`
-      select decided_at as at, field, winner, reason, entity_id as entity from conflict order by id desc limit 10`.execute(
-      db,
-    ),
+      select decided_at as at, field, winner, reason, entity_id as entity from conflict
+      where state = 'decided' order by id desc limit 10`.execute(db),
     sql<FailureCount>`
       select system, code, kind, min(meaning) as meaning, min(fix) as fix, count(*)::int as entities
       from failure group by system, code, kind order by entities desc`.execute(db),
@@ -113,6 +136,8 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     parked: parked.rows[0]?.n ?? 0,
     receipts: receipts.rows,
     conflicts: conflicts.rows[0]?.n ?? 0,
+    openConflicts: conflicts.rows[0]?.open ?? 0,
+    waitingConflicts: waitingConflicts.rows,
     recentConflicts: recentConflicts.rows,
     failures: failures.rows,
     connections: connections.rows,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { LedgerDb } from './database.ts';
 
@@ -33,12 +34,18 @@ export interface EntityHistory {
     readonly lastAt: Date;
   }[];
   readonly conflicts: readonly {
+    readonly id: number;
     readonly field: string;
-    readonly winner: string;
+    readonly state: ConflictState;
+    readonly revision: number;
+    readonly rule: string;
+    readonly sides: readonly ConflictSide[];
+    readonly winner: string | null;
     readonly value: unknown;
     readonly losers: unknown;
     readonly reason: string;
     readonly at: Date;
+    readonly chosenBy: string | null;
   }[];
   readonly receipts: readonly {
     readonly system: string;
@@ -77,8 +84,9 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       db,
     ),
     sql<EntityHistory['conflicts'][number]>`
-      select field, winner, value, losers, reason, decided_at as at from conflict where entity_id = ${id}
-      order by conflict.id desc limit 20`.execute(db),
+      select id, field, state, revision, rule, sides, winner, value, losers, reason, decided_at as at, chosen_by as "chosenBy"
+      from conflict where entity_id = ${id}
+      order by (state in ('open', 'resolving')) desc, id desc limit 20`.execute(db),
     sql<EntityHistory['receipts'][number]>`
       select system, kind, fields, delivered_at as at from receipt where entity_id = ${id} order by receipt.id desc limit 20`.execute(
       db,

@@ -40,6 +40,7 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   ]);
   for (const severity of ['error', 'warning'])
     problems.set({ severity }, counts.mappingProblems.filter((row) => row.severity === severity).length);
+  gauge('open_conflicts', 'Conflicts that wait for a person', []).set(counts.openConflicts);
   gauge('parked', 'Writes parked for a person', []).set(counts.parked);
   return registry.metrics();
 }

@@ -4,9 +4,11 @@ import type { ListReport } from '../connector/contract.ts';
 import { audit } from '../ledger/audit.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
+import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
+import { resolveAndWait } from './resolve-and-wait.ts';
 
 export type OperationsContext = Omit<PlanOperationsContext, 'who'>;
 
@@ -69,6 +71,7 @@ export function makeOperations(context: OperationsContext): Operations {
         writes,
         parked: after.parked,
         failures: after.failures,
+        openConflicts: after.openConflicts,
         seconds: (clock.now().getTime() - started) / 1000,
       };
     },
@@ -102,6 +105,10 @@ export function makeOperations(context: OperationsContext): Operations {
       await note('import', { source, campaign, rows, taken, rejected, created });
       return { ...report, created, matched: taken - created, writes };
     },
+
+    conflicts: (filter) => listConflicts(db, filter),
+
+    resolveConflict: (request) => resolveAndWait(request, { ...context, by: COMMAND_LINE }),
 
     async setup(): Promise<SetupReport> {
       const steps: SetupReport['steps'][number][] = [];

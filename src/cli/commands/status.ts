@@ -9,7 +9,8 @@ export function register(program: Command): void {
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a connection is paused, something failed, or a mapping no longer fits its systems.',
+      '\nExit code: 1 when a connection is paused, something failed, a conflict waits for a person, or a mapping no longer ' +
+        'fits its systems.',
     )
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
@@ -59,9 +60,24 @@ export function register(program: Command): void {
           counts.mappingProblems.map((row) => [row.place, `${row.severity}: ${row.cause}`, row.fix]),
           'None.',
         );
+        printTable(
+          'Open conflicts',
+          ['Conflict', 'Since', 'Field', 'Between', 'Entity'],
+          counts.waitingConflicts.map((row) => [
+            row.id,
+            row.at.toISOString(),
+            row.field,
+            row.systems.join(', '),
+            row.entity,
+          ]),
+          'None.',
+        );
+        if (counts.openConflicts > 0)
+          console.log("\n'leadloop conflicts --open' shows what the sides say, and how to answer.");
         console.log(`\n${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`);
       }
       const unfit = counts.mappingProblems.some((problem) => problem.severity === 'error');
-      if (paused.length > 0 || counts.failures.length > 0 || unfit) process.exitCode = 1;
+      if (paused.length > 0 || counts.failures.length > 0 || counts.openConflicts > 0 || unfit)
+        process.exitCode = 1;
     });
 }

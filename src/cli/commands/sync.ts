@@ -10,7 +10,7 @@ export function register(program: Command): void {
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a write is parked or failed; a second sync right after a first writes nothing.',
+      '\nExit code: 1 when a write is parked or failed, or a conflict waits for a person; a second sync right after a first writes nothing.',
     )
     .action(async ({ full, json }: { full?: true; json?: true }) => {
       const progress = progressLine();
@@ -33,6 +33,8 @@ export function register(program: Command): void {
           'None.',
         );
       }
-      if (report.parked > 0 || report.failures.length > 0) process.exitCode = 1;
+      if (json !== true && report.openConflicts > 0)
+        console.log(`\n${report.openConflicts} conflicts wait for a person: 'leadloop conflicts --open'.`);
+      if (report.parked > 0 || report.failures.length > 0 || report.openConflicts > 0) process.exitCode = 1;
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EntityHistory } from '../../ledger/history.ts';
+import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 
@@ -59,19 +60,14 @@ function print(history: EntityHistory): void {
     history.failures.map((row) => [row.system, row.code, row.seen, row.message, row.fix]),
     'None.',
   );
-  printTable(
-    'Conflicts',
-    ['When', 'Field', 'Winner', 'Value', 'Lost', 'Why'],
-    history.conflicts.map((row) => [
-      row.at.toISOString(),
-      row.field,
-      row.winner,
-      shown(row.value),
-      JSON.stringify(row.losers),
-      row.reason,
-    ]),
-    'None.',
-  );
+  console.log('\nConflicts');
+  if (history.conflicts.length === 0) console.log('  None.');
+  for (const conflict of history.conflicts)
+    console.log(
+      conflictLines(conflict)
+        .map((line) => `  ${line}`)
+        .join('\n'),
+    );
   printTable(
     'Written',
     ['When', 'System', 'Kind', 'Fields'],
@@ -84,6 +80,9 @@ function print(history: EntityHistory): void {
 function verdict(history: EntityHistory): string {
   const [failure] = history.failures;
   if (failure !== undefined) return `held up in ${failure.system}: ${failure.meaning}`;
+  const open = history.conflicts.filter((conflict) => conflict.state === 'open');
+  if (open.length > 0)
+    return `a person has to decide about ${open.map((conflict) => conflict.field).join(' and ')}; the rest flows. See Conflicts.`;
   if (history.waiting.length > 0) return 'on its way.';
   const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
   const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);

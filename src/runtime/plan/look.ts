@@ -65,6 +65,7 @@ export async function lookAt(selection: Selection, context: LookContext): Promis
     ...common,
     world: makeHydration(systems, context.clock, giveUp),
     mappings: mappings.byKind,
+    mappingVersion: mappings.version,
     worker: 'plan',
     leaseMs: LEASE_MS,
     batchSize: BATCH,

@@ -4,7 +4,21 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
-const COMMANDS = ['check', 'connect', 'import', 'sandbox', 'setup', 'start', 'status', 'sync', 'why'];
+const COMMANDS = [
+  'apply',
+  'check',
+  'conflicts',
+  'connect',
+  'import',
+  'plan',
+  'sandbox',
+  'setup',
+  'start',
+  'status',
+  'sync',
+  'undo',
+  'why',
+];
 
 interface Answer {
   readonly code: number;

@@ -98,6 +98,8 @@ function idleContext(): ApiContext {
           parked: 0,
           receipts: [],
           conflicts: 0,
+          openConflicts: 0,
+          waitingConflicts: [],
           recentConflicts: [],
           failures: [],
           connections: [],
@@ -111,6 +113,8 @@ function idleContext(): ApiContext {
       plan: never,
       apply: never,
       undo: never,
+      conflicts: never,
+      resolveConflict: never,
     },
     receive: (system, request) =>
       Promise.resolve(
