@@ -26,21 +26,21 @@ export interface Choosing {
  * Notes a person's choice, who made it, and the wish to carry it out, all or nothing: a crash before the commit leaves
  * the conflict open, one after it leaves a look in the inbox that plans the writes.
  *
- * @returns false when the conflict is not at that revision any more
+ * @returns the partition where work is due now; null when the conflict is not at that revision any more
  */
-export async function noteChoice(db: LedgerDb, choosing: Choosing): Promise<boolean> {
+export async function noteChoice(db: LedgerDb, choosing: Choosing): Promise<number | null> {
   const { conflict, entity, revision, field, take, choice, writes, by, now } = choosing;
   return inTransaction(db, async (tx) => {
     await lockEntities(tx, [entity]);
-    const { rows } = await sql`
-      update conflict set state = 'resolving', choice = ${jsonb({ ...choice, take })}, chosen_by = ${by}, chosen_at = ${now},
+    const { rows } = await sql<{ partition: number }>`
+      update conflict set state = 'resolving', choice = ${jsonb({ ...choice, take, pending: writes })}, chosen_by = ${by}, chosen_at = ${now},
         revision = revision + 1
-      where id = ${conflict} and revision = ${revision} and state in ('open', 'resolving') returning id`.execute(
-      tx,
-    );
-    if (rows.length === 0) return false;
+      where id = ${conflict} and revision = ${revision} and state in ('open', 'resolving')
+      returning (select partition from entity where id = ${entity}::uuid) as partition`.execute(tx);
+    const [row] = rows;
+    if (row === undefined) return null;
     await audit(tx, now, by, 'resolve-conflict', { conflict, entity, field, take, writes });
     await lookAgain(tx, [{ entity, dueAt: now, since: now }]);
-    return true;
+    return row.partition;
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ConflictSide, DecidedConflict, OpenConflict, ParkedConflict } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { EntityPlan } from '../domain/plan.ts';
+import type { SystemName } from '../domain/record.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 
 /** The conflicts of these entities that are not closed. */
@@ -86,4 +87,39 @@ async function notePark(
       state = 'open', choice = null, chosen_by = null, chosen_at = null, reason = excluded.reason, rule = excluded.rule,
       sides = excluded.sides, mapping_version = excluded.mapping_version, seen_at = excluded.seen_at, revision = excluded.revision
     where conflict.revision = excluded.revision - 1`.execute(tx);
+}
+
+/**
+ * Receipts of the writes that a person's choice asked for: once the last of them is there, the conflict is resolved. A
+ * write that was planned before the choice was made (`readAt`) does not count.
+ */
+export async function noteArrivals(
+  tx: LedgerTx,
+  arrived: readonly {
+    readonly entity: EntityId;
+    readonly system: SystemName;
+    readonly fields: readonly string[];
+    readonly readAt: Date;
+  }[],
+  now: Date,
+): Promise<void> {
+  const rows = arrived.flatMap(({ entity, system, fields, readAt }) =>
+    fields.map((field) => ({ entity_id: entity, system, field, read_at: readAt })),
+  );
+  const entities = [...new Set(arrived.map(({ entity }) => entity))];
+  await sql`
+    with arrived as (
+      select * from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, system text, field text, read_at timestamptz)),
+    rest as (
+      select c.id, coalesce((
+        select jsonb_agg(p) from jsonb_array_elements_text(c.choice -> 'pending') p where p not in (
+          select a.system from arrived a
+          where a.entity_id = c.entity_id and a.field = c.field and a.read_at >= c.chosen_at)), '[]') as pending
+      from conflict c where c.entity_id = any(${entities}::uuid[]) and c.state = 'resolving')
+    update conflict c set choice = jsonb_set(c.choice, '{pending}', rest.pending),
+      state = case when rest.pending = '[]' then 'resolved' else c.state end,
+      value = case when rest.pending = '[]' then c.choice -> 'value' end,
+      winner = case when rest.pending = '[]' then c.choice ->> 'take' end,
+      closed_at = case when rest.pending = '[]' then ${now}::timestamptz end
+    from rest where rest.id = c.id and rest.pending <> c.choice -> 'pending'`.execute(tx);
 }

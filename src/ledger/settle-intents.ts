@@ -7,6 +7,7 @@ import type { Receipt } from '../domain/write.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
+import { noteArrivals } from './conflicts.ts';
 import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
@@ -90,6 +91,16 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
     ...done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: intent.settles })),
     ...(await settledSources(tx, done, entities)),
   ]);
+  await noteArrivals(
+    tx,
+    done.map(({ intent }) => ({
+      entity: intent.entity,
+      system: writeSystem(intent.write),
+      fields: Object.keys(intent.settles),
+      readAt: intent.readAt,
+    })),
+    context.now,
+  );
   const healthy = done.map(({ intent }) => ({ entity_id: intent.entity, system: writeSystem(intent.write) }));
   await sql`
     delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)

@@ -48,6 +48,7 @@ export async function reconcileBatch(
   context: ReconcileContext,
 ): Promise<ReconcileOutcome> {
   const { db, worker, clock } = context;
+  const readAt = clock.now();
   const claimed = await claimEntities(db, {
     lane,
     partition,
@@ -59,7 +60,6 @@ export async function reconcileBatch(
   if (claimed.length === 0) return { entities: 0, due: [] };
   context.onClaim?.(claimed.length);
   try {
-    const readAt = clock.now();
     const planned = await planBatch(claimed, lane, context);
     const { mappingVersion } = context;
     const due = await commitPlans(db, planned, { worker, readAt, now: clock.now(), mappingVersion });

@@ -27,6 +27,8 @@ export interface ResolveContext {
   readonly partitions: number;
   /** The live schema; null when the system can not be asked. */
   readonly describe: (system: SystemName, object: string) => Promise<ObjectSchema | null>;
+  /** Told where work is due once the answer is noted. */
+  readonly onNoted: (partition: number) => void;
   /** Who answers. */
   readonly by: string;
 }
@@ -102,8 +104,9 @@ export async function resolveConflict(request: ResolveRequest, context: ResolveC
   const { id, entity, revision } = conflict;
   const take = request.answer.kind === 'take' ? request.answer.system : null;
   const choosing = { conflict: id, entity, revision, field: field.name, take, writes, by };
-  const noted = await noteChoice(db, { ...choosing, choice: { value, saw }, now: clock.now() });
-  if (!noted) return stale(conflict, now);
+  const partition = await noteChoice(db, { ...choosing, choice: { value, saw }, now: clock.now() });
+  if (partition === null) return stale(conflict, now);
+  context.onNoted(partition);
   return { kind: 'accepted', id, state: 'resolving', value, writes, repeated: false };
 
   function differs(said: Value): boolean {

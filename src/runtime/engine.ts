@@ -44,8 +44,8 @@ export interface EngineOptions {
 /** The moving parts: captures, reconciles and delivers until it is stopped. */
 export interface Engine {
   readonly sink: Sink;
-  /** Makes the deliveries of a lane and partition begin. */
-  readonly ringDeliver: (lane: Lane, partition: number) => void;
+  /** Rings for what came into the inbox or the outbox by another way than the sink and the decisions. */
+  ring(bell: Bell): void;
   /** Begins to work; polls, streams and sweeps included when `capture` is set. */
   start(options: { readonly capture: boolean }): Promise<void>;
   /** Takes over what changed in every watched object since the last poll. Rejects when a system can not be asked. */
@@ -238,7 +238,7 @@ export function makeEngine(options: EngineOptions): Engine {
 
   return {
     sink,
-    ringDeliver: ring('deliver'),
+    ring: (bell) => queue.ring(bell),
     async start({ capture }) {
       const lost = await recoverLeases(db, options.alone ? null : clock.now(), clock.now());
       if (lost > 0)

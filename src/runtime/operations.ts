@@ -108,7 +108,12 @@ export function makeOperations(context: OperationsContext): Operations {
 
     conflicts: (filter) => listConflicts(db, filter),
 
-    resolveConflict: (request) => resolveAndWait(request, { ...context, by: COMMAND_LINE }),
+    resolveConflict: (request) =>
+      resolveAndWait(request, {
+        ...context,
+        ring: (bell) => engine.ring(bell),
+        by: COMMAND_LINE,
+      }),
 
     async setup(): Promise<SetupReport> {
       const steps: SetupReport['steps'][number][] = [];

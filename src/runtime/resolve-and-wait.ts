@@ -5,6 +5,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
 import type { LedgerDb } from '../ledger/database.ts';
+import type { Bell } from '../platform/queue/queue.ts';
 import { readConflict } from '../ledger/list-conflicts.ts';
 import { resolveConflict } from '../reconcile/resolve-conflict.ts';
 import type { Mappings } from './mappings.ts';
@@ -16,6 +17,7 @@ export interface ResolveOptions {
   readonly partitions: number;
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly mappings: Mappings;
+  readonly ring: (bell: Bell) => void;
   readonly signal: AbortSignal;
   readonly by: string;
 }
@@ -32,6 +34,7 @@ export async function resolveAndWait(request: ResolveRequest, options: ResolveOp
     world: makeHydration(systems, clock, () => undefined),
     mappings: mappings.byKind,
     kindOf: (system, object) => mappings.kindOf(system, object),
+    onNoted: (partition) => options.ring({ stage: 'reconcile', lane: 'live', partition }),
     describe: (system, object) => describeOrNull(systems.get(system), object),
   });
   if (resolution.kind === 'refused') return resolution;

@@ -62,7 +62,7 @@ export function makePlanOperations(context: PlanOperationsContext): PlanOperatio
     async undo({ plan, onProgress }) {
       const report = await undoPlan(plan, {
         ...context,
-        ring: engine.ringDeliver,
+        ring: (bell) => engine.ring(bell),
         onProgress: onProgress ?? (() => undefined),
       });
       const { restored, left, made } = report;

@@ -4,7 +4,6 @@ import type { Connected } from '../../capture/hydrate.ts';
 import { makeHydration } from '../../capture/hydrate.ts';
 import type { Clock, Ids } from '../../domain/clock.ts';
 import { FailureError } from '../../domain/failure.ts';
-import type { Lane } from '../../domain/lane.ts';
 import type { SystemName } from '../../domain/record.ts';
 import { sameValue, type Fields } from '../../domain/value.ts';
 import {
@@ -19,6 +18,7 @@ import { untilDrained } from '../../ledger/drain.ts';
 import { addRestores } from '../../ledger/restore-intents.ts';
 import { toCanonical } from '../../mapping/canonical.ts';
 import { makeResolver } from '../../reconcile/resolve.ts';
+import type { Bell } from '../../platform/queue/queue.ts';
 import { byObject, type World } from '../../reconcile/world.ts';
 import type { Mappings } from '../mappings.ts';
 
@@ -30,7 +30,7 @@ export interface UndoContext {
   readonly ids: Ids;
   readonly partitions: number;
   readonly signal: AbortSignal;
-  readonly ring: (lane: Lane, partition: number) => void;
+  readonly ring: (bell: Bell) => void;
   readonly onProgress: (message: string) => void;
 }
 
@@ -74,7 +74,7 @@ export async function undoPlan(id: string, context: UndoContext): Promise<UndoRe
     onProgress(`restoring ${toRestore.length} records`);
     const restores = await asRestores(toRestore, world, context);
     const due = await addRestores(db, restores, { now: clock.now(), ids });
-    for (const { lane, partition } of due) context.ring(lane, partition);
+    for (const place of due) context.ring({ stage: 'deliver', ...place });
     await untilDrained(
       db,
       () => clock.now(),
