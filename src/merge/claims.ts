@@ -38,7 +38,7 @@ export function claimsOf(field: FieldMapping, heard: readonly HeardSide[]): Clai
 function maySpeak(field: FieldMapping, side: HeardSide, heard: readonly HeardSide[]): boolean {
   const { direction } = field;
   if (direction.kind === 'both' || side.system !== direction.system) return true;
-  return heard.some((other) => isBlankAuthority(field, other));
+  return heard.some((other) => other !== side && isBlankAuthority(field, other));
 }
 
 const isBlankAuthority = (field: FieldMapping, side: HeardSide): boolean =>
