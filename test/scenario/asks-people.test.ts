@@ -1,36 +1,26 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { openHarness, type Harness } from '../support/harness.ts';
+import { editedMappings } from './edited-mappings.ts';
 import { inForce, inHub, only, why } from './views.ts';
 
-const MAPPINGS = join(import.meta.dirname, '..', '..', 'mappings');
 const ADA = { email: 'ada@example.com', firstname: 'Ada', lastname: 'Byron', company: 'Engines' };
 
 describe('a mapping that leaves choices to people', function () {
   this.timeout(60_000);
-  let folder: string;
+  let mappings: Awaited<ReturnType<typeof editedMappings>>;
   let world: Harness;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'leadloop-mappings-'));
-    await cp(MAPPINGS, folder, { recursive: true });
-    const file = join(folder, 'person.yaml');
-    const shipped = await readFile(file, 'utf8');
-    const manual = shipped
-      .replace('on-delete: unlink', 'on-delete: park')
-      .replace('    hubspot: jobtitle\n', '    authority: manual\n    hubspot: jobtitle\n');
-    expect(manual.length).to.equal(
-      shipped.length + '    authority: manual\n'.length - 'unlink'.length + 'park'.length,
-    );
-    await writeFile(file, manual);
-    world = await openHarness({ configDir: folder });
+    mappings = await editedMappings({
+      'on-delete: unlink': 'on-delete: park',
+      '    hubspot: jobtitle\n': '    authority: manual\n    hubspot: jobtitle\n',
+    });
+    world = await openHarness({ configDir: mappings.folder });
   });
   beforeEach(() => world.reset());
   after(async () => {
     await world.close();
-    await rm(folder, { recursive: true });
+    await mappings.remove();
   });
 
   it('writes neither of two different values, says so, and goes on once a person has set one side right', async () => {

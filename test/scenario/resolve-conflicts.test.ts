@@ -17,7 +17,7 @@ describe('a conflict that waits for a person', function () {
 
   before(async () => {
     mappings = await editedMappings({
-      '{ type: text, hubspot: jobtitle,': '{ type: text, authority: manual, hubspot: jobtitle,',
+      '    hubspot: jobtitle\n': '    authority: manual\n    hubspot: jobtitle\n',
     });
     world = await openHarness({ configDir: mappings.folder });
   });
@@ -212,7 +212,7 @@ describe('a conflict that waits for a person', function () {
     expect(await give(id, 'Mathematician')).to.include({ state: 'resolved' });
     await world.settle();
     expect(await titles()).to.deep.equal(['Mathematician', 'Mathematician']);
-    expect(await world.force.control.get('faults')).to.not.equal(null);
+    expect(await world.force.control.get('faults')).to.deep.equal([2]);
     expect(await delivered(world)).to.deep.equal({ hubspot: 1, salesforce: 2 });
   });
 

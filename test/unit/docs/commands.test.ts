@@ -16,7 +16,7 @@ const modules = await Promise.all(
 function idleProgram(): Command {
   const program = new Command('leadloop').exitOverride();
   for (const module of modules) module.register(program);
-  for (const command of program.commands) {
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
     command
       .action(() => undefined)
       .exitOverride()
@@ -63,7 +63,8 @@ describe('the commands in the documentation', () => {
     const unknown = PAGES.flatMap(({ path, text }) =>
       [...text.matchAll(/`leadloop ([^`\n]+)`/g)].flatMap(([whole, rest = '']) => {
         const [name = '', ...words] = wordsOf(rest);
-        const command = program.commands.find((candidate) => candidate.name() === name);
+        const main = program.commands.find((candidate) => candidate.name() === name);
+        const command = main?.commands.find((candidate) => candidate.name() === words[0]) ?? main;
         const options = words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, ''));
         const known = options.every((word) => command?.options.some((option) => option.long === word));
         return command !== undefined && known ? [] : [`${path}: ${whole}`];

@@ -122,7 +122,7 @@ function outcomes(
 /** The writes that an outcome of the table means: `conflict u>HS` is one to H and one to S. */
 function writesOf(law: string): string {
   const [, value = '', targets = ''] = /(\S)>(\S+)$/u.exec(law) ?? [];
-  return [...targets].map((target) => `${value}>${target}`).join(' ');
+  return [...targets.matchAll(/./gu)].map(([target]) => `${value}>${target}`).join(' ');
 }
 
 describe('the merge laws, cell by cell', () => {
