@@ -183,6 +183,18 @@ function describeContract(connector: ConnectorDefinition, startSimulator: StartS
       expect(present.modifiedAt).to.be.instanceOf(Date);
       expect(isGone(read, { ...ref, id: unknown }), `${object}: an unknown id is gone`).to.equal(true);
 
+      const told = await connection.lastChanges?.(
+        { object, ids: [ref.id, unknown], fields: [town] },
+        OPTIONS,
+      );
+      for (const { ref: of, fields: changes } of told ?? []) {
+        expect(of, `${object}: tells only of records that are there`).to.deep.equal(ref);
+        expect(Object.keys(changes)).to.deep.equal([town]);
+        expect(Date.parse(changes[town]?.when ?? ''), `${object}: when it was changed`).to.be.above(0);
+        expect(changes[town]?.by, `${object}: who changed it`).to.not.equal('');
+      }
+      expect(told?.length ?? 1, `${object}: who changed what`).to.equal(1);
+
       const found = await connection.find(
         { object, field: external, values: [key, opened.nextId()], fields: [town] },
         OPTIONS,
