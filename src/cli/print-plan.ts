@@ -31,15 +31,16 @@ export function printPlan(plan: SyncPlan, { all }: { readonly all: boolean }): v
   if (conflicts.length > 0) {
     printTable(
       `Conflicts: ${conflicts.length}`,
-      ['Field', 'Record', 'Wins', 'Value', 'Loses', 'Why'],
+      ['Field', 'Between', 'Was', 'Who wins', 'Why'],
       conflicts
         .slice(0, all ? undefined : SHOWN_CONFLICTS)
-        .map(({ field, records, winner, value, losers, reason }) => [
+        .map(({ field, winner, sides, reason }) => [
           field,
-          records.map((ref) => ref.id).join(' '),
-          winner,
-          shown(value),
-          losers.map((loser) => shown(loser.value)).join(', '),
+          sides.map(({ ref, value }) => `${ref.system} ${ref.id} ${shown(value)}`).join(', '),
+          [...new Set(sides.map(({ base }) => (base === undefined ? '(never met)' : shown(base))))].join(
+            ', ',
+          ),
+          winner ?? 'a person decides',
           reason,
         ]),
       'None.',

@@ -46,11 +46,10 @@ export interface PlannedWrite {
 
 export interface PlannedConflict {
   readonly field: string;
-  readonly winner: SystemName;
-  readonly value: Value;
-  readonly losers: readonly { readonly system: SystemName; readonly value: Value }[];
+  /** Null: it waits for a person. */
+  readonly winner: SystemName | null;
   readonly reason: string;
-  readonly records: readonly RecordRef[];
+  readonly sides: readonly { readonly ref: RecordRef; readonly value: Value; readonly base?: Value }[];
 }
 
 export interface PlannedPark {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { PlannedConflict, PlannedPark, PlannedWrite } from '../domain/sync-plan.ts';
-import type { Fields, Value } from '../domain/value.ts';
+import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from './database.ts';
 
 /** What waits in the outbox, beside what the target held when it was read. */
@@ -38,23 +38,11 @@ export async function plannedWrites(db: LedgerDb): Promise<readonly PlannedWrite
 }
 
 export async function plannedConflicts(db: LedgerDb): Promise<readonly PlannedConflict[]> {
-  const { rows } = await sql<{
-    entity_id: EntityId;
-    field: string;
-    winner: string;
-    value: Value;
-    losers: PlannedConflict['losers'];
-    reason: string;
-  }>`select entity_id, field, winner, value, losers, reason from conflict order by field, id`.execute(db);
-  const records = await recordsOf(
-    db,
-    rows.map((row) => row.entity_id),
-  );
-  return rows.map(({ entity_id, losers, ...row }) => ({
-    ...row,
-    losers: losers.map(({ system, value }) => ({ system, value })),
-    records: records.get(entity_id) ?? [],
-  }));
+  const { rows } = await sql<PlannedConflict>`
+    select field, winner, reason, (
+      select coalesce(jsonb_agg(side - 'changed'), '[]') from jsonb_array_elements(sides) as side) as sides
+    from conflict where closed_at is null order by field, id`.execute(db);
+  return rows;
 }
 
 export async function plannedParks(db: LedgerDb): Promise<readonly PlannedPark[]> {

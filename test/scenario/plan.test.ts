@@ -119,12 +119,14 @@ describeShapes(
       const { conflicts, writes } = await makePlan();
       expect(writes).to.have.length(1);
       expect(conflicts).to.have.length(1);
-      const told = conflicts.map(({ field, value, losers }) => [
-        field,
-        value,
-        ...losers.map((loser) => loser.value),
+      expect(conflicts[0]?.field).to.equal('jobTitle');
+      expect(conflicts[0]?.winner).to.be.oneOf(['hubspot', 'salesforce']);
+      expect(
+        conflicts[0]?.sides.map((side) => [side.ref.system, side.value, side.base]).toSorted(),
+      ).to.deep.equal([
+        ['hubspot', 'CEO', 'Old'],
+        ['salesforce', 'Chair', 'Old'],
       ]);
-      expect(told[0]?.toSorted()).to.deep.equal(['CEO', 'Chair', 'jobTitle']);
       expect((await world.runtime.operations.status()).conflicts).to.equal(0);
     });
 

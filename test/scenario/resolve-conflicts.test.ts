@@ -17,7 +17,8 @@ describe('a conflict that waits for a person', function () {
 
   before(async () => {
     mappings = await editedMappings({
-      '    hubspot: jobtitle\n': '    authority: manual\n    hubspot: jobtitle\n',
+      '    hubspot: jobtitle\n    salesforce: { field: Title, write: [{ truncate: 128 }] }\n':
+        '    authority: manual\n    hubspot: jobtitle\n    salesforce: Title\n',
     });
     world = await openHarness({ configDir: mappings.folder });
   });

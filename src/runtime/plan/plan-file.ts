@@ -37,11 +37,9 @@ const planFile = z.strictObject({
   conflicts: z.array(
     z.strictObject({
       field: z.string(),
-      winner: z.string(),
-      value,
-      losers: z.array(z.strictObject({ system: z.string(), value })),
+      winner: z.string().nullable(),
       reason: z.string(),
-      records: z.array(ref),
+      sides: z.array(z.strictObject({ ref, value, base: value.exactOptional() })),
     }),
   ),
   parks: z.array(
