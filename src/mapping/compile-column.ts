@@ -46,6 +46,7 @@ export function compileColumn(
       ...compileTransforms(options.write, [...path, 'write'], report),
     ],
     values,
+    otherwise: options.otherwise ?? null,
     target: options.object ?? null,
     onCreate: own === undefined ? onCreate : compileOnCreate(own, row.type, [...path, 'on-create'], report),
   };

@@ -55,6 +55,8 @@ export interface Column {
   readonly write: readonly Transform[];
   /** The system's value → our value, in the order of the file; of several, the first is the one written. */
   readonly values: ReadonlyMap<string, string> | null;
+  /** Our value for the system's values that are not in `values`; null: those are unreadable. */
+  readonly otherwise: string | null;
   /** For references: the object of this system that the ids belong to. */
   readonly target: string | null;
   readonly onCreate: Value | null;

@@ -7,6 +7,8 @@ export type Transformed =
 /** One step between a system's value and ours. Pure, and stable: applying it twice is applying it once. */
 export interface Transform {
   readonly name: string;
+  /** As given in the file, or the default; absent when it takes none. Only there to tell steps apart. */
+  readonly argument?: string | number;
   readonly apply: (value: Value) => Transformed;
 }
 

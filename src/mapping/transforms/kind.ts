@@ -43,7 +43,7 @@ export const plainKind = (definition: Definition, step: Step): TransformKind => 
 });
 
 /** Give the schema a default to make the argument optional. */
-export function kindWith<A>(
+export function kindWith<A extends string | number | undefined>(
   definition: Definition & { readonly argument: string },
   schema: z.ZodType<A>,
   make: (argument: A) => Step,
@@ -55,7 +55,8 @@ export function kindWith<A>(
     compile: (given) => {
       const parsed = schema.safeParse(given);
       if (!parsed.success) return `needs an argument: ${argument}`;
-      return { name, apply: make(parsed.data) };
+      const step = { name, apply: make(parsed.data) };
+      return parsed.data === undefined ? step : { ...step, argument: parsed.data };
     },
   };
 }

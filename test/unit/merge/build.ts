@@ -19,7 +19,15 @@ export const field = (change: Partial<FieldMapping> = {}): FieldMapping => ({
   ...change,
 });
 
-const column: Column = { field: 'f', read: [], write: [], values: null, target: null, onCreate: null };
+const column: Column = {
+  field: 'f',
+  read: [],
+  write: [],
+  values: null,
+  otherwise: null,
+  target: null,
+  onCreate: null,
+};
 
 /** A row as RevOps writes it, e.g. `{ type: text, hubspot: x, salesforce: X, authority: salesforce }`. */
 export function row(yaml: string): FieldMapping {

@@ -1,0 +1,69 @@
+import type { Column } from '../mapping.ts';
+import type { Transform } from '../transform.ts';
+import { describeValues } from './describe-values.ts';
+import { shown } from './words.ts';
+
+/** A change of one column; the caller says where, e.g. `Salesforce Lead`, and tells equal ones once. */
+export type ChangeAt = (place: string) => string;
+
+type Describe = (before: Column, after: Column) => readonly ChangeAt[];
+
+/** What may change of a column. A key of the model that is not here does not compile. */
+const DESCRIBE: { readonly [Key in keyof Column]-?: Describe } = {
+  field: (before, after) =>
+    before.field === after.field
+      ? []
+      : [(place) => `its field in ${place} is now ${after.field}, was ${before.field}`],
+
+  read: (before, after) => {
+    const [was, is] = [stepsOf(before.read), stepsOf(after.read)];
+    return was === is ? [] : [(place) => `is now read from ${place} with ${is}, was ${was}`];
+  },
+
+  write: (before, after) => {
+    const [was, is] = [stepsOf(before.write), stepsOf(after.write)];
+    return was === is ? [] : [(place) => `is now written to ${place} with ${is}, was ${was}`];
+  },
+
+  values: (before, after) => describeValues(before.values, after.values),
+
+  otherwise: (before, after) =>
+    before.otherwise === after.otherwise
+      ? []
+      : [
+          (place) =>
+            `values of ${place} that are not listed ${meaning(after.otherwise)} now, ${meaning(before.otherwise, 'was')} before`,
+        ],
+
+  target: (before, after) =>
+    before.target === after.target
+      ? []
+      : [
+          (place) =>
+            `its ids in ${place} now belong to ${after.target ?? 'nothing'}, was ${before.target ?? 'nothing'}`,
+        ],
+
+  onCreate: (before, after) =>
+    JSON.stringify(before.onCreate) === JSON.stringify(after.onCreate)
+      ? []
+      : [
+          (place) =>
+            `on create in ${place} it is now ${shown(after.onCreate)}, was ${shown(before.onCreate)}`,
+        ],
+};
+
+export const describeColumn: Describe = (before, after) =>
+  Object.values(DESCRIBE).flatMap((describe) => describe(before, after));
+
+/** Steps by name and argument. Those of the value map are told by its values. */
+function stepsOf(steps: readonly Transform[]): string {
+  const named = steps
+    .filter((step) => step.name !== 'values')
+    .map(({ name, argument }) => (argument === undefined ? name : `${name} ${JSON.stringify(argument)}`));
+  return named.length === 0 ? 'nothing done to it' : named.join(', then ');
+}
+
+function meaning(otherwise: string | null, when: 'is' | 'was' = 'is'): string {
+  if (otherwise === null) return when === 'is' ? 'are unreadable' : 'were unreadable';
+  return `${when === 'is' ? 'mean' : 'meant'} ${shown(otherwise)}`;
+}
