@@ -4,6 +4,7 @@ import type { Counts } from '../ledger/counts.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { EntityHistory } from '../ledger/history.ts';
 import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
+import type { ConfigOperations } from './config-operations.ts';
 
 /**
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
@@ -25,6 +26,7 @@ export interface Operations {
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
   /** Notes a person's answer and waits a while until it has arrived. */
   resolveConflict(request: ResolveRequest): Promise<Resolution>;
+  readonly config: ConfigOperations;
 }
 
 export interface SyncRequest {

@@ -5,6 +5,8 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import { conflictRoutes } from './conflicts.ts';
+import { RefusedError } from './config-operations.ts';
+import { addConfigRoutes } from './config-routes.ts';
 import type { ApiContext } from './routes.ts';
 import { statusPage } from './status-page.ts';
 
@@ -83,6 +85,8 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     '/api/v1/setup',
     async (_request, response) => void response.json(await context.operations.setup()),
   );
+
+  addConfigRoutes(app, () => context.operations.config);
 
   app.use((request, response) => {
     response.status(404).json(problem('NOT_FOUND', `There is nothing at ${request.method} ${request.path}.`));
@@ -169,6 +173,8 @@ const errorHandler =
     if (error instanceof z.ZodError) {
       const fields = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
       response.status(400).json(problem('INVALID_REQUEST', fields.join('; ')));
+    } else if (error instanceof RefusedError) {
+      response.status(error.status).json(problem(error.code, error.message));
     } else if (status === 413) {
       response
         .status(413)

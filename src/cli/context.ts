@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { ConfigOperations } from '../api/config-operations.ts';
 import type { Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
 import { listConflicts, type ConflictFilter, type ConflictView } from '../ledger/list-conflicts.ts';
+import { systemClock } from '../platform/clock.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { loadEnvFile } from '../platform/env-file.ts';
 import { createLog } from '../platform/log.ts';
@@ -36,7 +38,7 @@ export function readContext(options: { readonly quiet: boolean }): CliContext {
  */
 export async function withOperations<T>(
   context: CliContext,
-  work: (operations: Omit<Operations, 'status' | 'why' | 'conflicts'>) => Promise<T>,
+  work: (operations: Omit<Operations, 'status' | 'why' | 'conflicts' | 'config'>) => Promise<T>,
   { idle = false }: { readonly idle?: boolean } = {},
 ): Promise<T> {
   const { config, log } = context;
@@ -56,6 +58,7 @@ export async function withOperations<T>(
     leaseMs: 60_000,
     environment: process.env,
     log,
+    idle,
   });
   try {
     if (!idle) await runtime.engine.start({ capture: false });
@@ -70,6 +73,7 @@ export interface LedgerQuestions {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityHistory[]>;
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
+  readonly config: ConfigOperations;
 }
 
 export async function withLedger<T>(
@@ -80,6 +84,7 @@ export async function withLedger<T>(
   const server = await findServer(config.LEADLOOP_DATA);
   if (server !== null) return work(remoteOperations(server));
   const { withLedgerDb } = await import('../runtime/ledger.ts');
+  const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   return withLedgerDb(config, log, (db) =>
     work({
       status: () => readCounts(db, new Date()),
@@ -88,6 +93,7 @@ export async function withLedger<T>(
         const found = await Promise.all((await findEntities(db, needle)).map((id) => readHistory(db, id)));
         return found.filter((history) => history !== null);
       },
+      config: makeConfigOperations({ db, clock: systemClock, configDir: config.LEADLOOP_CONFIG }),
     }),
   );
 }

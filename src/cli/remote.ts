@@ -2,6 +2,7 @@ import type { Operations } from '../api/operations.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
 import { conflictsPath, resolveRemotely } from './remote-conflicts.ts';
+import { remoteConfig } from './remote-config.ts';
 
 /** The operations of a Leadloop that is running on this machine, over its API. */
 export function remoteOperations({ url, token }: ServerNote): Operations {
@@ -62,6 +63,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
       if (reply instanceof Response) throw new Error(await messageOf(reply));
       return reply;
     },
+    config: remoteConfig(async (path, init) => revive(await ask(path, init))),
   };
 }
 
@@ -76,7 +78,16 @@ async function messageOf(answer: Response): Promise<string> {
 
 /** JSON has no dates: fields that hold one come back as such. */
 function revive<T>(value: T): T {
-  const dates = new Set(['at', 'since', 'lastAt', 'seenAt', 'movedAt', 'chosenAt', 'closedAt']);
+  const dates = new Set([
+    'at',
+    'since',
+    'lastAt',
+    'seenAt',
+    'movedAt',
+    'chosenAt',
+    'closedAt',
+    'inForceSince',
+  ]);
   return JSON.parse(JSON.stringify(value), (key, field: unknown) =>
     dates.has(key) && typeof field === 'string' ? new Date(field) : field,
   ) as T;

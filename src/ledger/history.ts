@@ -51,6 +51,8 @@ export interface EntityHistory {
     readonly system: string;
     readonly kind: string;
     readonly fields: readonly string[];
+    /** The configuration that made it, by the start of its hash; its number, when the ledger holds that version. */
+    readonly mapping: { readonly version: string; readonly number: number | null };
     readonly at: Date;
   }[];
 }
@@ -88,9 +90,10 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       from conflict where entity_id = ${id}
       order by (state in ('open', 'resolving')) desc, id desc limit 20`.execute(db),
     sql<EntityHistory['receipts'][number]>`
-      select system, kind, fields, delivered_at as at from receipt where entity_id = ${id} order by receipt.id desc limit 20`.execute(
-      db,
-    ),
+      select r.system, r.kind, r.fields, r.delivered_at as at,
+        jsonb_build_object('version', r.mapping_version, 'number', v.number) as mapping
+      from receipt r left join config_version v on v.id = r.mapping_version
+      where r.entity_id = ${id} order by r.id desc limit 20`.execute(db),
   ]);
   return {
     id: entity.id,

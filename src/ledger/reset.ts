@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerDb } from './database.ts';
 
-/** Empties the ledger but for the account it is linked with. For the sandbox, whose systems begin anew at every start. */
+/** Empties the ledger but for the account it is linked with and the versions of the configuration. For the sandbox, whose systems begin anew at every start. */
 export async function resetLedger(db: LedgerDb): Promise<void> {
   await sql`
     truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit,

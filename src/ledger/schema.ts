@@ -23,6 +23,8 @@ export interface Tables {
   token: { system: string; sealed: string; saved_at: Date };
   budget: BudgetRow;
   audit: { id: Generated<number>; at: Date; who: string; what: string; detail: unknown };
+  config_version: ConfigVersionRow;
+  config_use: { number: number; version_id: string; who: string; since: Date };
 }
 
 interface RefColumns {
@@ -177,4 +179,15 @@ export interface BudgetRow {
   paused_until: Date | null;
   daily_used: number | null;
   daily_limit: number | null;
+}
+
+export interface ConfigVersionRow {
+  number: number;
+  id: string;
+  author: string;
+  made_at: Date;
+  note: string;
+  previous: string | null;
+  changes: unknown;
+  files: unknown;
 }

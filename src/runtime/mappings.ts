@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Watched } from '../capture/poll-changes.ts';
 import type { EntityKind } from '../domain/entity.ts';
+import type { ConfigFiles } from '../domain/file-change.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import { mappedFields } from '../mapping/fields.ts';
@@ -10,6 +9,7 @@ import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts'
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
 import { makeProblem, type Problem } from '../mapping/problem.ts';
+import { readConfigFiles, versionOf } from './config-folder.ts';
 
 /** The mapping files as one configuration. */
 export interface Mappings {
@@ -18,7 +18,9 @@ export interface Mappings {
   readonly files: readonly ParsedMapping[];
   /** What says which records are the same; null when the folder has no `identity.yaml`. */
   readonly identity: IdentityRules | null;
-  /** A hash of the files: every receipt names the version that made it. */
+  /** Every file below the folder, those of others too. */
+  readonly sources: ConfigFiles;
+  /** A hash of them: every receipt names the version that made it. */
   readonly version: string;
   kindOf(system: SystemName, object: string): EntityKind | null;
   /** The objects of one system that are kept in step, with the fields each needs. */
@@ -52,18 +54,16 @@ function entityTwice({ mapping, file, locate }: ParsedMapping, before: readonly 
   });
 }
 
-/** Reads `mappings/*.yaml`. Throws a {@link MappingError} that names every problem by file, line and column. */
+/** Reads the folder; the mappings are the `*.yaml` in it, not those below. Throws a {@link MappingError} that names every problem by file, line and column. */
 export async function loadMappings(folder: string): Promise<Mappings> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
-  const hash = createHash('sha256');
+  const sources = await readConfigFiles(folder);
   const byKind = new Map<EntityKind, Mapping>();
   const parsedFiles: ParsedMapping[] = [];
   const problems: Problem[] = [];
   let identity: IdentityRules | null = null;
-  for (const file of files) {
+  for (const [file, text] of sources) {
+    if (file.includes('/')) continue;
     const path = join(folder, file);
-    const text = await readFile(path, 'utf8');
-    hash.update(file).update(text);
     if (file === IDENTITY_FILE) {
       const read = parseIdentity(text, path);
       if (read.kind === 'ok') identity = read.rules;
@@ -85,7 +85,8 @@ export async function loadMappings(folder: string): Promise<Mappings> {
     byKind,
     files: parsedFiles,
     identity,
-    version: hash.digest('hex').slice(0, 12),
+    sources,
+    version: versionOf(sources),
     kindOf(system, object) {
       for (const mapping of byKind.values()) {
         const objects = mapping.objects.get(system);

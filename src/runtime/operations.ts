@@ -7,6 +7,7 @@ import { findEntities, readHistory } from '../ledger/history.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
+import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
 
@@ -125,6 +126,8 @@ export function makeOperations(context: OperationsContext): Operations {
       await note('setup', { created: steps.filter((step) => step.outcome === 'created').length });
       return { steps };
     },
+
+    config: makeConfigOperations(context),
   };
 }
 

@@ -11,6 +11,7 @@ import { spreadPartitions } from '../ledger/partitions.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openDatabase, type Database } from '../platform/database/database.ts';
 import { createIds } from '../platform/ids.ts';
+import { osUser } from '../platform/os-user.ts';
 import { openQueue, type Queue } from '../platform/queue/queue.ts';
 import { openSecrets } from '../platform/secrets.ts';
 import { findProblems, refuseErrors } from './check-mappings.ts';
@@ -19,6 +20,7 @@ import { makeEngine, type Engine } from './engine.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
 import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
+import { recordConfig } from './record-config.ts';
 import { makeSchemaWatch } from './watch-schema.ts';
 
 export interface RuntimeOptions {
@@ -37,6 +39,8 @@ export interface RuntimeOptions {
   /** The connectors' settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Only asks: the configuration does not come into force by it. */
+  readonly idle?: boolean;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
@@ -93,6 +97,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const find = (): Promise<readonly Problem[]> => findProblems(mappings, systems);
     const found = await find();
     refuseErrors(found, log);
+    if (options.idle !== true)
+      await recordConfig(mappings.version, mappings.sources, { db, clock, log, who: osUser() });
 
     const engine = makeEngine({
       ...context,

@@ -70,8 +70,14 @@ function print(history: EntityHistory): void {
     );
   printTable(
     'Written',
-    ['When', 'System', 'Kind', 'Fields'],
-    history.receipts.map((row) => [row.at.toISOString(), row.system, row.kind, row.fields.join(', ')]),
+    ['When', 'System', 'Kind', 'Fields', 'Mapping version'],
+    history.receipts.map((row) => [
+      row.at.toISOString(),
+      row.system,
+      row.kind,
+      row.fields.join(', '),
+      row.mapping.number ?? row.mapping.version,
+    ]),
     'Nothing yet.',
   );
 }

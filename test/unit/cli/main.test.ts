@@ -7,6 +7,7 @@ const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts'
 const COMMANDS = [
   'apply',
   'check',
+  'config',
   'conflicts',
   'connect',
   'import',

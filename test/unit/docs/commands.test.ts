@@ -25,6 +25,13 @@ function idleProgram(): Command {
   return program;
 }
 
+/** A command that only has others below it keeps refusing whatever is none of them. */
+function makeIdle(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
+  if (command.commands.length === 0) command.action(() => undefined);
+  command.commands.forEach(makeIdle);
+}
+
 /** What follows `leadloop` in a line, or null when it calls something else. */
 function argumentsOf(line: string): readonly string[] | null {
   const words = wordsOf(line).filter((word) => !/^[A-Z_]+=/.test(word));

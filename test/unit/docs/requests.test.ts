@@ -115,6 +115,7 @@ function idleContext(): ApiContext {
       undo: never,
       conflicts: never,
       resolveConflict: never,
+      config: { versions: never, version: never, diff: never, rollback: never, note: never },
     },
     receive: (system, request) =>
       Promise.resolve(
