@@ -38,8 +38,9 @@ function comings(before: Within, after: Within, system: SystemName, systems: Sys
   const title = titleOf(systems, system);
   const came = onlyHere(after, before, system);
   const went = onlyHere(before, after, system);
-  const name = (within: Within, objects: readonly string[]): string =>
-    columnsIn(within, system).size === objects.length
+  /** The system alone, when the field is in none of its objects on the other side. */
+  const name = (objects: readonly string[], here: Within, there: Within): string =>
+    columnsIn(there, system).size === 0 && columnsIn(here, system).size === objects.length
       ? title
       : listed(objects.map((object) => `${title} ${object}`));
   const names =
@@ -47,8 +48,8 @@ function comings(before: Within, after: Within, system: SystemName, systems: Sys
       ? namesIn(after.field, system)
       : came.map((object) => columnsIn(after, system).get(object)?.field ?? '');
   return [
-    ...(came.length === 0 ? [] : [`is now in ${name(after, came)}, too (${names.join(', ')})`]),
-    ...(went.length === 0 ? [] : [`is no longer in ${name(before, went)}`]),
+    ...(came.length === 0 ? [] : [`is now in ${name(came, after, before)}, too (${names.join(', ')})`]),
+    ...(went.length === 0 ? [] : [`is no longer in ${name(went, before, after)}`]),
   ];
 }
 

@@ -178,6 +178,11 @@ const ROWS: Readonly<Record<string, readonly [string | null, string | null, read
     'phone: { type: phone, hubspot: phone, salesforce: { Contact: Phone } }',
     ['Phone: is no longer in Salesforce Lead'],
   ],
+  'another object instead': [
+    'phone: { type: phone, hubspot: phone, salesforce: { Lead: Phone } }',
+    'phone: { type: phone, hubspot: phone, salesforce: { Contact: Phone } }',
+    ['Phone: is now in Salesforce Contact, too (Phone)', 'Phone: is no longer in Salesforce Lead'],
+  ],
   'another order of systems': [
     PHONE,
     'phone: { type: phone, salesforce: Phone, hubspot: phone }',
