@@ -12,8 +12,6 @@ import {
 import { resetLedger } from '../../../src/ledger/reset.ts';
 import { after, openTestLedger, T0, type TestLedger } from './support.ts';
 
-const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
-
 describe('versions of the configuration', () => {
   let ledger: TestLedger;
   beforeEach(async () => {
@@ -87,25 +85,6 @@ describe('versions of the configuration', () => {
     await bringIntoForce(ledger.db, 'a', 'ada', after(3));
     expect(await inForce()).to.deep.equal([1, after(3)]);
     expect(await versionInForce(ledger.db)).to.equal('a');
-  });
-
-  it('of 8 processes that start at once are one, in force once', async () => {
-    const starts = Array.from({ length: 8 }, async (_, process) => {
-      const version = await store('a');
-      await bringIntoForce(ledger.db, 'a', `process ${process}`, T0);
-      return version.number;
-    });
-    expect(new Set(await Promise.all(starts))).to.deep.equal(new Set([1]));
-    const { rows } = await ledger.database.pool.query('select * from config_use');
-    expect(rows).to.have.length(1);
-  });
-
-  it('that 8 processes make at once have 8 numbers without a gap', async () => {
-    const made = await Promise.all(IDS.map((id) => store(id)));
-    expect(made.map(({ number }) => number).sort()).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
-    await Promise.all(IDS.map((id) => bringIntoForce(ledger.db, id, 'ada', T0)));
-    const { rows } = await ledger.database.pool.query<{ number: number }>('select number from config_use');
-    expect(rows.map(({ number }) => number).sort()).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('keep every character of a file', async () => {

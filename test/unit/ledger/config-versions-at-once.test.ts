@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import {
+  bringIntoForce,
+  readVersions,
+  storeVersion,
+  type ConfigVersion,
+  type NewVersion,
+} from '../../../src/ledger/config-versions.ts';
+import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
+import { migrate } from '../../../src/ledger/migrate.ts';
+import { openDatabase, type Database } from '../../../src/platform/database/database.ts';
+import { silentLog } from '../../support/log.ts';
+import { migratedDatabase } from '../../support/ledger.ts';
+import { startPostgres, type TestServer } from '../../support/servers.ts';
+import { T0 } from './support.ts';
+
+const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** Only a server has sessions that truly work side by side. */
+describe('versions of the configuration made by several processes at once', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let postgres: Database | null = null;
+  let pglite: Database;
+
+  before(async () => {
+    pglite = await migratedDatabase();
+    server = await startPostgres();
+    if (server.kind === 'unavailable') return;
+    postgres = await openDatabase({ url: server.url, dataDir: null, log: silentLog });
+    await migrate(ledgerOver(postgres.pool));
+  });
+  after(async () => {
+    await pglite.close();
+    await postgres?.close();
+    if (server.kind === 'running') await server.stop();
+  });
+
+  for (const kind of ['pglite', 'postgres'] as const) {
+    describe(kind, () => {
+      let db: LedgerDb;
+      beforeEach(async function () {
+        const database = kind === 'pglite' ? pglite : postgres;
+        if (database === null) return this.skip();
+        await database.pool.query('truncate config_version, config_use');
+        db = ledgerOver(database.pool);
+      });
+
+      const version = (id: string): NewVersion => ({
+        id,
+        files: new Map([['person.yaml', id]]),
+        author: 'ada',
+        at: T0,
+        note: '',
+        describe: () => [],
+      });
+      const store = (id: string): Promise<ConfigVersion> => storeVersion(db, version(id));
+      const uses = async (): Promise<readonly number[]> =>
+        (await db.selectFrom('config_use').select('number').orderBy('number').execute()).map(
+          ({ number }) => number,
+        );
+
+      it('of the same files are one, and in force once', async () => {
+        const starts = IDS.map(async (process) => {
+          const { number } = await store('same');
+          await bringIntoForce(db, 'same', process, T0);
+          return number;
+        });
+        expect(new Set(await Promise.all(starts))).to.deep.equal(new Set([1]));
+        expect(await uses()).to.deep.equal([1]);
+      });
+
+      it('of 8 different folders are 8, numbered without a gap, and each comes into force', async () => {
+        const made = await Promise.all(IDS.map(store));
+        expect(made.map(({ number }) => number).sort()).to.deep.equal(NUMBERS);
+        await Promise.all(IDS.map((id) => bringIntoForce(db, id, 'ada', T0)));
+        expect(await uses()).to.deep.equal(NUMBERS);
+        expect((await readVersions(db)).filter(({ inForceSince }) => inForceSince !== null)).to.have.length(
+          1,
+        );
+      });
+
+      if (kind === 'pglite') return;
+      it('take the next number when somebody else was about to take theirs', async () => {
+        const others: Promise<ConfigVersion>[] = [];
+        await db.transaction().execute(async (tx) => {
+          await storeVersion(tx, version('first'));
+          others.push(store('second'), store('third'));
+          await waiting(2);
+        });
+        const made = await Promise.all(others);
+        expect(made.map(({ number }) => number).sort()).to.deep.equal([2, 3]);
+      });
+
+      /** Until so many sessions wait for another one to end. */
+      async function waiting(sessions: number): Promise<void> {
+        for (;;) {
+          const { rows } = await sql<{ n: number }>`
+            select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'`.execute(db);
+          if ((rows[0]?.n ?? 0) >= sessions) return;
+        }
+      }
+    });
+  }
+});
