@@ -1,5 +1,7 @@
 import type { RecordRef } from '../domain/record.ts';
 import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
+import type { BreakerDecision } from '../ledger/breaker-decisions.ts';
+import type { BreakerReport } from '../ledger/breaker-report.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { EntityHistory } from '../ledger/history.ts';
@@ -10,7 +12,7 @@ import type { ConfigOperations } from './config-operations.ts';
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
  * both tell the same.
  */
-export interface Operations {
+export interface Operations extends BreakerDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityHistory[]>;
@@ -29,6 +31,15 @@ export interface Operations {
   readonly config: ConfigOperations;
 }
 
+/** What the mass-change breaker holds, and what a person decides about it. */
+export interface BreakerDesk {
+  breakers(): Promise<readonly BreakerReport[]>;
+  /** Sends what a breaker holds. */
+  releaseBreaker(id: number): Promise<BreakerDecision>;
+  /** Drops what a breaker holds. */
+  discardBreaker(id: number): Promise<BreakerDecision>;
+}
+
 export interface SyncRequest {
   /** Look at every record, not only at what changed since the last poll. */
   readonly full: boolean;
@@ -43,6 +54,8 @@ export interface SyncReport {
   readonly failures: Counts['failures'];
   /** Conflicts that wait for a person. */
   readonly openConflicts: number;
+  /** What the mass-change breaker holds now. */
+  readonly breakers: Counts['breakers'];
   readonly seconds: number;
 }
 
@@ -72,6 +85,8 @@ export interface ImportReport {
   readonly columns: Readonly<Record<string, string | null>>;
   /** Writes delivered while the list flowed out, by system. */
   readonly writes: Readonly<Record<string, number>>;
+  /** What the mass-change breaker holds now. */
+  readonly breakers: Counts['breakers'];
 }
 
 export interface SetupReport {

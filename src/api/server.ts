@@ -7,6 +7,7 @@ import { FailureError } from '../domain/failure.ts';
 import { conflictRoutes } from './conflicts.ts';
 import { RefusedError } from './config-operations.ts';
 import { addConfigRoutes } from './config-routes.ts';
+import { addBreakerRoutes } from './breaker-routes.ts';
 import type { ApiContext } from './routes.ts';
 import { statusPage } from './status-page.ts';
 
@@ -85,6 +86,7 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     '/api/v1/setup',
     async (_request, response) => void response.json(await context.operations.setup()),
   );
+  addBreakerRoutes(app, context);
 
   addConfigRoutes(app, () => context.operations.config);
 

@@ -56,6 +56,24 @@ ${section(
   'Nothing was written yet.',
 )}
 ${section(
+  'Held by the mass-change breaker',
+  ['Id', 'System', 'Lane', 'Change', 'Waiting', 'Usual a day', 'At most', 'Since', 'What to do'],
+  counts.breakers.map((row) => [
+    row.id,
+    row.system,
+    row.lane,
+    row.kind,
+    row.waiting,
+    row.usual === null ? 'unknown' : String(row.usual),
+    row.most,
+    row.since.toISOString(),
+    html(
+      `<span class="bad"><code>leadloop breaker release ${row.id}</code> sends it, <code>leadloop breaker discard ${row.id}</code> drops it</span>`,
+    ),
+  ]),
+  'None.',
+)}
+${section(
   'Failures',
   ['System', 'What', 'Entities', 'What to do'],
   counts.failures.map((row) => [row.system, `${row.code}: ${row.meaning}`, row.entities, row.fix]),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ConfigOperations } from '../api/config-operations.ts';
-import type { Operations } from '../api/operations.ts';
+import type { BreakerDesk, Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
@@ -59,6 +59,7 @@ export async function withOperations<T>(
     environment: process.env,
     log,
     idle,
+    breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
   });
   try {
     if (!idle) await runtime.engine.start({ capture: false });
@@ -69,7 +70,7 @@ export async function withOperations<T>(
 }
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
-export interface LedgerQuestions {
+export interface LedgerQuestions extends BreakerDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityHistory[]>;
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
@@ -85,8 +86,10 @@ export async function withLedger<T>(
   if (server !== null) return work(remoteOperations(server));
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
+  const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
   return withLedgerDb(config, log, (db) =>
     work({
+      ...makeBreakerDesk(db, systemClock, 'command line'),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
       why: async (needle) => {

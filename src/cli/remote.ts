@@ -56,6 +56,9 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     plan: ({ onProgress, ...body }) => follow('plan', body, onProgress),
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
+    breakers: async () => revive(await ask('breaker')),
+    releaseBreaker: (id) => ask(`breaker/${id}/release`, { method: 'POST' }),
+    discardBreaker: (id) => ask(`breaker/${id}/discard`, { method: 'POST' }),
     setup: () => ask('setup', { method: 'POST' }),
     conflicts: async (filter) => revive(await ask(conflictsPath(filter))),
     async resolveConflict(request) {

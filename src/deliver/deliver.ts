@@ -1,4 +1,4 @@
-import type { CallOptions, Connection, ConnectorDefinition } from '../connector/contract.ts';
+import type { CallOptions, Connection, ConnectorDefinition, Log } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
@@ -9,6 +9,8 @@ import { claimIntents, renewIntents, type ClaimedIntent } from '../ledger/claim-
 import { pausedConnections, pauseConnection } from '../ledger/connections.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { settleIntents, type Settled } from '../ledger/settle-intents.ts';
+import type { BreakerSettings } from './breaker/band.ts';
+import { guard } from './breaker/guard.ts';
 import { nextStep } from './next-step.ts';
 import { probe } from './probe.ts';
 
@@ -29,11 +31,14 @@ export interface DeliverContext {
   /** Told how many intents were taken, before anything is sent. */
   readonly onClaim?: (intents: number) => void;
   readonly mappingVersion: string;
+  /** When to ask a person before a mass change is sent. */
+  readonly breaker: BreakerSettings;
+  readonly log: Log;
 }
 
 /**
- * Delivers one batch of due intents of a lane and partition: claim (the attempt is on record), send, settle. What an
- * earlier attempt left without an answer is looked up instead.
+ * Delivers one batch of due intents of a lane and partition: claim (the attempt is on record), pass the breaker, send,
+ * settle. What an earlier attempt left without an answer is looked up instead.
  *
  * @returns how many intents were handled; 0 when none was due
  */
@@ -59,10 +64,11 @@ export async function deliverBatch(lane: Lane, partition: number, context: Deliv
     stale.map((intent) => ({ intent, kind: 'supersede', failure: null, unsure: false, dueAt: clock.now() })),
     context,
   );
+  const cleared = await guard(fresh, lane, context);
   const bySystem = (group: readonly ClaimedIntent[]) =>
     Map.groupBy(group, (intent) => writeSystem(intent.write));
   await Promise.all([
-    ...[...bySystem(fresh)].map(([system, group]) =>
+    ...[...bySystem(cleared)].map(([system, group]) =>
       held(group, context, () => sendGroup(system, group, { lane }, context)),
     ),
     ...[...bySystem(unanswered)].map(([system, group]) =>

@@ -7,6 +7,7 @@
  * - **again**: a link was mended, so what we know has changed: look once more before deciding anything.
  */
 import type { ClosedConflict, Conflict } from './conflict.ts';
+import type { Changes } from './change.ts';
 import type { EntityId } from './entity.ts';
 import type { Failure } from './failure.ts';
 import type { RecordRef, SystemName, SystemRecord } from './record.ts';
@@ -58,6 +59,8 @@ export interface Intent {
   readonly write: Write;
   readonly settles: Fields;
   readonly sources: readonly Settlement[];
+  /** What of it is dangerous in great numbers: the breaker counts it. */
+  readonly changes: Changes;
 }
 
 /** What a reference needs before it can be written: another entity's record of that object in that system. */

@@ -26,6 +26,8 @@ export interface ClaimedEntity {
   readonly parked: readonly ParkedIntent[];
   /** Conflicts that wait for a person, or for their choice to arrive. */
   readonly openConflicts: readonly OpenConflict[];
+  /** Systems where it is to get no record. */
+  readonly unwanted: readonly string[];
 }
 
 export interface InboxEntry {
@@ -124,7 +126,7 @@ interface LeasedRow {
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
-  const [inbox, links, unsure, parked, conflicts] = await Promise.all([
+  const [inbox, links, unsure, parked, conflicts, unwanted] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
       select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
         select 1 from receipt r where r.entity_id = i.entity_id
@@ -157,11 +159,17 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       .where('state', '=', 'parked')
       .execute(),
     openConflicts(db, ids),
+    db
+      .selectFrom('unwanted')
+      .select(['entity_id', 'system'])
+      .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
+      .execute(),
   ]);
   const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
   const unsureOf = Map.groupBy(unsure.rows, (row) => row.entity_id);
   const parkedOf = Map.groupBy(parked, (row) => row.entity_id);
+  const unwantedOf = Map.groupBy(unwanted, (row) => row.entity_id);
   return leased.map(({ id, kind, partition }) => {
     const rows = inboxOf.get(id) ?? [];
     return {
@@ -192,6 +200,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
         fields: row.fields as Fields,
       })),
       openConflicts: conflicts.get(id) ?? [],
+      unwanted: (unwantedOf.get(id) ?? []).map((row) => row.system),
     };
   });
 }

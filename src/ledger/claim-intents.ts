@@ -88,6 +88,7 @@ function toIntent(row: ClaimedRow): ClaimedIntent {
     write,
     settles: row.settles as Fields,
     sources: row.sources as readonly Settlement[],
+    changes: row.changes ?? {},
     entity: row.entity_id,
     lane: row.lane,
     partition: row.partition,

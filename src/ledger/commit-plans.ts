@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { EntityPlan } from '../domain/plan.ts';
-import { writeObject, writeSystem } from '../domain/plan.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
@@ -11,6 +10,7 @@ import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink } from './mend-links.ts';
+import { replaceIntents } from './replace-intents.ts';
 
 export interface PlannedEntity {
   readonly claimed: ClaimedEntity;
@@ -136,13 +136,6 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   if (clean.length === 0) return;
   const plans = clean.map((item) => item.plan);
 
-  const decided = plans.filter((plan) => plan.decided).map((plan) => plan.entity);
-  const kept = plans.flatMap((plan) => plan.stillParked);
-  await sql`
-    delete from intent where entity_id = any(${decided}::uuid[]) and state <> 'sent' and not id = any(${kept}::uuid[])`.execute(
-    tx,
-  );
-
   const seen = plans.flatMap((plan) =>
     plan.seen.map((record) => ({
       ...toRefRow(record.ref),
@@ -164,7 +157,7 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
     tx,
     plans.flatMap((plan) => plan.settled),
   );
-  await insertIntents(tx, clean, context);
+  await replaceIntents(tx, clean, context);
 
   await noteConflicts(tx, plans, context);
   await noteFailures(
@@ -244,37 +237,6 @@ export async function settleShadows(
     on conflict (system, object, record_id) do update set fields = shadow.fields || excluded.fields`.execute(
     tx,
   );
-}
-
-async function insertIntents(
-  tx: LedgerTx,
-  clean: readonly PlannedEntity[],
-  context: CommitContext,
-): Promise<void> {
-  const rows = clean.flatMap(({ claimed, plan }) =>
-    plan.intents.map(({ id, write: w, settles, sources }) => ({
-      id,
-      entity_id: plan.entity,
-      kind: w.kind,
-      system: writeSystem(w),
-      object: writeObject(w),
-      record_id: w.kind === 'update' ? w.ref.id : null,
-      fields: w.fields,
-      settles,
-      sources,
-      lane: claimed.lane,
-      received_at: claimed.receivedAt,
-    })),
-  );
-  if (rows.length === 0) return;
-  await sql`
-    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, lane, partition, state,
-      due_at, read_at, received_at)
-    select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, lane, e.partition, 'due',
-      ${context.now}, ${context.readAt}, received_at
-    from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, entity_id uuid, kind text, system text, object text, record_id text,
-      fields jsonb, settles jsonb, sources jsonb, lane text, received_at timestamptz)
-    join entity e on e.id = r.entity_id`.execute(tx);
 }
 
 const dueOf = (clean: readonly PlannedEntity[]): readonly Due[] =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Failure } from '../domain/failure.ts';
+import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
 
@@ -32,6 +33,8 @@ export interface Counts {
     readonly entity: string;
   }[];
   readonly failures: readonly FailureCount[];
+  /** What waits for a person's word. */
+  readonly breakers: readonly TrippedBreaker[];
   readonly connections: readonly ConnectionState[];
   /** Where the mappings no longer fit the systems, as last looked at. */
   readonly mappingProblems: readonly MappingProblem[];
@@ -84,6 +87,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     waitingConflicts,
     recentConflicts,
     failures,
+    breakers,
     connections,
     mappingProblems,
     cursors,
@@ -99,7 +103,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     sql<LaneBacklog>`
       select lane, count(*)::int as waiting,
         greatest(0, extract(epoch from ${now}::timestamptz - min(coalesce(received_at, read_at))) * 1000)::float8 as "lagMs"
-      from intent where state <> 'parked' group by lane`.execute(db),
+      from intent where state in ('due', 'sent') group by lane`.execute(db),
     sql<{ n: number }>`select count(*)::int as n from intent where state = 'parked'`.execute(db),
     sql<Counts['receipts'][number]>`
       select system, kind, count(*)::int as delivered from receipt group by system, kind order by system, kind`.execute(
@@ -119,6 +123,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     sql<FailureCount>`
       select system, code, kind, min(meaning) as meaning, min(fix) as fix, count(*)::int as entities
       from failure group by system, code, kind order by entities desc`.execute(db),
+    trippedBreakers(db),
     sql<ConnectionState>`
       select c.system, c.account_name || ' (' || c.account_id || ')' as account, c.paused,
         max(b.daily_used)::float8 as "dailyUsed", max(b.daily_limit)::float8 as "dailyLimit"
@@ -140,6 +145,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     waitingConflicts: waitingConflicts.rows,
     recentConflicts: recentConflicts.rows,
     failures: failures.rows,
+    breakers,
     connections: connections.rows,
     mappingProblems: mappingProblems ?? [],
     cursors: cursors.rows,
@@ -153,6 +159,8 @@ export async function backlog(
 ): Promise<{ readonly inbox: number; readonly outbox: number }> {
   const { rows } = await sql<{ inbox: number; outbox: number }>`
     select (select count(*)::int from inbox where lane = ${lane}) as inbox,
-      (select count(*)::int from intent where lane = ${lane} and state <> 'parked') as outbox`.execute(db);
+      (select count(*)::int from intent where lane = ${lane} and state in ('due', 'sent')) as outbox`.execute(
+    db,
+  );
   return rows[0] ?? { inbox: 0, outbox: 0 };
 }

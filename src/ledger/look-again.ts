@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
 import { jsonb, type LedgerTx } from './database.ts';
 
 /** The wish to decide about an entity anew, whatever its records say. */
@@ -8,17 +9,24 @@ export interface Look {
   readonly dueAt: Date;
   /** When that came in which the look follows from. */
   readonly since: Date;
+  /** Live when not given. */
+  readonly lane?: Lane;
 }
 
 /** Looks at each entity, or at the one it was folded into, through its primary record. */
 export async function lookAgain(tx: LedgerTx, looks: readonly Look[]): Promise<void> {
   if (looks.length === 0) return;
-  const rows = looks.map(({ entity, dueAt, since }) => ({ entity, due_at: dueAt, since }));
+  const rows = looks.map(({ entity, dueAt, since, lane = 'live' }) => ({
+    entity,
+    due_at: dueAt,
+    since,
+    lane,
+  }));
   await sql`
     insert into inbox (system, object, record_id, entity_id, lane, partition, origin, received_at, due_at)
-    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, 'live', e.partition, 'look',
+    select distinct on (l.entity_id) l.system, l.object, l.record_id, l.entity_id, r.lane, e.partition, 'look',
       r.since, r.due_at
-    from jsonb_to_recordset(${jsonb(rows)}) as r(entity uuid, due_at timestamptz, since timestamptz)
+    from jsonb_to_recordset(${jsonb(rows)}) as r(entity uuid, due_at timestamptz, since timestamptz, lane text)
     join entity f on f.id = r.entity
     join entity e on e.id = coalesce(f.folded_into, f.id)
     join link l on l.entity_id = e.id and l.ended_why is null

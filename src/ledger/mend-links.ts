@@ -146,7 +146,7 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
     update conflict set state = 'overtaken', closed_at = ${now} where entity_id = ${from}::uuid and state in ('open', 'resolving')`.execute(
     tx,
   );
-  for (const table of ['attempt', 'receipt', 'conflict'] as const) {
+  for (const table of ['attempt', 'receipt', 'conflict', 'unwanted'] as const) {
     await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
   }
   await tx.deleteFrom('failure').where('entity_id', '=', from).execute();

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { forgetCounts } from './change-counts.ts';
 import type { LedgerDb } from './database.ts';
 
 const DAY_MS = 86_400_000;
 const ATTEMPTS_DAYS = 7;
 const RECEIPTS_DAYS = 90;
 const CONFLICTS_DAYS = 365;
+const BREAKERS_DAYS = 365;
 
 /** Forgets what has served: evidence of tries that are over, old receipts, old conflicts. Links and shadows stay. */
 export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
@@ -17,4 +19,7 @@ export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
     delete from conflict where decided_at < ${before(CONFLICTS_DAYS)} and state not in ('open', 'resolving')`.execute(
     db,
   );
+  await sql`delete from breaker where ended_at < ${before(BREAKERS_DAYS)}`.execute(db);
+  await sql`delete from allowance where until < ${now}`.execute(db);
+  await forgetCounts(db, now);
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ChangeKind } from '../domain/change.ts';
 import type { ConflictState } from '../domain/conflict.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { EventOrigin } from '../domain/event.ts';
@@ -22,6 +23,10 @@ export interface Tables {
   connection: ConnectionRow;
   token: { system: string; sealed: string; saved_at: Date };
   budget: BudgetRow;
+  change_count: ChangeCountRow;
+  breaker: BreakerRow;
+  allowance: AllowanceRow;
+  unwanted: { entity_id: EntityId; system: string; breaker_id: number };
   audit: { id: Generated<number>; at: Date; who: string; what: string; detail: unknown };
   config_version: ConfigVersionRow;
   config_use: { number: number; version_id: string; who: string; since: Date };
@@ -93,13 +98,14 @@ export interface IntentRow {
   sources: unknown;
   lane: Lane;
   partition: number;
-  state: 'due' | 'sent' | 'parked';
+  state: 'due' | 'sent' | 'parked' | 'held';
   due_at: Date;
   attempts: Generated<number>;
   lease_by: string | null;
   lease_until: Date | null;
   read_at: Date;
   received_at: Date | null;
+  changes: unknown;
 }
 
 export interface AttemptRow {
@@ -190,4 +196,38 @@ export interface ConfigVersionRow {
   previous: string | null;
   changes: unknown;
   files: unknown;
+}
+
+export interface ChangeCountRow {
+  system: string;
+  lane: Lane;
+  kind: ChangeKind;
+  hour: number;
+  changes: number;
+}
+
+export interface BreakerRow {
+  id: Generated<number>;
+  system: string;
+  lane: Lane;
+  kind: ChangeKind;
+  tripped_at: Date;
+  changes: number;
+  usual: number | null;
+  days: number;
+  most: number;
+  mapping_version: string;
+  ended: 'released' | 'discarded' | null;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
+export interface AllowanceRow {
+  id: Generated<number>;
+  why: 'released' | 'asked';
+  system: string | null;
+  lane: Lane | null;
+  kind: ChangeKind;
+  changes: number;
+  until: Date;
 }

@@ -18,6 +18,7 @@ const COPIED = [
   { name: 'record', key: ['system', 'object', 'record_id'], where: 'true' },
   { name: 'attempt', key: ['intent_id', 'started_at'], where: `outcome = 'unknown'` },
   { name: 'intent', key: ['id'], where: `state = 'parked'` },
+  { name: 'unwanted', key: ['entity_id', 'system'], where: 'true' },
   { name: 'entity', key: ['id'], where: 'true' },
 ] as const;
 

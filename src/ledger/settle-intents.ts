@@ -6,6 +6,7 @@ import type { RecordRef } from '../domain/record.ts';
 import type { Receipt } from '../domain/write.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
+import { countChanges } from './change-counts.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
 import { noteArrivals } from './conflicts.ts';
 import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
@@ -105,6 +106,11 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
   await sql`
     delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)
     where f.entity_id = r.entity_id and f.system = r.system`.execute(tx);
+  await countChanges(
+    tx,
+    done.map((item) => item.intent),
+    context.now,
+  );
 }
 
 async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
@@ -225,6 +231,8 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
       entity: intent.entity,
       dueAt: item.kind === 'supersede' ? item.dueAt : context.now,
       since: intent.receivedAt,
+      // What follows from a back-fill is counted with it.
+      lane: intent.lane,
     })),
   );
   const refused = others.flatMap((item) =>

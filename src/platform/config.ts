@@ -94,6 +94,35 @@ const SETTINGS = z.object({
         example: '4',
       }),
     ),
+  LEADLOOP_BREAKER_FLOOR: z.coerce
+    .number({ error: 'is not a number' })
+    .int({ error: 'is not a whole number' })
+    .min(1, { error: 'is below 1' })
+    .max(1_000_000_000, { error: 'is above 1000000000' })
+    .default(500)
+    .meta(
+      about({
+        meaning:
+          'So many creates, blanked values or changes of owner in 24 hours never trip the mass-change breaker, in each system and lane. The largest number switches it off.',
+        unit: 'writes',
+        limits: '1 to 1000000000',
+        example: '2000',
+      }),
+    ),
+  LEADLOOP_BREAKER_SHARE: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, { error: 'is below 0' })
+    .max(100, { error: 'is above 100' })
+    .default(5)
+    .meta(
+      about({
+        meaning:
+          'This share of the records linked in a system may be changed so in 24 hours without tripping the mass-change breaker, even when it is more than the floor and more than was usual.',
+        unit: 'percent',
+        limits: '0 to 100',
+        example: '10',
+      }),
+    ),
   LEADLOOP_MARKET: z
     .enum(['off', 'slow', 'fast'], { error: 'is not off, slow or fast' })
     .default('slow')

@@ -47,7 +47,8 @@ export function matchSystems(
         });
         break;
       case 'none':
-        if (mapping.createIn.has(system) && writable(system)) create.push(system);
+        if (mapping.createIn.has(system) && writable(system) && !view.claimed.unwanted.includes(system))
+          create.push(system);
         break;
     }
   }

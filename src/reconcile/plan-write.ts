@@ -12,6 +12,7 @@ import {
 import { columnOf } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
+import { changesOf } from './changes-of.ts';
 import type { PlanContext } from './plan-entity.ts';
 import type { SideRecord } from './view.ts';
 
@@ -56,6 +57,7 @@ export function planUpdate(
       write: { kind: 'update', ref, fields: changed },
       settles,
       sources: sourcesOf(Object.keys(settles), verdicts, sides, readings),
+      changes: changesOf(mapping, settles, readings.get(system)),
     },
     alreadyThere,
     waitsFor,
@@ -93,6 +95,7 @@ export function planCreate(
       write: { kind: 'create', system, object, key: entity, fields },
       settles: { ...Object.fromEntries(blank), ...written },
       sources: sourcesOf(Object.keys(written), verdicts, sides, readings),
+      changes: { create: {} },
     },
     waitsFor: awaited(mapping, system, object, skipped),
   };

@@ -5,6 +5,7 @@ import { followStream } from '../capture/follow-stream.ts';
 import { makeHydration, type Connected } from '../capture/hydrate.ts';
 import { pollChanges, pollCursor, type Watched } from '../capture/poll-changes.ts';
 import type { Log } from '../connector/contract.ts';
+import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
@@ -39,6 +40,7 @@ export interface EngineOptions {
   readonly pollMs: number;
   /** No other worker can exist: what a former one left is taken back at once. */
   readonly alone: boolean;
+  readonly breaker: BreakerSettings;
 }
 
 /** The moving parts: captures, reconciles and delivers until it is stopped. */

@@ -33,6 +33,9 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   for (const row of counts.entities) entities.set({ kind: row.kind }, row.entities);
   const failures = gauge('failures', 'Entities that failed, by system and code', ['system', 'code']);
   for (const row of counts.failures) failures.set({ system: row.system, code: row.code }, row.entities);
+  const held = gauge('breaker_held', 'Writes held by the mass-change breaker', ['system', 'lane', 'kind']);
+  for (const { system, lane, kind, waiting: writes } of counts.breakers)
+    held.set({ system, lane, kind }, writes);
   const connected = gauge('connected', 'Whether a system is connected (1) or paused (0)', ['system']);
   for (const row of counts.connections) connected.set({ system: row.system }, row.paused === null ? 1 : 0);
   const problems = gauge('mapping_problems', 'Where the mappings no longer fit the systems, by severity', [

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
 import { audit } from '../ledger/audit.ts';
+import { allowAsked } from '../ledger/allowances.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
+import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
@@ -14,7 +16,7 @@ import { resolveAndWait } from './resolve-and-wait.ts';
 export type OperationsContext = Omit<PlanOperationsContext, 'who'>;
 
 /** Who asks, until people sign in: whoever may read the data folder of this machine. */
-const COMMAND_LINE = 'command line';
+export const COMMAND_LINE = 'command line';
 
 /** The operations over a ledger and an engine in this process. */
 export function makeOperations(context: OperationsContext): Operations {
@@ -42,6 +44,7 @@ export function makeOperations(context: OperationsContext): Operations {
 
   return {
     ...makePlanOperations({ ...context, who: COMMAND_LINE }),
+    ...makeBreakerDesk(db, clock, COMMAND_LINE),
     status: counts,
 
     async why(needle) {
@@ -73,6 +76,7 @@ export function makeOperations(context: OperationsContext): Operations {
         parked: after.parked,
         failures: after.failures,
         openConflicts: after.openConflicts,
+        breakers: after.breakers,
         seconds: (clock.now().getTime() - started) / 1000,
       };
     },
@@ -90,7 +94,11 @@ export function makeOperations(context: OperationsContext): Operations {
           campaign,
           rejectFile,
           choices,
-          onEvents: (events) => engine.sink.store(events),
+          onEvents: async (events) => {
+            // Whoever imports a list wants its people made.
+            await allowAsked(db, 'create', events.length, clock.now());
+            await engine.sink.store(events);
+          },
           onProgress: ({ bytes, totalBytes, rows }) =>
             onProgress?.(
               `${totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes)} % read, ${rows} rows`,
@@ -104,7 +112,7 @@ export function makeOperations(context: OperationsContext): Operations {
       const created = await countNewcomers(db, { system, object: source, since });
       const { rows, taken, rejected } = report;
       await note('import', { source, campaign, rows, taken, rejected, created });
-      return { ...report, created, matched: taken - created, writes };
+      return { ...report, created, matched: taken - created, writes, breakers: (await counts()).breakers };
     },
 
     conflicts: (filter) => listConflicts(db, filter),

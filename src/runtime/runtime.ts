@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Operations } from '../api/operations.ts';
 import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
+import { DEFAULT_BREAKER, type BreakerSettings } from '../deliver/breaker/band.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Problem } from '../mapping/problem.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
@@ -41,6 +42,8 @@ export interface RuntimeOptions {
   readonly log: Log;
   /** Only asks: the configuration does not come into force by it. */
   readonly idle?: boolean;
+  /** When mass changes are stopped; the defaults of the settings when not given. */
+  readonly breaker?: BreakerSettings;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
@@ -112,6 +115,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       leaseMs: options.leaseMs,
       pollMs: options.pollMs,
       alone: database.kind === 'pglite',
+      breaker: options.breaker ?? DEFAULT_BREAKER,
     });
     return {
       db,

@@ -102,6 +102,7 @@ export async function start(
       leaseMs: LEASE_MS,
       environment: { ...environment, ...sandbox?.environment },
       log,
+      breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
     });
     if (sandbox !== null) {
       await resetLedger(runtime.db);

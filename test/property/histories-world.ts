@@ -8,6 +8,7 @@ import { findConnectors } from '../../src/connector/registry.ts';
 import type { Governor, Tokens } from '../../src/connector/contract.ts';
 import type { Simulator } from '../../src/connector/simulator.ts';
 import { deliverBatch } from '../../src/deliver/deliver.ts';
+import { DEFAULT_BREAKER } from '../../src/deliver/breaker/band.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { LANES } from '../../src/domain/lane.ts';
@@ -143,8 +144,16 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
           .entities > 0
       );
   }
+  const guarded = { breaker: DEFAULT_BREAKER, log: silentLog };
   async function deliver(): Promise<void> {
-    const context = { ...common, systems, staleMs: 300_000, batchSize: 50 };
+    const context = {
+      ...common,
+      systems,
+      staleMs: 300_000,
+      batchSize: 50,
+      mappingVersion: 'history',
+      ...guarded,
+    };
     for (const lane of LANES) while ((await deliverBatch(lane, 0, context)) > 0);
   }
   async function poll(system?: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ImportRequest } from '../../api/operations.ts';
 import { CommandError, readContext, withOperations } from '../context.ts';
 import { printJson, printTable, progressLine } from '../print.ts';
+import { printTripped } from '../print-tripped.ts';
 
 interface Options {
   readonly source?: string;
@@ -24,7 +25,7 @@ export function register(program: Command): void {
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when rows were rejected; each stands in the file of rejects with its reason.\n' +
+      '\nExit code: 1 when rows were rejected, or a mass change is held. A rejected row stands in the file of rejects with its reason.\n' +
         'Choices: delimiter (one of , ; tab |), encoding (utf-8, utf-16le, utf-16be, windows-1252), dates (DMY, MDY).\n\n' +
         '  $ leadloop import fair-2026.csv --campaign "Fair 2026"',
     )
@@ -64,8 +65,9 @@ export function register(program: Command): void {
           Object.entries(report.writes),
           'Nothing: every row was known already.',
         );
+        printTripped(report.breakers);
       }
-      if (report.rejected > 0) process.exitCode = 1;
+      if (report.rejected > 0 || report.breakers.length > 0) process.exitCode = 1;
     });
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
+import { printTripped } from '../print-tripped.ts';
 
 export function register(program: Command): void {
   program
@@ -9,8 +10,8 @@ export function register(program: Command): void {
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a connection is paused, something failed, a conflict waits for a person, or a mapping no longer ' +
-        'fits its systems.',
+      '\nExit code: 1 when a connection is paused, something failed, a conflict waits for a person, a mass change is held, or ' +
+        'a mapping no longer fits its systems.',
     )
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
@@ -74,10 +75,11 @@ export function register(program: Command): void {
         );
         if (counts.openConflicts > 0)
           console.log("\n'leadloop conflicts --open' shows what the sides say, and how to answer.");
+        printTripped(counts.breakers);
         console.log(`\n${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`);
       }
       const unfit = counts.mappingProblems.some((problem) => problem.severity === 'error');
-      if (paused.length > 0 || counts.failures.length > 0 || counts.openConflicts > 0 || unfit)
-        process.exitCode = 1;
+      const held = counts.openConflicts + counts.breakers.length;
+      if (paused.length > 0 || counts.failures.length > 0 || held > 0 || unfit) process.exitCode = 1;
     });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readContext, withOperations } from '../context.ts';
 import { printJson, printTable, progressLine } from '../print.ts';
+import { printTripped } from '../print-tripped.ts';
 
 export function register(program: Command): void {
   program
@@ -10,7 +11,7 @@ export function register(program: Command): void {
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a write is parked or failed, or a conflict waits for a person; a second sync right after a first writes nothing.',
+      '\nExit code: 1 when a write is parked, held by the mass-change breaker or failed, or a conflict waits for a person; a second sync right after a first writes nothing.',
     )
     .action(async ({ full, json }: { full?: true; json?: true }) => {
       const progress = progressLine();
@@ -32,9 +33,11 @@ export function register(program: Command): void {
           report.failures.map((failure) => [failure.system, failure.code, failure.entities, failure.fix]),
           'None.',
         );
+        printTripped(report.breakers);
       }
       if (json !== true && report.openConflicts > 0)
         console.log(`\n${report.openConflicts} conflicts wait for a person: 'leadloop conflicts --open'.`);
-      if (report.parked > 0 || report.failures.length > 0 || report.openConflicts > 0) process.exitCode = 1;
+      const held = report.parked + report.openConflicts + report.breakers.length;
+      if (held > 0 || report.failures.length > 0) process.exitCode = 1;
     });
 }

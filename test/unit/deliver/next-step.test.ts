@@ -11,6 +11,7 @@ const intent = (over: Partial<ClaimedIntent> = {}): ClaimedIntent => ({
   write: { kind: 'create', system: 'crm', object: 'Lead', key: 'e', fields: {} },
   settles: {},
   sources: [],
+  changes: {},
   entity: 'e',
   lane: 'live',
   partition: 0,

@@ -23,6 +23,7 @@ const unanswered = (write: Write): ClaimedIntent => ({
   write,
   settles: {},
   sources: [],
+  changes: {},
   entity: 'e',
   lane: 'live',
   partition: 0,

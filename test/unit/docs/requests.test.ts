@@ -102,6 +102,7 @@ function idleContext(): ApiContext {
           waitingConflicts: [],
           recentConflicts: [],
           failures: [],
+          breakers: [],
           connections: [],
           mappingProblems: [],
           cursors: [],
@@ -116,6 +117,9 @@ function idleContext(): ApiContext {
       conflicts: never,
       resolveConflict: never,
       config: { versions: never, version: never, diff: never, rollback: never, note: never },
+      breakers: never,
+      releaseBreaker: never,
+      discardBreaker: never,
     },
     receive: (system, request) =>
       Promise.resolve(

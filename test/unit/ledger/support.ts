@@ -1,3 +1,4 @@
+import type { Changes } from '../../../src/domain/change.ts';
 import type { Event } from '../../../src/domain/event.ts';
 import type { EntityPlan, Intent } from '../../../src/domain/plan.ts';
 import type { RecordRef } from '../../../src/domain/record.ts';
@@ -94,13 +95,20 @@ export const createIntent = (entity: string, fields: Fields, source: RecordRef):
   write: { kind: 'create', system: 'crm', object: 'Lead', key: entity, fields },
   settles: fields,
   sources: [{ ref: source, fields }],
+  changes: { create: {} },
 });
 
-export const updateIntent = (ref: RecordRef, fields: Fields, source: RecordRef): Intent => ({
+export const updateIntent = (
+  ref: RecordRef,
+  fields: Fields,
+  source: RecordRef,
+  changes: Changes = {},
+): Intent => ({
   id: ids.next(),
   write: { kind: 'update', ref, fields },
   settles: fields,
   sources: [{ ref: source, fields }],
+  changes,
 });
 
 /** The one claimed entity; fails when there is not exactly one. */

@@ -20,6 +20,8 @@ describe('settings', () => {
         REDIS_URL: null,
         LEADLOOP_KEY: null,
         LEADLOOP_PARTITIONS: 1,
+        LEADLOOP_BREAKER_FLOOR: 500,
+        LEADLOOP_BREAKER_SHARE: 5,
         LEADLOOP_MARKET: 'slow',
         LEADLOOP_LOG: 'info',
       },

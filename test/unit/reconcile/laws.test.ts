@@ -84,6 +84,7 @@ function outcomes(
         unsure: [],
         parked: [],
         openConflicts: [],
+        unwanted: [],
         links: [link(HUB), link(CRM)],
       },
       snapshots: new Map([

@@ -81,6 +81,7 @@ function planned(given: Given): EntityPlan {
       unsure: [],
       parked: [],
       openConflicts: [],
+      unwanted: [],
       links: given.links,
       ...given.claimed,
     },
@@ -255,6 +256,7 @@ describe('the plan for one entity', () => {
           write: { kind: 'update', ref: LEAD, fields: { Phone: '+44 20 7946 0000' } },
           settles: { phone: '+44 20 7946 0000' },
           sources: [{ ref: CONTACT, fields: { phone: '+44 20 7946 0000' } }],
+          changes: {},
         },
       ]);
       expect(plan.settled).to.deep.equal([]);

@@ -1,0 +1,29 @@
+import type { Changes } from '../domain/change.ts';
+import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
+import type { Reading } from '../mapping/canonical.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+
+/**
+ * What an update does that is dangerous in great numbers. A value that could not be read is not known to be lost.
+ *
+ * @param settles the canonical values after the write
+ * @param before what the record says now
+ */
+export function changesOf(
+  mapping: Mapping,
+  settles: Fields,
+  before: ReadonlyMap<string, Reading> | undefined,
+): Changes {
+  const owners = new Set(mapping.fields.flatMap(({ name, type }) => (type === 'owner' ? [name] : [])));
+  const blank: Record<string, Value> = {};
+  const owner: Record<string, Value> = {};
+  for (const [name, after] of Object.entries(settles)) {
+    const reading = before?.get(name);
+    if (reading?.kind !== 'value' || isBlank(reading.value)) continue;
+    if (isBlank(after)) blank[name] = reading.value;
+    else if (owners.has(name) && !sameValue(reading.value, after)) owner[name] = reading.value;
+  }
+  return { ...(isEmpty(blank) ? {} : { blank }), ...(isEmpty(owner) ? {} : { owner }) };
+}
+
+const isEmpty = (fields: Fields): boolean => Object.keys(fields).length === 0;
