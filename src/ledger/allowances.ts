@@ -1,6 +1,6 @@
+import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
-import type { ChangeStream } from './change-counts.ts';
-import { DAY_HOURS, PAST_DAYS } from './change-counts.ts';
+import { DAY_HOURS, endedFullSync, hourOf, PAST_DAYS, type ChangeStream } from './change-counts.ts';
 import type { LedgerDb, LedgerTx } from './database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,4 +24,14 @@ export async function allowAsked(db: LedgerDb, kind: ChangeKind, changes: number
     .insertInto('allowance')
     .values({ why: 'asked', system: null, lane: null, kind, changes, until })
     .execute();
+}
+
+/** What an empty ledger was filled with: it was wanted, so it does not count against the changes that follow it. */
+export async function allowFirstFill(db: LedgerDb, now: Date): Promise<void> {
+  const until = new Date(now.getTime() + DAY_HOURS * HOUR_MS);
+  await sql`
+    insert into allowance (why, system, lane, kind, changes, until)
+    select 'asked', system, lane, kind, sum(changes), ${until}::timestamptz from change_count
+    where kind = 'create' and hour > ${hourOf(now) - DAY_HOURS} and not exists ${endedFullSync}
+    group by system, lane, kind`.execute(db);
 }

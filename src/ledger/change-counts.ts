@@ -97,6 +97,9 @@ export interface Past {
   readonly filled: boolean;
 }
 
+/** A full sync of this ledger has ended before. */
+export const endedFullSync = sql<boolean>`(select 1 from audit where what = 'sync' and detail ->> 'full' = 'true')`;
+
 export async function pastOf(db: LedgerDb, stream: ChangeStream, now: Date): Promise<Past> {
   const { system, lane, kind } = stream;
   const hour = hourOf(now);
@@ -110,8 +113,9 @@ export async function pastOf(db: LedgerDb, stream: ChangeStream, now: Date): Pro
       (select coalesce(max(changes), 0)::int from allowance
         where why = 'released' and (system, lane, kind) = (${system}, ${lane}, ${kind}) and until > ${now}) as released,
       (select coalesce(sum(changes), 0)::int from allowance
-        where why = 'asked' and kind = ${kind} and until > ${now}) as asked,
-      exists (select 1 from audit where what = 'sync' and detail ->> 'full' = 'true') as filled`.execute(db);
+        where why = 'asked' and kind = ${kind} and coalesce(system, ${system}) = ${system} and coalesce(lane, ${lane}) = ${lane}
+          and until > ${now}) as asked,
+      exists ${endedFullSync} as filled`.execute(db);
   const [past] = rows;
   if (past === undefined) throw new Error('one row was asked for and none came');
   return past;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
 import { audit } from '../ledger/audit.ts';
-import { allowAsked } from '../ledger/allowances.ts';
+import { allowAsked, allowFirstFill } from '../ledger/allowances.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { findEntities, readHistory } from '../ledger/history.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
@@ -69,6 +69,7 @@ export function makeOperations(context: OperationsContext): Operations {
         onProgress?.('bringing both sides together');
       });
       const after = await counts();
+      if (full) await allowFirstFill(db, clock.now());
       await note('sync', { full, seen, writes });
       return {
         seen,
