@@ -26,6 +26,8 @@ export interface ClaimedEntity {
   readonly parked: readonly ParkedIntent[];
   /** Conflicts that wait for a person, or for their choice to arrive. */
   readonly openConflicts: readonly OpenConflict[];
+  /** A breaker holds a write of it, which a new decision may take away. */
+  readonly held: boolean;
   /** Systems where it is to get no record. */
   readonly unwanted: readonly string[];
 }
@@ -126,7 +128,7 @@ interface LeasedRow {
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
-  const [inbox, links, unsure, parked, conflicts, unwanted] = await Promise.all([
+  const [inbox, links, unsure, aside, conflicts, unwanted] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
       select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
         select 1 from receipt r where r.entity_id = i.entity_id
@@ -154,9 +156,9 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       where entity_id = any(${ids}::uuid[]) and outcome = 'unknown' and kind = 'create'`.execute(db),
     db
       .selectFrom('intent')
-      .select(['id', 'entity_id', 'system', 'fields'])
+      .select(['id', 'entity_id', 'system', 'fields', 'state'])
       .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
-      .where('state', '=', 'parked')
+      .where('state', 'in', ['parked', 'held'])
       .execute(),
     openConflicts(db, ids),
     db
@@ -168,7 +170,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
   const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
   const unsureOf = Map.groupBy(unsure.rows, (row) => row.entity_id);
-  const parkedOf = Map.groupBy(parked, (row) => row.entity_id);
+  const asideOf = Map.groupBy(aside, (row) => row.entity_id);
   const unwantedOf = Map.groupBy(unwanted, (row) => row.entity_id);
   return leased.map(({ id, kind, partition }) => {
     const rows = inboxOf.get(id) ?? [];
@@ -194,11 +196,10 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
         modifiedAt: row.modified_at,
       })),
       unsure: (unsureOf.get(id) ?? []).map((row) => row.system),
-      parked: (parkedOf.get(id) ?? []).map((row) => ({
-        id: row.id,
-        system: row.system,
-        fields: row.fields as Fields,
-      })),
+      parked: (asideOf.get(id) ?? []).flatMap((row) =>
+        row.state === 'parked' ? [{ id: row.id, system: row.system, fields: row.fields as Fields }] : [],
+      ),
+      held: (asideOf.get(id) ?? []).some((row) => row.state === 'held'),
       openConflicts: conflicts.get(id) ?? [],
       unwanted: (unwantedOf.get(id) ?? []).map((row) => row.system),
     };

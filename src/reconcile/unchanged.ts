@@ -7,7 +7,7 @@ import type { SystemRecord, Snapshot, SystemName } from '../domain/record.ts';
 
 /**
  * Whether what rang shows nothing new: every record that rang holds what was last agreed with its system, and no
- * system lacks a record. This is how the echo of our own writes, and a sweep over unchanged systems, costs no call.
+ * system lacks a record, and nothing is held that this would take away. This is how the echo of our own writes, and a sweep over unchanged systems, costs no call.
  */
 export function nothingNew(
   claimed: ClaimedEntity,
@@ -15,7 +15,7 @@ export function nothingNew(
   mapping: Mapping,
   resolver: Resolver,
 ): boolean {
-  if (claimed.unsure.length > 0) return false;
+  if (claimed.unsure.length > 0 || claimed.held) return false;
   // A side that takes its change back lets the other one's flow, although it says what was agreed.
   if (claimed.openConflicts.length > 0) return false;
   const linked = new Set<SystemName>(claimed.links.map((link) => link.ref.system));

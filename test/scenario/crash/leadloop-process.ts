@@ -24,6 +24,8 @@ export interface LeadloopSettings {
   readonly port: number;
   /** With which it reaches the systems. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The folder of the mapping files; the project's own when not given. */
+  readonly configDir?: string;
   /** For Node itself, e.g. `--expose-gc`. */
   readonly nodeArguments?: readonly string[];
 }
@@ -37,7 +39,7 @@ export function startLeadloop(settings: LeadloopSettings): LeadloopProcess {
       ...environment,
       PORT: String(port),
       LEADLOOP_DATA: dataDir,
-      LEADLOOP_CONFIG: join(ROOT, 'mappings'),
+      LEADLOOP_CONFIG: settings.configDir ?? join(ROOT, 'mappings'),
       INTAKE_WEB_FORM_KEY: 'form-key-for-tests',
     },
   });

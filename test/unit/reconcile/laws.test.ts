@@ -85,6 +85,7 @@ function outcomes(
         parked: [],
         openConflicts: [],
         unwanted: [],
+        held: false,
         links: [link(HUB), link(CRM)],
       },
       snapshots: new Map([

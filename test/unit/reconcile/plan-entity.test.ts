@@ -81,6 +81,7 @@ function planned(given: Given): EntityPlan {
       unsure: [],
       parked: [],
       openConflicts: [],
+      held: false,
       unwanted: [],
       links: given.links,
       ...given.claimed,
