@@ -56,6 +56,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World | nul
     port,
     environment: {
       ...message.environment,
+      // Thousands of people come and change at once here, and nobody is there to be asked.
+      LEADLOOP_BREAKER_FLOOR: '1000000000',
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',
       ...(server === null ? {} : { DATABASE_URL: server.url }),
     },

@@ -23,6 +23,8 @@ export interface EntityHistory {
     readonly system: string;
     readonly lane: string;
     readonly since: Date;
+    /** By the mass-change breaker. */
+    readonly held: boolean;
   }[];
   readonly failures: readonly {
     readonly system: string;
@@ -79,8 +81,10 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       from link l left join shadow s using (system, object, record_id) left join record r using (system, object, record_id)
       where l.entity_id = ${id} order by l.linked_at`.execute(db),
     sql<EntityHistory['waiting'][number]>`
-      select 'inbox' as stage, system, lane, received_at as since from inbox where entity_id = ${id}
-      union all select 'outbox', system, lane, read_at from intent where entity_id = ${id}`.execute(db),
+      select 'inbox' as stage, system, lane, received_at as since, false as held from inbox where entity_id = ${id}
+      union all select 'outbox', system, lane, read_at, state = 'held' from intent where entity_id = ${id}`.execute(
+      db,
+    ),
     sql<EntityHistory['failures'][number]>`
       select system, code, message, meaning, fix, seen, last_at as "lastAt" from failure where entity_id = ${id}`.execute(
       db,

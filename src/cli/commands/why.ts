@@ -51,7 +51,12 @@ function print(history: EntityHistory): void {
   printTable(
     'Waiting',
     ['Where', 'System', 'Lane', 'Since'],
-    history.waiting.map((row) => [row.stage, row.system, row.lane, row.since.toISOString()]),
+    history.waiting.map((row) => [
+      row.held ? 'held' : row.stage,
+      row.system,
+      row.lane,
+      row.since.toISOString(),
+    ]),
     'Nothing.',
   );
   printTable(
@@ -89,6 +94,8 @@ function verdict(history: EntityHistory): string {
   const open = history.conflicts.filter((conflict) => conflict.state === 'open');
   if (open.length > 0)
     return `a person has to decide about ${open.map((conflict) => conflict.field).join(' and ')}; the rest flows. See Conflicts.`;
+  if (history.waiting.some((row) => row.held))
+    return "held by the mass-change breaker: 'leadloop breaker' tells more.";
   if (history.waiting.length > 0) return 'on its way.';
   const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
   const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);
