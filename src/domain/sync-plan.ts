@@ -1,3 +1,4 @@
+import type { ChangeKind } from './change.ts';
 import type { EntityKind } from './entity.ts';
 import type { RecordRef, SystemName } from './record.ts';
 import type { Fields, Value } from './value.ts';
@@ -42,6 +43,8 @@ export interface PlannedWrite {
   readonly after: Fields;
   /** The entity's other records: where the values come from. */
   readonly sources: readonly RecordRef[];
+  /** What of it is dangerous in great numbers. */
+  readonly changes: readonly ChangeKind[];
 }
 
 export interface PlannedConflict {

@@ -16,7 +16,7 @@ export interface AppliedPlan {
   readonly undoneAt: Date | null;
 }
 
-export interface AppliedWrite extends PlannedWrite {
+export interface AppliedWrite extends Omit<PlannedWrite, 'changes'> {
   readonly key: string;
   readonly state: 'planned' | 'done' | 'undone';
 }

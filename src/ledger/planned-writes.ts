@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CHANGE_KINDS, type Changes } from '../domain/change.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { PlannedConflict, PlannedPark, PlannedWrite } from '../domain/sync-plan.ts';
@@ -15,9 +16,10 @@ export async function plannedWrites(db: LedgerDb): Promise<readonly PlannedWrite
     object: string;
     record_id: string | null;
     fields: Fields;
+    changes: Changes | null;
     live: Fields | null;
   }>`
-    select i.kind, i.entity_id, e.kind as entity_kind, i.system, i.object, i.record_id, i.fields, r.fields as live
+    select i.kind, i.entity_id, e.kind as entity_kind, i.system, i.object, i.record_id, i.fields, i.changes, r.fields as live
     from intent i join entity e on e.id = i.entity_id
     left join record r on (r.system, r.object, r.record_id) = (i.system, i.object, i.record_id)
     where i.state = 'due' order by i.system, i.object, i.kind desc, i.record_id, i.entity_id`.execute(db);
@@ -34,6 +36,7 @@ export async function plannedWrites(db: LedgerDb): Promise<readonly PlannedWrite
     before: Object.fromEntries(Object.keys(row.fields).map((name) => [name, row.live?.[name] ?? null])),
     after: row.fields,
     sources: (records.get(row.entity_id) ?? []).filter((ref) => ref.system !== row.system),
+    changes: CHANGE_KINDS.filter((kind) => kind in (row.changes ?? {})),
   }));
 }
 

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplyReport } from '../../api/operations.ts';
 import type { Sink } from '../../capture/capture.ts';
+import { CHANGE_KINDS } from '../../domain/change.ts';
 import { chunks } from '../../domain/chunks.ts';
 import { refKey, type RecordRef } from '../../domain/record.ts';
 import type { SyncPlan } from '../../domain/sync-plan.ts';
+import { allowAsked } from '../../ledger/allowances.ts';
 import {
   appliedWrites,
   beginApply,
@@ -56,6 +58,11 @@ export async function applyPlan(plan: SyncPlan, context: ApplyContext): Promise<
   if (moves.length > 0) throw new StalePlanError(told(moves));
 
   await beginApply(db, plan, who, clock.now());
+  // Whoever applies a plan has seen what it does: it is no mass change that somebody should be asked about.
+  for (const kind of CHANGE_KINDS) {
+    const changes = now.writes.filter((write) => write.changes.includes(kind)).length;
+    await allowAsked(db, kind, changes, clock.now());
+  }
   for (const refs of chunks(recordsOf(plan), RINGS_AT_ONCE)) {
     await sink.store(
       refs.map((ref) => ({ ref, origin: 'scan', lane: 'bulk', snapshot: null, occurredAt: null })),

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { CHANGE_KINDS } from '../../domain/change.ts';
 import { ENTITY_KINDS } from '../../domain/entity.ts';
 import type { SyncPlan } from '../../domain/sync-plan.ts';
 
@@ -32,6 +33,7 @@ const planFile = z.strictObject({
       before: fields,
       after: fields,
       sources: z.array(ref),
+      changes: z.array(z.enum(CHANGE_KINDS)),
     }),
   ),
   conflicts: z.array(

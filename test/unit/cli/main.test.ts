@@ -6,6 +6,7 @@ import { expect } from 'chai';
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
 const COMMANDS = [
   'apply',
+  'breaker',
   'check',
   'config',
   'conflicts',

@@ -16,12 +16,7 @@ const modules = await Promise.all(
 function idleProgram(): Command {
   const program = new Command('leadloop').exitOverride();
   for (const module of modules) module.register(program);
-  for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
-    command
-      .action(() => undefined)
-      .exitOverride()
-      .configureOutput({ writeErr: () => undefined });
-  }
+  program.commands.forEach(makeIdle);
   return program;
 }
 
