@@ -49,6 +49,7 @@ export function compileColumn(
     otherwise: options.otherwise ?? null,
     target: options.object ?? null,
     onCreate: own === undefined ? onCreate : compileOnCreate(own, row.type, [...path, 'on-create'], report),
+    value: null,
   };
 }
 

@@ -9,18 +9,14 @@ import {
 import type { Column, FieldMapping, Mapping } from './mapping.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
+import { compileScope } from './compile-scope.ts';
+import { compileValues, readableOf } from './compile-value.ts';
 import type { ProblemCode } from './problem-kinds.ts';
-import type { Path } from './problem.ts';
+import type { Path, Place } from './problem.ts';
 import { didYouMean, nearest } from '../domain/suggest.ts';
 
 /** Takes down one problem at a place of the document. */
-export type Report = (
-  path: Path,
-  cause: string,
-  fix: string,
-  part?: 'key' | 'value',
-  code?: ProblemCode,
-) => void;
+export type Report = (path: Path, cause: string, fix: string, place?: Place, code?: ProblemCode) => void;
 
 /** What the words of a well-formed document mean. Whatever does not fit together is reported; the result counts only if nothing was. */
 export function compileMapping(source: MappingDocument, report: Report): Mapping {
@@ -46,7 +42,9 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     objects.set(name, named);
     if (system.create === true) createIn.add(name);
   }
-  const fields = Object.entries(source.fields).map(([name, row]) => compileField(name, row, objects, report));
+  const rows = Object.entries(source.fields).map(([name, row]) => compileField(name, row, objects, report));
+  const readable = readableOf(rows, source);
+  const fields = rows.map((row) => compileValues(row, source, readable, report));
   const names = fields.map((field) => field.name);
   for (const [index, name] of (source.match ?? []).entries()) {
     if (!names.includes(name)) {
@@ -61,7 +59,9 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     entity: source.entity,
     objects,
     createIn,
+    scope: compileScope(source.scope, [...objects.keys()], readable, report),
     fields,
+    computed: readable.computed,
     onDelete: source['on-delete'] ?? 'unlink',
     matchBy: source.match ?? [],
   };

@@ -47,6 +47,9 @@ const columnOptions = z.strictObject({
   'on-create': scalar
     .optional()
     .meta({ description: 'Written in place of a blank when a record is created in this system.' }),
+  value: z.string().optional().meta({
+    description: 'An expression over other fields: what is written here is computed from them.',
+  }),
 });
 
 const perObject = z.record(z.string(), z.union([z.string().min(1), columnOptions]));
@@ -110,6 +113,13 @@ export const document = z.strictObject({
     .enum(ON_DELETE)
     .optional()
     .meta({ description: 'What becomes of the twins of a deleted record. Default: unlink.' }),
+  scope: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({
+      description: '`to <system>`: an expression. Only records for which it holds cross into that system.',
+      propertyNames: { pattern: '^to \\S+$' },
+    }),
   fields: z.record(z.string(), row).meta({ description: 'One row per field, by our own name for it.' }),
 });
 

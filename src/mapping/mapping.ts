@@ -2,6 +2,7 @@ import type { EntityKind } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { FieldType } from '../domain/schema.ts';
 import type { Value } from '../domain/value.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { Transform } from './transform.ts';
 
 /**
@@ -16,7 +17,11 @@ export interface Mapping {
   readonly objects: ReadonlyMap<SystemName, readonly string[]>;
   /** Systems that get a record when they have none. */
   readonly createIn: ReadonlySet<SystemName>;
+  /** Which records cross into a system: those for which its condition holds. A system without one takes all. */
+  readonly scope: ReadonlyMap<SystemName, Expression>;
   readonly fields: readonly FieldMapping[];
+  /** The fields that no system gives: what is written is computed from the others. */
+  readonly computed: ReadonlySet<string>;
   /** What becomes of the twins of a deleted record. */
   readonly onDelete: OnDelete;
   /** Canonical fields that identify, best first. */
@@ -60,6 +65,8 @@ export interface Column {
   /** For references: the object of this system that the ids belong to. */
   readonly target: string | null;
   readonly onCreate: Value | null;
+  /** What is written here is computed from other fields; null: it is the field's own value. */
+  readonly value: Expression | null;
 }
 
 /** Where a field may flow: between all systems, or only into one. */

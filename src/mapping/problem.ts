@@ -1,3 +1,4 @@
+import { offsetInScalar } from './offset-in-scalar.ts';
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter } from 'yaml';
 import { PROBLEM_KINDS, type ProblemCode, type ProblemKind } from './problem-kinds.ts';
 
@@ -32,21 +33,21 @@ export const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 
 export type Path = readonly (string | number)[];
 
-/** Finds where in the text a path is: its key (`key`), or what stands there (`value`). A path that is not there: the nearest above. */
-export type Locate = (
-  path: Path,
-  part: 'key' | 'value',
-) => { readonly line: number; readonly column: number };
+/** What of a path: its key, what stands there, or that many characters into the text that stands there. */
+export type Place = 'key' | 'value' | number;
 
-export function locator(document: Document, lines: LineCounter): Locate {
-  return (path, part) => {
-    const offset = offsetOf(document, path, part);
+/** Finds where in the file a place is. A path that is not there: the nearest above. */
+export type Locate = (path: Path, place: Place) => { readonly line: number; readonly column: number };
+
+export function locator(document: Document, lines: LineCounter, text: string): Locate {
+  return (path, place) => {
+    const offset = offsetOf(document, path, place, text);
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
 }
 
-function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number {
+function offsetOf(document: Document, path: Path, place: Place, text: string): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [index, step] of path.entries()) {
@@ -60,9 +61,10 @@ function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number
     } else if (isSeq(node) && typeof step === 'number') {
       node = node.items[step];
     } else break;
-    const wanted = index === path.length - 1 && part === 'key' ? key : node;
+    const wanted = index === path.length - 1 && place === 'key' ? key : node;
     offset = startOf(wanted) ?? startOf(key) ?? offset;
   }
+  if (typeof place === 'number' && isScalar(node)) return offset + offsetInScalar(node, text, place);
   return offset;
 }
 

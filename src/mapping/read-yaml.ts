@@ -30,7 +30,7 @@ export function readYaml(text: string, file: string): ReadYaml {
   );
   if (problems.length > 0) return { kind: 'invalid', problems };
 
-  const locate = locator(yaml, lines);
+  const locate = locator(yaml, lines, text);
   const report: Report = (path, cause, fix, part = 'value', code = 'not-a-mapping') => {
     problems.push(makeProblem({ code, file, ...locate(path, part), path: path.join('.'), cause, fix }));
   };

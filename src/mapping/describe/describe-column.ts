@@ -50,6 +50,13 @@ const DESCRIBE: { readonly [Key in keyof Column]-?: Describe } = {
           (place) =>
             `on create in ${place} it is now ${shown(after.onCreate)}, was ${shown(before.onCreate)}`,
         ],
+
+  value: (before, after) => {
+    const [was, is] = [before.value?.text ?? null, after.value?.text ?? null];
+    if (was === is) return [];
+    if (is === null) return [(place) => `is no longer computed for ${place}`];
+    return [(place) => `in ${place} it is now computed by ${is}${was === null ? '' : `, was ${was}`}`];
+  },
 };
 
 export const describeColumn: Describe = (before, after) =>

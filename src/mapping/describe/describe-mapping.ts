@@ -3,7 +3,7 @@ import { describeField } from './describe-field.ts';
 import { describeObjects } from './describe-objects.ts';
 import { placesOf } from './places.ts';
 import { TWINS, whoWins } from './policies.ts';
-import { sameList, spoken, titleOf, type Systems } from './words.ts';
+import { sameList, spoken, titleOf, union, type Systems } from './words.ts';
 
 type Describe = (before: Mapping, after: Mapping, systems: Systems) => readonly string[];
 
@@ -28,7 +28,19 @@ const DESCRIBE: { readonly [Key in keyof Mapping]-?: Describe } = {
     before.onDelete === after.onDelete
       ? []
       : [`The twins of a deleted record ${TWINS[after.onDelete].now}, ${TWINS[before.onDelete].was} before`],
+  scope: (before, after, systems) =>
+    union(before.scope.keys(), after.scope.keys()).flatMap((system) => {
+      const [was, is] = [before.scope.get(system)?.text, after.scope.get(system)?.text];
+      if (was === is) return [];
+      return [
+        is === undefined
+          ? `Every record crosses to ${titleOf(systems, system)} now`
+          : `Only records cross to ${titleOf(systems, system)} now for which ${is}${was === undefined ? '' : `, was ${was}`}`,
+      ];
+    }),
   fields: describeFields,
+  /** Told by the columns' expressions. */
+  computed: () => [],
 };
 
 /**

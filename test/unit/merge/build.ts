@@ -27,6 +27,7 @@ const column: Column = {
   otherwise: null,
   target: null,
   onCreate: null,
+  value: null,
 };
 
 /** A row as RevOps writes it, e.g. `{ type: text, hubspot: x, salesforce: X, authority: salesforce }`. */

@@ -167,6 +167,8 @@ describe('the merge of one field', () => {
       entity: 'person',
       objects: new Map(),
       createIn: new Set<string>(),
+      scope: new Map(),
+      computed: new Set<string>(),
       fields: [field(), field({ name: 'city' })],
       onDelete: 'unlink',
       matchBy: [],

@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import { toCanonical } from '../../../src/mapping/canonical.ts';
+import { compute } from '../../../src/mapping/computed.ts';
+import { mappedFields } from '../../../src/mapping/fields.ts';
+import { isInScope, whyOutOfScope } from '../../../src/mapping/scope.ts';
+import type { Value } from '../../../src/domain/value.ts';
+import { parsed, problemsOf, record, resolver, withRows } from './build.ts';
+
+const ROWS = [
+  'email: { type: email, hubspot: email, salesforce: Email }',
+  'stage: { type: option, hubspot: lifecyclestage }',
+  'score: { type: number, hubspot: hubspotscore }',
+] as const;
+
+/** Three rows and this scope; the expression begins in line 11, column 18. */
+const scoped = (text: string): string => `${withRows(...ROWS)}scope:\n  to salesforce: ${text}\n`;
+
+const values = (given: Readonly<Record<string, Value | undefined>>) => new Map(Object.entries(given));
+
+describe('the scope of a mapping', () => {
+  const { mapping } = parsed(scoped(`email != null && stage in ["lead", "customer"]`));
+
+  it('lets in whom its condition holds for, and nobody else', () => {
+    const cases: readonly (readonly [boolean, Readonly<Record<string, Value | undefined>>])[] = [
+      [true, { email: 'a@x.com', stage: 'lead' }],
+      [false, { email: 'a@x.com', stage: 'subscriber' }],
+      [false, { email: null, stage: 'lead' }],
+      [false, { email: 'a@x.com', stage: null }],
+      [false, { email: 'a@x.com', stage: undefined }],
+      [false, {}],
+    ];
+    for (const [expected, given] of cases)
+      expect(isInScope(mapping, 'salesforce', values(given)), JSON.stringify(given)).to.equal(expected);
+  });
+
+  it('lets everybody into a system that it does not name', () => {
+    expect(isInScope(mapping, 'hubspot', values({}))).to.equal(true);
+    expect(whyOutOfScope(mapping, 'hubspot', values({}))).to.equal(null);
+  });
+
+  it('says in plain words why somebody is out of it', () => {
+    const why = (given: Readonly<Record<string, Value | undefined>>) =>
+      whyOutOfScope(mapping, 'salesforce', values(given));
+    expect(why({ email: 'a@x.com', stage: 'lead' })).to.equal(null);
+    expect(why({ email: 'a@x.com', stage: 'other' })).to.equal(
+      'stage in ["lead", "customer"] does not hold (stage is "other")',
+    );
+    expect(why({ email: null, stage: 'lead' })).to.equal('email != null does not hold (email is blank)');
+    expect(why({ email: 'a@x.com', stage: null })).to.equal('stage is blank');
+    expect(why({ email: 'a@x.com' })).to.equal('stage could not be read');
+  });
+
+  it('tells every part of an "or" that fails, and no more than the part of an "and"', () => {
+    const { mapping: other } = parsed(scoped('(score > 50 || stage == "customer") && email != null'));
+    expect(
+      whyOutOfScope(other, 'salesforce', values({ email: 'a@x.com', stage: 'lead', score: 3 })),
+    ).to.equal('score > 50 does not hold (score is 3); stage == "customer" does not hold (stage is "lead")');
+  });
+
+  const problems = {
+    'a system that the file does not have': {
+      text: withRows(...ROWS) + `scope:\n  to salesfroce: 'email != null'\n`,
+      at: [11, 3],
+      says: '"to salesfroce" is no direction of this file. Did you mean "to salesforce"?',
+    },
+    'a field that there is not, in plain text': {
+      text: scoped('email != null && stagge == "lead"'),
+      at: [11, 35],
+      says: 'there is no field "stagge". Did you mean "stage"?',
+    },
+    'the same in single quotes, behind a doubled quote': {
+      text: scoped(`'email == ''x'' || stagge == "lead"'`),
+      at: [11, 37],
+      says: 'there is no field "stagge". Did you mean "stage"?',
+    },
+    'the same in double quotes, behind escaped ones': {
+      text: scoped(`"email == \\"x\\" || stagge == 'lead'"`),
+      at: [11, 37],
+      says: 'there is no field "stagge". Did you mean "stage"?',
+    },
+    'the same over several lines, where only the scalar can be told': {
+      text: scoped(`>\n    email != null &&\n    stagge == "lead"`),
+      at: [11, 18],
+      says: 'there is no field "stagge". Did you mean "stage"?',
+    },
+    'what is no condition': { text: scoped('email'), at: [11, 18], says: null },
+    'what hangs on the time': {
+      text: scoped('email != null && string(now) != "x"'),
+      at: [11, 42],
+      says: 'an expression in a mapping cannot ask for the time: nothing looks at a record again when time passes. Compare with a fixed date, or with a date field of the record.',
+    },
+    'what counts activities': {
+      text: scoped('count("page_view") > 3'),
+      at: [11, 18],
+      says: 'an expression in a mapping cannot count activities: nothing looks at a record again for one of them. Read a field in which a system counts them.',
+    },
+  } as const;
+  for (const [name, { text, at, says }] of Object.entries(problems)) {
+    it(`refuses ${name}`, () => {
+      const [problem, ...more] = problemsOf(text);
+      expect(more).to.deep.equal([]);
+      expect([problem?.line, problem?.column]).to.deep.equal(at);
+      if (says !== null) expect(`${problem!.cause}. ${problem!.fix}`).to.equal(says);
+    });
+  }
+});
+
+const SUMMARY = `summary: { type: text, direction: to salesforce, salesforce: { field: Description, value: '"Score " + string(score)' } }`;
+
+describe('a computed column', () => {
+  const { mapping } = parsed(withRows(...ROWS, SUMMARY));
+  const field = mapping.fields.find(({ name }) => name === 'summary')!;
+  const computed = (given: Readonly<Record<string, Value | undefined>>) =>
+    compute(mapping, field, 'salesforce', 'Lead', values(given), resolver);
+
+  it('says what comes out of its expression, blank when nothing does', () => {
+    expect(computed({ score: 7 })).to.deep.equal({ kind: 'value', value: 'Score 7', reads: 'Score 7' });
+    expect(computed({ score: null })).to.deep.equal({ kind: 'value', value: null, reads: null });
+  });
+
+  it('says nothing while a field it needs cannot be read', () => {
+    expect(computed({})).to.deep.equal({ kind: 'unreadable', reason: 'score could not be read' });
+  });
+
+  it('knows how what it writes will read there', () => {
+    const { mapping: cut } = parsed(
+      withRows(...ROWS, SUMMARY.replace('value:', 'write: [{ truncate: 4 }], value:')),
+    );
+    const row = cut.fields.find(({ name }) => name === 'summary')!;
+    const out = compute(cut, row, 'salesforce', 'Lead', values({ score: 7 }), resolver);
+    expect(out).to.deep.equal({ kind: 'value', value: 'Score 7', reads: 'Scor' });
+  });
+
+  it('can differ by object', () => {
+    const { mapping: two } = parsed(
+      withRows(
+        ...ROWS,
+        `s: { type: text, direction: to salesforce, salesforce: { Lead: { field: A, value: '"L"' }, Contact: { field: B, value: '"C"' } } }`,
+      ),
+    );
+    const row = two.fields.find(({ name }) => name === 's')!;
+    for (const [object, value] of [
+      ['Lead', 'L'],
+      ['Contact', 'C'],
+    ] as const)
+      expect(compute(two, row, 'salesforce', object, new Map(), resolver)).to.include({ value });
+  });
+
+  it('has what it reads fetched, though that flows nowhere', () => {
+    expect(mappedFields(mapping, 'hubspot', 'contacts')).to.include('hubspotscore');
+    expect(mappedFields(mapping, 'salesforce', 'Lead')).to.include('Description');
+    const read = toCanonical(
+      mapping,
+      record('hubspot', 'contacts', { email: null, lifecyclestage: null, hubspotscore: 7 }),
+      resolver,
+    );
+    expect(read.get('score')).to.deep.equal({ kind: 'value', value: 7 });
+  });
+
+  const problems = {
+    'without a direction': [
+      SUMMARY.replace('direction: to salesforce, ', ''),
+      'what is computed can only be written, not read',
+    ],
+    'with the direction away': [
+      SUMMARY.replace('to salesforce', 'to hubspot'),
+      '"to hubspot" is no direction of this row',
+    ],
+    'beside another column': [
+      SUMMARY.replace('type: text,', 'type: text, hubspot: summary,'),
+      'summary has columns beside the one that is computed',
+    ],
+    'of another type': [SUMMARY.replace('type: text', 'type: number'), null],
+    'that reads a computed field': [
+      SUMMARY.replace(/'.*'/u, "'summary'"),
+      'summary is computed itself, so there is nothing to read',
+    ],
+    'that is a reference': [
+      `r: { type: reference, entity: company, direction: to salesforce, salesforce: { field: A, object: Account, value: email } }`,
+      'a reference cannot be computed',
+    ],
+  } as const;
+  for (const [name, [row, says]] of Object.entries(problems)) {
+    it(`is refused ${name}`, () => {
+      const [problem] = problemsOf(withRows(...ROWS, row));
+      expect(problem?.line).to.equal(10);
+      expect(problem!.column).to.be.greaterThan(30);
+      if (says !== null)
+        expect(problemsOf(withRows(...ROWS, row)).map(({ cause }) => cause)).to.include(says);
+    });
+  }
+});
