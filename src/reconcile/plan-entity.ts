@@ -9,9 +9,12 @@ import { overtaken, planConflicts } from './conflicts.ts';
 import { deletedElsewhere, unreadableFailures } from './failures.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
+import { withComputed } from './compute.ts';
+import { valuesOf } from './field-values.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
 import { sameFields } from './same-fields.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
+import { asFarAsOpen, closedSystems, withheldFields, withhold } from './withhold.ts';
 
 export interface PlanContext {
   readonly mapping: Mapping;
@@ -86,25 +89,37 @@ function planFields(
     [...sides].map(([system, side]) => [system, toCanonical(mapping, side.record, context.resolver)]),
   );
   const sidesByField = new Map(
-    mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings)]),
+    mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings, mapping)]),
   );
   const choices = new Map(
     claimed.openConflicts.flatMap(({ field, choice }) => (choice === null ? [] : [[field, choice] as const])),
   );
-  const verdicts = mergeEntity(mapping, sidesByField, context.writable, choices);
+  const merged = mergeEntity(mapping, sidesByField, context.writable, choices);
+  const values = valuesOf(merged);
+  const verdicts = withComputed(merged, values, sides, readings, context);
+  const closed = closedSystems(mapping, values);
+  const toCreate = matching.create.filter((system) => !closed.has(system));
+  const { conflicts, closed: ended } = planConflicts(
+    mapping,
+    verdicts,
+    claimed.openConflicts,
+    sidesByField,
+    sides,
+  );
   const waitsFor: AwaitedRecord[] = [];
 
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
     const update = planUpdate(system, side, verdicts, sides, readings, context);
-    waitsFor.push(...update.waitsFor);
     landed.set(system, update.alreadyThere);
+    if (closed.has(system)) continue;
+    waitsFor.push(...update.waitsFor);
     if (update.intent !== null) planned.push({ intent: update.intent, system });
   }
   // While a record is still to be made, only its receipt says what is agreed.
-  const settled = matching.create.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
-  for (const system of matching.create) {
+  const settled = toCreate.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
+  for (const system of toCreate) {
     const create = planCreate(claimed.id, system, verdicts, sides, readings, context);
     waitsFor.push(...create.waitsFor);
     planned.push({ intent: create.intent, system });
@@ -120,7 +135,12 @@ function planFields(
     stillParked.some(
       (parked) => parked.system === item.system && sameFields(item.intent.write.fields, parked.fields),
     );
-  const intents = planned.filter((item) => !isParked(item)).map((item) => item.intent);
+  const withheld = withheldFields(verdicts, closed, landed);
+  const intents = planned
+    .filter((item) => !isParked(item))
+    .map(({ intent, system }) =>
+      withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable),
+    );
 
   const failures = [...matching.failures, ...deletedElsewhere(claimed, mapping)];
   const troubled = new Set([...planned, ...failures].map((item) => item.system));
@@ -129,7 +149,8 @@ function planFields(
     decided: true,
     intents,
     stillParked: stillParked.map((parked) => parked.id),
-    ...planConflicts(mapping, verdicts, claimed.openConflicts, sidesByField, sides),
+    conflicts: conflicts.flatMap((conflict) => asFarAsOpen(conflict, closed)),
+    closed: ended,
     failures,
     healthy: [...mapping.objects.keys()].filter((system) => !troubled.has(system)),
     waitsFor,
@@ -141,10 +162,12 @@ function sidesOfField(
   field: FieldMapping,
   sides: ReadonlyMap<SystemName, SideRecord>,
   readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+  { computed }: Mapping,
 ): readonly Side[] {
   return [...sides].map(([system, { link, record }]) => ({
     system,
-    live: readings.get(system)?.get(field.name) ?? null,
+    // What is computed is never a change made in the system that holds it.
+    live: computed.has(field.name) ? null : (readings.get(system)?.get(field.name) ?? null),
     shadow: link.shadow?.[field.name],
     modifiedAt: record.modifiedAt,
   }));

@@ -3,6 +3,9 @@ import { isBlank, sameValue } from '../domain/value.ts';
 import type { ClaimedEntity, Link } from '../ledger/claim-entities.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { isInScope, type FieldValues } from '../mapping/scope.ts';
+import { hasOverdue } from './compute.ts';
+import { agreedValues } from './field-values.ts';
 import type { SystemRecord, Snapshot, SystemName } from '../domain/record.ts';
 
 /**
@@ -19,7 +22,14 @@ export function nothingNew(
   // A side that takes its change back lets the other one's flow, although it says what was agreed.
   if (claimed.openConflicts.length > 0) return false;
   const linked = new Set<SystemName>(claimed.links.map((link) => link.ref.system));
-  if ([...mapping.createIn].some((system) => !linked.has(system))) return false;
+  const depends = mapping.scope.size + mapping.computed.size > 0;
+  const values: FieldValues = depends ? agreedValues(mapping, claimed.links) : new Map();
+  const lacks = (system: SystemName): boolean => !linked.has(system) && isInScope(mapping, system, values);
+  if ([...mapping.createIn].some(lacks)) return false;
+  const primaries = claimed.links.filter(
+    ({ primary, endedWhy, ref }) => primary && endedWhy === null && isInScope(mapping, ref.system, values),
+  );
+  if (hasOverdue(mapping, primaries, values, resolver)) return false;
   return claimed.inbox.every((entry) => {
     if (entry.origin === 'look') return false;
     const link = claimed.links.find((candidate) => refKey(candidate.ref) === refKey(entry.ref));
@@ -37,6 +47,8 @@ function holdsAgreed(link: Link, record: SystemRecord, mapping: Mapping, resolve
   const { shadow } = link;
   if (shadow === null) return false;
   for (const [name, reading] of toCanonical(mapping, record, resolver)) {
+    // What is computed is compared with what comes out, not with what the record says meanwhile.
+    if (mapping.computed.has(name)) continue;
     if (reading.kind !== 'value') return false;
     const agreed = shadow[name];
     if (agreed === undefined ? !isBlank(reading.value) : !sameValue(agreed, reading.value)) return false;
