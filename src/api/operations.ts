@@ -15,7 +15,7 @@ import type { ConfigOperations } from './config-operations.ts';
 export interface Operations extends BreakerDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
-  why(needle: string): Promise<readonly EntityHistory[]>;
+  why(needle: string): Promise<readonly EntityAnswer[]>;
   sync(request: SyncRequest): Promise<SyncReport>;
   import(request: ImportRequest): Promise<ImportReport>;
   setup(): Promise<SetupReport>;
@@ -38,6 +38,19 @@ export interface BreakerDesk {
   releaseBreaker(id: number): Promise<BreakerDecision>;
   /** Drops what a breaker holds. */
   discardBreaker(id: number): Promise<BreakerDecision>;
+}
+
+export interface EntityAnswer extends EntityHistory {
+  /** The systems it is not written in because it is out of their scope, as the mapping files are now. */
+  readonly outOfScope: readonly OutOfScope[];
+}
+
+export interface OutOfScope {
+  readonly system: string;
+  /** The condition, as it is written. */
+  readonly scope: string;
+  /** What of it fails, or what is missing, in plain words. */
+  readonly why: string;
 }
 
 export interface SyncRequest {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { ConfigOperations } from '../api/config-operations.ts';
-import type { BreakerDesk, Operations } from '../api/operations.ts';
+import type { BreakerDesk, EntityAnswer, Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
-import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
 import { listConflicts, type ConflictFilter, type ConflictView } from '../ledger/list-conflicts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { readConfig, type Config } from '../platform/config.ts';
@@ -72,7 +71,7 @@ export async function withOperations<T>(
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
 export interface LedgerQuestions extends BreakerDesk {
   status(): Promise<Counts>;
-  why(needle: string): Promise<readonly EntityHistory[]>;
+  why(needle: string): Promise<readonly EntityAnswer[]>;
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
   readonly config: ConfigOperations;
 }
@@ -87,15 +86,13 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { answerWhy, mappingsIn } = await import('../runtime/why.ts');
   return withLedgerDb(config, log, (db) =>
     work({
       ...makeBreakerDesk(db, systemClock, 'command line'),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
-      why: async (needle) => {
-        const found = await Promise.all((await findEntities(db, needle)).map((id) => readHistory(db, id)));
-        return found.filter((history) => history !== null);
-      },
+      why: async (needle) => answerWhy(db, needle, await mappingsIn(config.LEADLOOP_CONFIG)),
       config: makeConfigOperations({ db, clock: systemClock, configDir: config.LEADLOOP_CONFIG }),
     }),
   );

@@ -86,6 +86,7 @@ function revive<T>(value: T): T {
     'since',
     'lastAt',
     'seenAt',
+    'modifiedAt',
     'movedAt',
     'chosenAt',
     'closedAt',

@@ -17,6 +17,8 @@ export interface EntityHistory {
     readonly agreed: Readonly<Record<string, unknown>> | null;
     readonly lastSeen: Readonly<Record<string, unknown>> | null;
     readonly seenAt: Date | null;
+    /** When the record's system says it last changed. */
+    readonly modifiedAt: Date | null;
   }[];
   readonly waiting: readonly {
     readonly stage: 'inbox' | 'outbox';
@@ -77,7 +79,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
   const [links, waiting, failures, conflicts, receipts] = await Promise.all([
     sql<EntityHistory['links'][number]>`
       select l.system, l.object, l.record_id as id, l.is_primary as "primary", l.linked_by as "linkedBy", l.ended_why as "endedWhy",
-        s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt"
+        s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt", r.modified_at as "modifiedAt"
       from link l left join shadow s using (system, object, record_id) left join record r using (system, object, record_id)
       where l.entity_id = ${id} order by l.linked_at`.execute(db),
     sql<EntityHistory['waiting'][number]>`

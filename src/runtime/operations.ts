@@ -4,10 +4,10 @@ import type { ListReport } from '../connector/contract.ts';
 import { audit } from '../ledger/audit.ts';
 import { allowAsked, allowFirstFill } from '../ledger/allowances.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
-import { findEntities, readHistory } from '../ledger/history.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
+import { answerWhy } from './why.ts';
 import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
@@ -47,12 +47,7 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
     status: counts,
 
-    async why(needle) {
-      const histories = await Promise.all(
-        (await findEntities(db, needle.trim())).map((id) => readHistory(db, id)),
-      );
-      return histories.filter((history) => history !== null);
-    },
+    why: (needle) => answerWhy(db, needle.trim(), mappings.byKind),
 
     async sync({ full, onProgress }): Promise<SyncReport> {
       const started = clock.now().getTime();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { EntityHistory } from '../../src/ledger/history.ts';
+import type { EntityAnswer } from '../../src/api/operations.ts';
 import type { Harness } from '../support/harness.ts';
 import type { HubSpotRecord, SalesforceRecord } from '../support/people.ts';
 
@@ -25,7 +25,7 @@ export function only<T>(items: readonly T[]): T {
 }
 
 /** What Leadloop says of the entity behind an e-mail address or a record id. */
-export async function why(world: Harness, needle: string): Promise<EntityHistory> {
+export async function why(world: Harness, needle: string): Promise<EntityAnswer> {
   return only(await world.runtime.operations.why(needle));
 }
 

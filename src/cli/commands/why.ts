@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EntityHistory } from '../../ledger/history.ts';
+import type { EntityAnswer } from '../../api/operations.ts';
 import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
@@ -26,7 +26,7 @@ export function register(program: Command): void {
     });
 }
 
-function print(history: EntityHistory): void {
+function print(history: EntityAnswer): void {
   console.log(`\n${history.kind} ${history.id}: ${verdict(history)}`);
   printTable(
     'Records',
@@ -40,6 +40,14 @@ function print(history: EntityHistory): void {
     ]),
     'None.',
   );
+  if (history.outOfScope.length > 0) {
+    printTable(
+      'Out of scope',
+      ['System', 'Because', 'Scope'],
+      history.outOfScope.map((row) => [row.system, row.why, row.scope]),
+      '',
+    );
+  }
   const live = history.links.filter((link) => link.endedWhy === null && link.agreed !== null);
   const names = [...new Set(live.flatMap((link) => Object.keys(link.agreed ?? {})))].sort();
   printTable(
@@ -88,7 +96,7 @@ function print(history: EntityHistory): void {
 }
 
 /** The state in one sentence. */
-function verdict(history: EntityHistory): string {
+function verdict(history: EntityAnswer): string {
   const [failure] = history.failures;
   if (failure !== undefined) return `held up in ${failure.system}: ${failure.meaning}`;
   const open = history.conflicts.filter((conflict) => conflict.state === 'open');
@@ -97,6 +105,8 @@ function verdict(history: EntityHistory): string {
   if (history.waiting.some((row) => row.held))
     return "held by the mass-change breaker: 'leadloop breaker' tells more.";
   if (history.waiting.length > 0) return 'on its way.';
+  const [closed] = history.outOfScope;
+  if (closed !== undefined) return `not written in ${closed.system}, as it is out of scope: ${closed.why}.`;
   const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
   const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);
   if (systems.size > 1) return `in step in ${[...systems].join(' and ')}.`;
