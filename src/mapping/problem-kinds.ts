@@ -107,6 +107,10 @@ export const PROBLEM_KINDS = {
     'Free text flows into a picklist that takes nothing but its options.',
     'A record whose text is not one of the options is not written there: the whole write is parked.',
   ),
+  'wrong-expression': error(
+    'An expression compares a field with an option that no system has.',
+    'The condition would never be met, so Leadloop does not start.',
+  ),
   'unlisted-value': warning(
     'A value map has nothing to write for values that arrive from another side.',
     'The field is left out of the write, and keeps its old value there.',

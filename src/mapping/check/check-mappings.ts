@@ -1,6 +1,7 @@
 import type { SystemName } from '../../domain/record.ts';
 import type { ParsedMapping } from '../parse.ts';
 import { inOrder, makeProblem, type Problem } from '../problem.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { checkLengths } from './check-lengths.ts';
 import { checkLoss } from './check-loss.ts';
 import { checkArriving } from './check-arriving.ts';
@@ -41,5 +42,5 @@ function checkFile(parsed: ParsedMapping, live: ReadonlyMap<SystemName, LiveSyst
     for (const check of CHECKS) check(row, notePlace);
   }
   checkRequired(mapping, live, note);
-  return problems;
+  return [...problems, ...checkExpressions(parsed, live)];
 }

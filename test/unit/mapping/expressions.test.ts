@@ -4,6 +4,8 @@ import { compute } from '../../../src/mapping/computed.ts';
 import { mappedFields } from '../../../src/mapping/fields.ts';
 import { isInScope, whyOutOfScope } from '../../../src/mapping/scope.ts';
 import type { Value } from '../../../src/domain/value.ts';
+import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
+import { live } from './live.ts';
 import { parsed, problemsOf, record, resolver, withRows } from './build.ts';
 
 const ROWS = [
@@ -107,6 +109,11 @@ describe('the scope of a mapping', () => {
 
 const SUMMARY = `summary: { type: text, direction: to salesforce, salesforce: { field: Description, value: '"Score " + string(score)' } }`;
 
+it('a row of the wrong form brings no problems of the expressions that read it', () => {
+  const text = scoped('score > 5').replace('type: number', 'type: numbr');
+  expect(problemsOf(text).map(({ path }) => path)).to.deep.equal(['fields.score.type']);
+});
+
 describe('a computed column', () => {
   const { mapping } = parsed(withRows(...ROWS, SUMMARY));
   const field = mapping.fields.find(({ name }) => name === 'summary')!;
@@ -189,4 +196,51 @@ describe('a computed column', () => {
         expect(problemsOf(withRows(...ROWS, row)).map(({ cause }) => cause)).to.include(says);
     });
   }
+});
+
+describe('expressions beside the live systems', () => {
+  const stage = (options: readonly string[], restricted = true) => {
+    const hubspot = live.get('hubspot')!;
+    const contacts = hubspot.objects.get('contacts')!;
+    const email = contacts.fields.get('email')!;
+    const field = {
+      ...email,
+      name: 'lifecyclestage',
+      type: 'option' as const,
+      options: options.map((value) => ({ value, label: value.toUpperCase(), active: true })),
+      restricted,
+    };
+    const fields = new Map([...contacts.fields, ['lifecyclestage', field]]);
+    const objects = new Map([...hubspot.objects, ['contacts', { ...contacts, fields }]]);
+    return new Map([...live, ['hubspot', { ...hubspot, objects }]]);
+  };
+  const ROW = 'stage: { type: option, hubspot: lifecyclestage }';
+  const problems = (text: string, now: typeof live) =>
+    checkMappings([parsed(text)], now)
+      .filter(({ cause }) => cause.includes('option'))
+      .map(({ line, column, cause, fix }) => `${line}:${column} ${cause}. ${fix}`);
+  const text = `${withRows(ROW)}scope:\n  to salesforce: stage == "LEAD"\n`;
+
+  it('are refused when they name an option that there is not', () => {
+    expect(problems(text, stage(['lead', 'other']))).to.deep.equal([
+      '9:27 "LEAD" is not an option of stage. Write "lead": "LEAD" is its label.',
+    ]);
+  });
+
+  it('may name any where the system takes any', () => {
+    expect(problems(text, stage(['lead'], false))).to.deep.equal([]);
+    expect(problems(text.replace('"LEAD"', '"lead"'), stage(['lead']))).to.deep.equal([]);
+  });
+
+  it('are checked in computed columns too, once for all objects or by object', () => {
+    const value = `value: 'stage == "LEAD" ? "yes" : "no"'`;
+    const all = `s: { type: text, direction: to salesforce, salesforce: { field: Description, ${value} } }`;
+    const each = all
+      .replace('{ field: Description', '{ Lead: { field: Description')
+      .replace(' } }', ' } } }');
+    for (const row of [all, each])
+      expect(problems(withRows(ROW, row), stage(['lead']))).to.deep.equal([
+        `8:${3 + row.indexOf('"LEAD"')} "LEAD" is not an option of stage. Write "lead": "LEAD" is its label.`,
+      ]);
+  });
 });

@@ -130,16 +130,17 @@ const WORDS: Partial<Record<ProblemCode, readonly [cause: string, fix: string]>>
   'unlisted-value': ['contacts.size has nothing to write for 1 value ("Small") of salesforce', 'Add a line'],
   'unread-value': ['leaves out 1 option ("blue") of hubspot contacts.color', '"otherwise"'],
   'unused-value': ['no option of hubspot contacts.season is "sumer"', 'Did you mean "summer"?'],
+  'wrong-expression': ['tepid', 'warm'],
   'two-writers': ['hubspot contacts.city is written by "city" already', 'Remove one of the two'],
 };
 
 describe('a mapping with one mistake of each kind', () => {
   const problems = checkMappings([parsed(text('person.yaml'))], LIVE);
 
-  it('has 22 mistakes, among them each kind that live systems can show', () => {
+  it('has 23 mistakes, among them each kind that live systems can show', () => {
     const before = ['not-yaml', 'not-a-mapping', 'entity-twice', 'ambiguous-value', 'unknown-system'];
     const live = Object.keys(PROBLEM_KINDS).filter((code) => !before.includes(code));
-    expect(planted).to.have.length(22);
+    expect(planted).to.have.length(23);
     expect(planted.map((mistake) => mistake.split(' ')[1]).sort()).to.deep.equal(live.sort());
   });
 
