@@ -11,6 +11,7 @@ import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import { compileScope } from './compile-scope.ts';
 import { compileValues, readableOf } from './compile-value.ts';
+import { compileVariants } from './compile-variants.ts';
 import type { ProblemCode } from './problem-kinds.ts';
 import type { Path, Place } from './problem.ts';
 import { didYouMean, nearest } from '../domain/suggest.ts';
@@ -44,7 +45,10 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
   }
   const rows = Object.entries(source.fields).map(([name, row]) => compileField(name, row, objects, report));
   const readable = readableOf(rows, source);
-  const fields = rows.map((row) => compileValues(row, source, readable, report));
+  const fields = rows.map((row) => ({
+    ...compileValues(row, source, readable, report),
+    variants: compileVariants(row, source.fields[row.name], readable, report),
+  }));
   const names = fields.map((field) => field.name);
   for (const [index, name] of (source.match ?? []).entries()) {
     if (!names.includes(name)) {
@@ -129,6 +133,7 @@ function compileField(
     nulls: row.nulls ?? 'clear',
     onCreate,
     region: row.region ?? null,
+    variants: [],
   };
 }
 

@@ -58,6 +58,16 @@ export const column = z.union([z.string().min(1), columnOptions, perObject]).met
   description: "The system's field name, or its options, or either of these per object.",
 });
 
+const variant = z.strictObject({
+  when: z.string().meta({ description: 'An expression: for which records the variant is.' }),
+  authority: z.string().optional().meta({ description: "In place of the row's authority." }),
+  direction: z
+    .string()
+    .optional()
+    .meta({ description: "In place of the row's direction, which it narrows." }),
+  nulls: z.enum(NULL_POLICIES).optional().meta({ description: "In place of the row's null policy." }),
+});
+
 export const row = z
   .object({
     type: z.enum(FIELD_TYPES).meta({ description: 'What kind of values the field holds.' }),
@@ -92,6 +102,10 @@ export const row = z
     region: z.string().optional().meta({
       description: 'For phones: the country, as two capital letters, of numbers without a country prefix.',
     }),
+    variants: z
+      .array(variant)
+      .optional()
+      .meta({ description: 'What holds instead for some records: the first variant whose condition holds.' }),
   })
   .catchall(column);
 
@@ -132,6 +146,7 @@ export type ColumnOptions = z.infer<typeof columnOptions>;
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(document.shape);
   if (path[0] === 'systems') return Object.keys(system.shape);
+  if (path[2] === 'variants') return Object.keys(variant.shape);
   return Object.keys(columnOptions.shape);
 }
 

@@ -49,6 +49,16 @@ export interface FieldMapping {
   readonly onCreate: Value | null;
   /** ISO 3166 alpha-2 code of the country whose phone numbers are written without a country prefix. */
   readonly region: string | null;
+  /** What holds instead for some entities; the first whose condition is met. */
+  readonly variants: readonly Variant[];
+}
+
+/** The policies of a row for the entities that a condition holds for; what it does not name is the row's. */
+export interface Variant {
+  readonly when: Expression;
+  readonly authority: Authority;
+  readonly direction: Direction;
+  readonly nulls: NullPolicy;
 }
 
 export interface Column {

@@ -59,7 +59,8 @@ function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], r
   if (!rest.success) return;
   compileMapping(rest.data, (path, ...told) => {
     // What an expression says of a broken row can only be judged when the row is mended.
-    const mayFollow = broken.size > 0 && (path[0] === 'scope' || path.at(-1) === 'value');
+    const mayFollow =
+      broken.size > 0 && (path[0] === 'scope' || path.at(-1) === 'value' || path.at(-1) === 'when');
     if (!mayFollow && (path[0] !== 'fields' || !broken.has(path[1] ?? ''))) report(path, ...told);
   });
 }

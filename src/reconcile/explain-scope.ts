@@ -3,8 +3,9 @@ import type { Fields } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { whyOutOfScope, type FieldValues } from '../mapping/scope.ts';
-import { mergeEntity, type Side } from '../merge/merge.ts';
+import type { Side } from '../merge/merge.ts';
 import { valuesOf } from './field-values.ts';
+import { mergeByVariants } from './merge-entity.ts';
 
 /** A living primary record as it was last seen, and what was last agreed with it. */
 export interface KnownRecord {
@@ -38,7 +39,8 @@ function valuesAsSeen(mapping: Mapping, records: readonly KnownRecord[]): FieldV
       sides.get(name)?.push({ system: ref.system, live, shadow, modifiedAt });
     }
   }
-  return valuesOf(mergeEntity(mapping, sides, (system) => mapping.createIn.has(system)));
+  const writable = (system: SystemName): boolean => mapping.createIn.has(system);
+  return valuesOf(mergeByVariants(mapping, sides, writable, new Map()).verdicts);
 }
 
 /** Owners and references are not looked up for an answer: what was last agreed on them stands. */

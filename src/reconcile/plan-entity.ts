@@ -4,9 +4,10 @@ import type { SystemName } from '../domain/record.ts';
 import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
-import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
+import type { Side, Verdict } from '../merge/merge.ts';
 import { overtaken, planConflicts } from './conflicts.ts';
 import { deletedElsewhere, unreadableFailures } from './failures.ts';
+import { mergeByVariants } from './merge-entity.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
 import { withComputed } from './compute.ts';
@@ -94,13 +95,14 @@ function planFields(
   const choices = new Map(
     claimed.openConflicts.flatMap(({ field, choice }) => (choice === null ? [] : [[field, choice] as const])),
   );
-  const merged = mergeEntity(mapping, sidesByField, context.writable, choices);
-  const values = valuesOf(merged);
-  const verdicts = withComputed(merged, values, sides, readings, context);
+  const merged = mergeByVariants(mapping, sidesByField, context.writable, choices);
+  const values = valuesOf(merged.verdicts);
+  const own: PlanContext = { ...context, mapping: merged.mapping };
+  const verdicts = withComputed(merged.verdicts, values, sides, readings, own);
   const closed = closedSystems(mapping, values);
   const toCreate = matching.create.filter((system) => !closed.has(system));
   const { conflicts, closed: ended } = planConflicts(
-    mapping,
+    own.mapping,
     verdicts,
     claimed.openConflicts,
     sidesByField,
@@ -111,7 +113,7 @@ function planFields(
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
-    const update = planUpdate(system, side, verdicts, sides, readings, context);
+    const update = planUpdate(system, side, verdicts, sides, readings, own);
     landed.set(system, update.alreadyThere);
     if (closed.has(system)) continue;
     waitsFor.push(...update.waitsFor);
@@ -120,7 +122,7 @@ function planFields(
   // While a record is still to be made, only its receipt says what is agreed.
   const settled = toCreate.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
   for (const system of toCreate) {
-    const create = planCreate(claimed.id, system, verdicts, sides, readings, context);
+    const create = planCreate(claimed.id, system, verdicts, sides, readings, own);
     waitsFor.push(...create.waitsFor);
     planned.push({ intent: create.intent, system });
   }

@@ -46,7 +46,10 @@ export function checkExpressions(
       return [...seen].map(([value, path]) => check(value, field.type, path));
     }),
   );
-  return [...scopes, ...values].flat();
+  const variants = mapping.fields.flatMap(({ name, variants: all }) =>
+    all.map(({ when }, index) => check(when, 'boolean', ['fields', name, 'variants', index, 'when'])),
+  );
+  return [...scopes, ...values, ...variants].flat();
 }
 
 /** A path that is not in the file leads to the nearest above. */

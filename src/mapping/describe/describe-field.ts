@@ -1,8 +1,8 @@
-import type { Direction, FieldMapping } from '../mapping.ts';
+import type { Direction, FieldMapping, Variant } from '../mapping.ts';
 import { describeColumns, type Within } from './describe-columns.ts';
 import { receiversOf } from './places.ts';
 import { BLANKS, whereTo, whoWins, winnerWas } from './policies.ts';
-import { listed, shown, titleOf, type Systems } from './words.ts';
+import { listed, sameList, shown, titleOf, type Systems } from './words.ts';
 
 type Describe = (before: Within, after: Within, systems: Systems) => readonly string[];
 
@@ -30,7 +30,19 @@ const DESCRIBE: { readonly [Key in keyof FieldMapping]-?: Describe } = {
       : [
           `numbers without a country prefix are now of ${after.region ?? 'no country'}, was ${before.region ?? 'no country'}`,
         ],
+  variants: ({ field: before }, { field: after }, systems) => {
+    const [was, is] = [before.variants, after.variants].map((variants) =>
+      variants.map((variant) => describeVariant(variant, systems)),
+    );
+    if (was === undefined || is === undefined || sameList(was, is)) return [];
+    return [
+      `its variants are now ${is.length === 0 ? 'none' : is.join('; ')}, was ${was.length === 0 ? 'none' : was.join('; ')}`,
+    ];
+  },
 };
+
+const describeVariant = ({ when, authority, direction, nulls }: Variant, systems: Systems): string =>
+  `when ${when.text}: ${whoWins(authority, systems)}, ${whereTo(direction, systems)}, ${nulls === 'clear' ? 'a blank clears' : 'a blank is kept out'}`;
 
 /** What changed of a row, without its name. */
 export const describeField: Describe = (before, after, systems) =>

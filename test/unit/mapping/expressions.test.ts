@@ -6,6 +6,7 @@ import { isInScope, whyOutOfScope } from '../../../src/mapping/scope.ts';
 import type { Value } from '../../../src/domain/value.ts';
 import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
 import { live } from './live.ts';
+import { withVariants } from '../../../src/mapping/variants.ts';
 import { parsed, problemsOf, record, resolver, withRows } from './build.ts';
 
 const ROWS = [
@@ -243,4 +244,67 @@ describe('expressions beside the live systems', () => {
         `8:${3 + row.indexOf('"LEAD"')} "LEAD" is not an option of stage. Write "lead": "LEAD" is its label.`,
       ]);
   });
+});
+
+describe('the variants of a row', () => {
+  const phone = (variants: string, more = '') =>
+    `phone: { type: phone, hubspot: phone, salesforce: Phone, ${more}nulls: keep, variants: [${variants}] }`;
+  const chosen = (row: string, stage: Value | undefined) => {
+    const { mapping } = parsed(withRows(...ROWS, row));
+    return withVariants(mapping, values({ stage })).fields.find(({ name }) => name === 'phone')!;
+  };
+  const TWO = phone(
+    `{ when: 'stage == "lead"', authority: salesforce }, { when: stage != null, direction: to hubspot, nulls: clear }`,
+  );
+
+  it('are what holds for a record: the first whose condition does, or the row itself', () => {
+    const latest = { kind: 'latest' };
+    expect(chosen(TWO, 'lead')).to.deep.include({
+      authority: { kind: 'system', system: 'salesforce' },
+      direction: { kind: 'both' },
+      nulls: 'keep',
+    });
+    expect(chosen(TWO, 'customer')).to.deep.include({
+      authority: latest,
+      direction: { kind: 'to', system: 'hubspot' },
+      nulls: 'clear',
+    });
+    for (const unknown of [null, undefined])
+      expect(chosen(TWO, unknown)).to.deep.include({ authority: latest, nulls: 'keep' });
+  });
+
+  it('leave a mapping without them as it is', () => {
+    const { mapping } = parsed(withRows(...ROWS));
+    expect(withVariants(mapping, values({}))).to.equal(mapping);
+  });
+
+  const problems = {
+    'behind one that always holds': [
+      phone(`{ when: 'true' }, { when: stage == "lead" }`),
+      '"true" above leaves nothing to this variant',
+    ],
+    'behind one that says the same': [
+      phone(`{ when: score > 5 }, { when: ' score > 5 ' }`),
+      '"score > 5" above leaves nothing to this variant',
+    ],
+    'that never hold': [phone(`{ when: 1 > 2 }`), 'this condition never holds'],
+    'that widen the direction': [
+      phone(`{ when: score > 5, direction: both }`, 'direction: to hubspot, '),
+      'a variant can only narrow the direction of its row',
+    ],
+    'with an authority that there is not': [
+      phone(`{ when: score > 5, authority: sugar }`),
+      '"sugar" is neither a policy nor a system of this row',
+    ],
+    'with an unknown key': [phone(`{ when: score > 5, autority: latest }`), 'unknown key "autority"'],
+    'that name no field there is': [phone(`{ when: scoer > 5 }`), 'there is no field "scoer"'],
+  } as const;
+  for (const [name, [row, says]] of Object.entries(problems)) {
+    it(`are refused ${name}`, () => {
+      const found = problemsOf(withRows(...ROWS, row));
+      expect(found.map(({ cause }) => cause)).to.deep.equal([says]);
+      expect(found[0]?.line).to.equal(10);
+      expect(found[0]!.column).to.be.greaterThan(70);
+    });
+  }
 });

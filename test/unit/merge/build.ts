@@ -15,6 +15,7 @@ export const field = (change: Partial<FieldMapping> = {}): FieldMapping => ({
   authority: { kind: 'latest' },
   nulls: 'clear',
   onCreate: null,
+  variants: [],
   region: null,
   ...change,
 });

@@ -258,6 +258,44 @@ describe('a computed field', () => {
   });
 });
 
+describe('a variant', () => {
+  const mapping = parseMapping(
+    `entity: person
+systems:
+  hub: { object: contacts, create: true }
+  crm: { object: Lead, create: true }
+fields:
+  email: { type: email, hub: email, crm: Email }
+  city:
+    type: text
+    hub: city
+    crm: City
+    authority: hub
+    variants: [{ when: 'stage == "lead"', authority: crm }, { when: 'stage == "other"', direction: to hub }]
+  tags: { type: options, hub: tags, crm: Tags__c }
+  stage: { type: option, hub: stage }
+`,
+    'person.yaml',
+  );
+  if (mapping.kind !== 'ok') throw new Error(JSON.stringify(mapping.problems));
+  const both = edit(edit(IN_STEP, 'hub', { city: 'Oslo' }), 'crm', { city: 'Bonn' });
+  const writes = (world: World) => plan(world, mapping.mapping).intents.map(({ write }) => write.fields);
+
+  it('says who is right for the records that it is for, and for no others', () => {
+    expect(writes(both)).to.deep.equal([{ city: 'Bonn' }]);
+    expect(writes(edit(both, 'hub', { stage: 'customer' }))).to.deep.equal([{ City: 'Oslo' }]);
+    expect(writes(edit(both, 'hub', { stage: null }))).to.deep.equal([{ City: 'Oslo' }]);
+  });
+
+  it('says which way a field may flow, also into a record that is made', () => {
+    const held = edit(edit(IN_STEP, 'hub', { city: 'Oslo', stage: 'other' }), 'crm', {});
+    expect(writes(held)).to.deep.equal([]);
+    expect(writes({ hub: { live: { ...LEAD, stage: 'other' }, shadow: null } })).to.deep.equal([
+      { Email: 'a@x.com' },
+    ]);
+  });
+});
+
 const cities = fc.constantFrom<Value>('A', 'B', 'C', null);
 const tags = fc.constantFrom<readonly string[] | null>(['a'], ['a', 'b'], ['c'], null);
 const fieldsOf = fc.record({ email: fc.constantFrom<Value>('a@x.com', 'b@x.com', null), city: cities, tags });
