@@ -47,8 +47,20 @@ export interface Failure {
   readonly retryAfterMs?: number;
   /** Records the vendor names as the existing match of a refused write. */
   readonly candidates?: readonly RecordRef[];
+  /** Why each candidate could be the same record. */
+  readonly likeness?: readonly Likeness[];
   /** Where a merged or converted record went, when the vendor says so. */
   readonly movedTo?: RecordRef;
+}
+
+/** What the rules of identity found of one candidate. It holds no values of the record. */
+export interface Likeness {
+  readonly ref: RecordRef;
+  readonly rule: string;
+  /** 0 to 1; null when no score was made. */
+  readonly probability: number | null;
+  /** By comparison: the level on which the two agree. Blank ones are left out. */
+  readonly levels: Readonly<Record<string, string>>;
 }
 
 /** The thrown form of a {@link Failure}, for calls whose whole answer failed (a page, a token, a describe). */

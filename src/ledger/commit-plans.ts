@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { EntityPlan } from '../domain/plan.ts';
+import { noteBlocks, noteSeen, type RecordBlocks } from './block-keys.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
@@ -9,12 +10,14 @@ import { noteConflicts } from './conflicts.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
-import { mendLink } from './mend-links.ts';
+import { mendLink, wakeWaiting } from './mend-links.ts';
 import { replaceIntents } from './replace-intents.ts';
 
 export interface PlannedEntity {
   readonly claimed: ClaimedEntity;
   readonly plan: EntityPlan;
+  /** The blocks of identity.yaml that the records seen are in. */
+  readonly blocks?: readonly RecordBlocks[];
 }
 
 export interface CommitContext {
@@ -136,22 +139,17 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   if (clean.length === 0) return;
   const plans = clean.map((item) => item.plan);
 
-  const seen = plans.flatMap((plan) =>
-    plan.seen.map((record) => ({
-      ...toRefRow(record.ref),
-      fields: record.fields,
-      external_key: record.externalKey,
-      modified_at: record.modifiedAt,
-    })),
+  await noteSeen(
+    tx,
+    plans.flatMap((plan) => plan.seen),
+    context.readAt,
   );
-  if (seen.length > 0) {
-    await sql`
-      insert into record (system, object, record_id, fields, external_key, modified_at, seen_at)
-      select system, object, record_id, fields, external_key, modified_at, ${context.readAt} from jsonb_to_recordset(${jsonb(seen)})
-        as r(system text, object text, record_id text, fields jsonb, external_key text, modified_at timestamptz)
-      on conflict (system, object, record_id) do update set fields = excluded.fields, external_key = excluded.external_key,
-        modified_at = excluded.modified_at, seen_at = excluded.seen_at`.execute(tx);
-  }
+  const changed = await noteBlocks(
+    tx,
+    clean.flatMap((item) => item.blocks ?? []),
+  );
+  // Who was set aside because of such a record may have its answer now.
+  if (changed.length > 0) await wakeWaiting(tx, changed, { now: context.now, since: context.now });
 
   await settleShadows(
     tx,

@@ -26,7 +26,7 @@ export async function noteFailures(
       fix: failure.fix,
       actor: failure.actor,
       fields: failure.fields ?? [],
-      detail: { candidates: failure.candidates ?? [] },
+      detail: { candidates: failure.candidates ?? [], likeness: failure.likeness ?? [] },
     });
   }
   if (rows.size === 0) return;

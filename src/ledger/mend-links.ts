@@ -30,7 +30,12 @@ export async function mendLink(
     case 'adopt': {
       const owner = await ownerOf(tx, change.ref);
       if (owner === null) await insertLink(tx, entity, change.ref, change.by, context);
-      else if (owner !== entity) return foldPair(tx, entity, owner, context);
+      else if (owner !== entity) {
+        const mended = await foldPair(tx, entity, owner, context);
+        if (mended === 'mended')
+          await tx.updateTable('link').set({ linked_by: change.by }).where(byRef(change.ref)).execute();
+        return mended;
+      }
       return 'mended';
     }
     case 'fold': {
@@ -42,6 +47,7 @@ export async function mendLink(
     case 'end':
       await endLink(tx, change.ref, 'deleted', context.now);
       await ensurePrimary(tx, entity, change.ref.system);
+      await wakeWaiting(tx, [entity], context);
       return 'mended';
     case 'revive':
       await tx

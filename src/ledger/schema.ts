@@ -27,6 +27,9 @@ export interface Tables {
   breaker: BreakerRow;
   allowance: AllowanceRow;
   unwanted: { entity_id: EntityId; system: string; breaker_id: number };
+  block_member: BlockMemberRow;
+  block_key: { key: number; member: number };
+  block_index: { version: string; position: unknown; done: boolean };
   audit: { id: Generated<number>; at: Date; who: string; what: string; detail: unknown };
   config_version: ConfigVersionRow;
   config_use: { number: number; version_id: string; who: string; since: Date };
@@ -175,6 +178,11 @@ export interface ConnectionRow {
   connected_at: Date;
   paused: unknown;
   paused_at: Date | null;
+}
+
+export interface BlockMemberRow extends RefColumns {
+  id: Generated<number>;
+  keys: number[];
 }
 
 export interface BudgetRow {
