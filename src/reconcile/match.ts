@@ -1,9 +1,10 @@
 import type { EntityId } from '../domain/entity.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { LinkChange, SystemFailure } from '../domain/plan.ts';
+import type { AwaitedRecord, LinkChange, SystemFailure } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import { decideMatch } from '../identity/decide-match.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { possibleMatch } from './possible-match.ts';
 import { hasLink, type EntityView } from './view.ts';
 
 export interface Matching {
@@ -11,6 +12,8 @@ export interface Matching {
   /** Systems where a record should be created now. */
   readonly create: readonly SystemName[];
   readonly failures: readonly SystemFailure[];
+  /** Records of others: once there is one, whether this entity is theirs can be told. */
+  readonly waitsFor: readonly AwaitedRecord[];
   /** A system could not be searched, so whether to create there is not known yet. */
   readonly undecided: boolean;
 }
@@ -24,6 +27,7 @@ export function matchSystems(
   const links: LinkChange[] = [];
   const create: SystemName[] = [];
   const failures: SystemFailure[] = [];
+  const waitsFor: AwaitedRecord[] = [];
   let undecided = false;
   for (const system of mapping.objects.keys()) {
     if (hasLink(view.claimed, system)) continue;
@@ -33,6 +37,18 @@ export function matchSystems(
     }
     const found = view.found.filter((record) => record.ref.system === system);
     const decision = decideMatch(found, view.claimed.id);
+    const verdict = decision.kind === 'none' ? view.alike?.get(system) : undefined;
+    if (verdict?.decision.kind === 'link') {
+      const { ref, rule } = verdict.decision.candidate;
+      links.push({ kind: 'adopt', ref, by: rule });
+      continue;
+    }
+    if (verdict?.decision.kind === 'park') {
+      const parked = possibleMatch(view, verdict.decision.candidates, verdict);
+      failures.push({ system, failure: parked.failure });
+      waitsFor.push(...parked.waitsFor);
+      continue;
+    }
     switch (decision.kind) {
       case 'link':
         links.push({ kind: 'adopt', ref: decision.ref, by: decision.by });
@@ -52,7 +68,7 @@ export function matchSystems(
         break;
     }
   }
-  return { links, create, failures, undecided };
+  return { links, create, failures, waitsFor, undecided };
 }
 
 const ambiguous = (ids: readonly string[], entity: EntityId): Failure => ({

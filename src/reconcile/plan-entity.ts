@@ -73,6 +73,7 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
 interface Matched {
   readonly create: readonly SystemName[];
   readonly failures: readonly SystemFailure[];
+  readonly waitsFor: readonly AwaitedRecord[];
   readonly undecided: boolean;
 }
 
@@ -108,7 +109,7 @@ function planFields(
     sidesByField,
     sides,
   );
-  const waitsFor: AwaitedRecord[] = [];
+  const waitsFor: AwaitedRecord[] = [...matching.waitsFor];
 
   const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
   const landed = new Map<SystemName, Fields>();

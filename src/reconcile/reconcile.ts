@@ -2,14 +2,19 @@ import { earliest, type Clock, type Ids } from '../domain/clock.ts';
 import { ENTITY_KINDS, type EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { EntityPlan } from '../domain/plan.ts';
-import { refKey, type SystemName } from '../domain/record.ts';
+import { refKey, type SystemName, type SystemRecord } from '../domain/record.ts';
+import type { RecordBlocks } from '../ledger/block-keys.ts';
 import type { Due } from '../ledger/capture-events.ts';
 import { claimEntities, releaseEntities, type ClaimedEntity } from '../ledger/claim-entities.ts';
+import type { IdentityRules } from '../identity/rules.ts';
 import { commitPlans, type PlannedEntity } from '../ledger/commit-plans.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
 import type { Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { identify } from './identify.ts';
+import { blocksOf, rulesFor } from './identity-fields.ts';
+import { ownersOfHits } from './judge-candidates.ts';
 import { fromInbox, readRung, readTwins, type Snapshots } from './gather.ts';
 import { planEntity } from './plan-entity.ts';
 import { makeResolver } from './resolve.ts';
@@ -23,6 +28,8 @@ export interface ReconcileContext {
   readonly db: LedgerDb;
   readonly world: World;
   readonly mappings: ReadonlyMap<EntityKind, Mapping>;
+  /** What says which records are the same; null when exact look-ups alone do. */
+  readonly identity: IdentityRules | null;
   readonly kindOf: (system: SystemName, object: string) => EntityKind | null;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -60,7 +67,7 @@ export async function reconcileBatch(
   if (claimed.length === 0) return { entities: 0, due: [] };
   context.onClaim?.(claimed.length);
   try {
-    const planned = await planBatch(claimed, lane, context);
+    const planned = await planBatch(claimed, lane, context, readAt);
     const { mappingVersion } = context;
     const due = await commitPlans(db, planned, { worker, readAt, now: clock.now(), mappingVersion });
     return { entities: claimed.length, due };
@@ -80,6 +87,7 @@ async function planBatch(
   batch: readonly ClaimedEntity[],
   lane: Lane,
   context: ReconcileContext,
+  readAt: Date,
 ): Promise<readonly PlannedEntity[]> {
   const { db, world, mappings } = context;
   const read = { world, mappings, lane };
@@ -95,14 +103,53 @@ async function planBatch(
   for (const kind of ENTITY_KINDS) {
     const mapping = mappings.get(kind);
     if (mapping === undefined || !changed.some((claimed) => claimed.kind === kind)) continue;
-    found.set(kind, await searchMissing(changed, kind, mapping, snapshots, full, world, lane));
+    const rules = rulesFor(kind, mapping, context.identity);
+    found.set(kind, await searchMissing(changed, kind, mapping, snapshots, full, world, lane, rules));
   }
-  const views = await viewsOf(changed, snapshots, found, db);
-  const plans = views.map((view) => ({ claimed: view.claimed, plan: planOne(view, full, context) }));
+  const views = await withRules(await viewsOf(changed, snapshots, found, db), found, full, context, readAt);
+  const plans = views.map((view) => {
+    const plan = planOne(view, full, context);
+    return { claimed: view.claimed, plan, blocks: blocksSeen(view, plan.seen, full, context) };
+  });
   const told = await tellChanges(plans, read);
   const busy = new Set(changed.map((claimed) => claimed.id));
   const quiet = batch.filter((claimed) => !busy.has(claimed.id));
   return [...told, ...quiet.map((claimed) => ({ claimed, plan: nothingToDo(claimed) }))];
+}
+
+/** Adds to each view what the rules of identity say of it. */
+async function withRules(
+  views: readonly EntityView[],
+  found: ReadonlyMap<EntityKind, Found>,
+  resolver: Resolver,
+  context: ReconcileContext,
+  readAt: Date,
+): Promise<readonly EntityView[]> {
+  if (context.identity === null) return views;
+  const hits = [...found.values()].flatMap((result) => result.alike);
+  const readable = new Set(context.world.systems.flatMap(({ name, readable: can }) => (can ? [name] : [])));
+  const lookedUp = await ownersOfHits(hits, context.db);
+  const now = context.clock.now();
+  const identified = await identify(views, lookedUp, { ...context, resolver, readable, readAt, now });
+  return views.map((view) => {
+    const alike = identified.get(view.claimed.id);
+    return alike === undefined ? view : { ...view, alike };
+  });
+}
+
+/** The blocks of what was seen, for the next who looks. Whoever was asked about is noted already. */
+function blocksSeen(
+  view: EntityView,
+  seen: readonly SystemRecord[],
+  resolver: Resolver,
+  { mappings, identity }: ReconcileContext,
+): readonly RecordBlocks[] {
+  const mapping = mappings.get(view.claimed.kind);
+  const rules = mapping === undefined ? null : rulesFor(view.claimed.kind, mapping, identity);
+  if (mapping === undefined || rules === null || view.alike !== undefined) return [];
+  return seen
+    .filter(({ ref }) => mapping.objects.get(ref.system)?.includes(ref.object) === true)
+    .map((record) => blocksOf(rules, mapping, record, resolver));
 }
 
 function isQuiet(

@@ -9,12 +9,16 @@ import { isFreeMail } from '../identity/free-mail.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import type { EntityRules } from '../identity/rules.ts';
 import { search, type Hit, type SearchKey, type Snapshots } from './gather.ts';
+import { BY_RULES, ruleLookups } from './rule-lookups.ts';
 import { hasLink } from './view.ts';
 import type { World } from './world.ts';
 
 export interface Found {
   readonly hits: ReadonlyMap<EntityId, readonly Hit[]>;
+  /** What the look-ups of the rules of identity found: candidates. */
+  readonly alike: readonly Hit[];
   readonly unsearched: ReadonlySet<SystemName>;
 }
 
@@ -27,6 +31,7 @@ export async function searchMissing(
   resolver: Resolver,
   world: World,
   lane: Lane,
+  rules: EntityRules | null,
 ): Promise<Found> {
   const hits: Hit[] = [];
   const unsearched = new Set<SystemName>();
@@ -39,6 +44,9 @@ export async function searchMissing(
         const keys = lacking.flatMap((claimed) => [
           ...externalKeys(claimed, traits.name, traits.externalKeyField),
           ...identifyingKeys(claimed, traits.name, object, mapping, snapshots, resolver),
+          ...(rules === null
+            ? []
+            : ruleLookups(claimed, traits.name, object, mapping, rules, snapshots, resolver)),
         ]);
         if (keys.length === 0) return;
         const answer = await search(
@@ -54,8 +62,11 @@ export async function searchMissing(
       });
     });
   await Promise.all(searches);
-  return { hits: Map.groupBy(hits, (hit) => hit.entity), unsearched };
+  const [alike, exact] = [hits.filter(isCandidate), hits.filter((hit) => !isCandidate(hit))];
+  return { hits: Map.groupBy(exact, (hit) => hit.entity), alike, unsearched };
 }
+
+const isCandidate = (hit: Hit): boolean => hit.by === BY_RULES;
 
 function externalKeys(
   claimed: ClaimedEntity,

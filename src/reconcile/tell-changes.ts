@@ -37,10 +37,11 @@ export async function tellChanges(
       return change === undefined ? side : { ...side, changed: change };
     }),
   });
-  return planned.map(({ claimed, plan }) => {
+  return planned.map((item) => {
+    const { claimed, plan } = item;
     const mapping = context.mappings.get(claimed.kind);
-    if (mapping === undefined || plan.conflicts.length === 0) return { claimed, plan };
-    return { claimed, plan: { ...plan, conflicts: plan.conflicts.map((each) => tell(each, mapping)) } };
+    if (mapping === undefined || plan.conflicts.length === 0) return item;
+    return { ...item, plan: { ...plan, conflicts: plan.conflicts.map((each) => tell(each, mapping)) } };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type SystemName,
   type SystemRecord,
 } from '../domain/record.ts';
+import type { IdentityDecision } from '../identity/decide-identity.ts';
 import type { ClaimedEntity, Link } from '../ledger/claim-entities.ts';
 
 /** All that is known of one entity at one moment: the input of planning. */
@@ -15,12 +16,22 @@ export interface EntityView {
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   /** What a search found in systems where the entity has no record. */
   readonly found: readonly FoundRecord[];
+  /** What the rules of identity say, by system, where nothing was found; nothing where they were not asked. */
+  readonly alike?: ReadonlyMap<SystemName, IdentityVerdict>;
   /** Systems that could not be searched: nothing may be created there now. */
   readonly unsearched: ReadonlySet<SystemName>;
   /** Systems whose search by external key has answered. */
   readonly probed: readonly SystemName[];
   /** External key → the living entity behind it. */
   readonly survivors: ReadonlyMap<string, EntityId>;
+}
+
+export interface IdentityVerdict {
+  readonly decision: IdentityDecision;
+  /** Systems the entity comes from: whoever has a record there as well is nobody it could be. */
+  readonly from: readonly SystemName[];
+  /** Other records of the entity's own system that are as like the candidate, which is why it is not linked. */
+  readonly rivals: readonly { readonly ref: RecordRef; readonly entity: EntityId | null }[];
 }
 
 export interface FoundRecord {

@@ -134,6 +134,7 @@ export function makeEngine(options: EngineOptions): Engine {
       db: ledgerOf(bell.lane),
       world,
       mappings: mappings.byKind,
+      identity: mappings.identity,
       kindOf: (system: string, object: string) => mappings.kindOf(system, object),
       batchSize,
       mappingVersion: mappings.version,

@@ -7,6 +7,8 @@ import { readCounts, type Counts } from '../ledger/counts.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
 import { retryParked, untilDrained } from '../ledger/drain.ts';
+import { ledgerOver } from '../ledger/database.ts';
+import { getAcquainted } from './identity-index.ts';
 import { answerWhy } from './why.ts';
 import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
@@ -54,6 +56,10 @@ export function makeOperations(context: OperationsContext): Operations {
       let seen = 0;
       const writes = await writesOf(async () => {
         if (full) await retryParked(db, clock.now());
+        if (full) {
+          onProgress?.('getting to know who is there');
+          await getAcquainted({ ...context, db: ledgerOver(context.database.bulkPool) }, signal);
+        }
         onProgress?.('asking every system what changed');
         seen += await engine.pollAll(signal);
         if (full) {

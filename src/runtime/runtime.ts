@@ -18,6 +18,7 @@ import { openSecrets } from '../platform/secrets.ts';
 import { findProblems, refuseErrors } from './check-mappings.ts';
 import { connect } from './connect.ts';
 import { makeEngine, type Engine } from './engine.ts';
+import { refillIndex } from './identity-index.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
 import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
@@ -117,6 +118,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       alone: database.kind === 'pglite',
       breaker: options.breaker ?? DEFAULT_BREAKER,
     });
+    const refilled = refillIndex(ledgerOver(database.bulkPool), mappings, log, closing.signal);
     return {
       db,
       engine,
@@ -135,6 +137,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       async close() {
         closing.abort();
         await engine.stop();
+        await refilled;
         for (const { connection } of systems.values()) await connection.close();
         await database.close();
       },

@@ -127,6 +127,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     leaseMs: LEASE_MS,
     mappingVersion: 'history',
     kindOf: (system: string, object: string) => mappings.kindOf(system, object),
+    identity: mappings.identity,
   };
   const sink = makeSink({ ...common, ring: () => undefined });
   const watched: readonly Watched[] = [...systems.keys()].flatMap((system) => mappings.watched(system));

@@ -13,6 +13,7 @@ import { nextDue } from '../../ledger/leases.ts';
 import { lookAgain } from '../../ledger/look-again.ts';
 import { reconcileBatch, type ReconcileContext } from '../../reconcile/reconcile.ts';
 import type { Selection } from '../../domain/sync-plan.ts';
+import { getAcquainted } from '../identity-index.ts';
 import type { Mappings } from '../mappings.ts';
 
 export interface LookContext {
@@ -66,6 +67,7 @@ export async function lookAt(selection: Selection, context: LookContext): Promis
     world: makeHydration(systems, context.clock, giveUp),
     mappings: mappings.byKind,
     mappingVersion: mappings.version,
+    identity: mappings.identity,
     worker: 'plan',
     leaseMs: LEASE_MS,
     batchSize: BATCH,
@@ -97,6 +99,7 @@ export async function lookAt(selection: Selection, context: LookContext): Promis
     return found.length;
   }
 
+  if (selection.kind === 'all') await getAcquainted(common, signal);
   const most = selection.kind === 'sample' ? selection.records : Infinity;
   let looked = 0;
   for (const watched of everythingWatched(context))

@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { openHarness, type Harness } from '../support/harness.ts';
+import { inForce, inHub, only, why } from './views.ts';
+
+const PHONE = '+43 1 5130000';
+/** Whoever was there before Leadloop began to watch. */
+const ANNA = { firstname: 'Anna', lastname: 'Gruber' };
+const ANNA_LEAD = { FirstName: 'Anna', LastName: 'Gruber', Company: 'Acme' };
+
+describe('who is who where no e-mail address tells', function () {
+  this.timeout(60_000);
+  let world: Harness;
+  before(async () => (world = await openHarness({ webhooks: false })));
+  beforeEach(() => world.reset());
+  after(() => world.close());
+
+  const codes = async (needle: string): Promise<readonly string[]> =>
+    (await why(world, needle)).failures.map((failure) => failure.code);
+  const expectCounts = async (contacts: number, leads: number): Promise<void> => {
+    expect(await inHub(world, 'contacts')).to.have.length(contacts);
+    expect(await inForce(world, 'Lead')).to.have.length(leads);
+  };
+  const expectQuiet = async (): Promise<void> => {
+    const { writes } = await world.runtime.operations.sync({ full: true });
+    expect(Object.values(writes).filter((count) => count > 0)).to.deep.equal([]);
+  };
+  const expectLinked = async (contact: string, lead: string): Promise<void> => {
+    const { links, failures } = await why(world, contact);
+    expect(links.map((link) => link.id)).to.have.members([contact, lead]);
+    expect(failures).to.deep.equal([]);
+  };
+
+  it('links the same phone and name, though one has no e-mail address, and says by which rule', async () => {
+    const contact = await world.hub.create('contacts', { ...ANNA, phone: PHONE, email: 'anna@example.com' });
+    const lead = await world.force.create('Lead', { ...ANNA_LEAD, Phone: '+43 (1) 513-00-00' });
+    await world.settleAll();
+    await expectLinked(contact, lead);
+    await expectCounts(1, 1);
+    expect((await why(world, contact)).links.map((link) => link.linkedBy)).to.include('same phone and name');
+    await expectQuiet();
+  });
+
+  it('finds by the phone a record that Leadloop has never seen', async () => {
+    const old = '2026-01-05T08:00:00.000+0000';
+    const dates = { CreatedDate: old, LastModifiedDate: old, SystemModstamp: old };
+    await world.force.control.post('records/Lead', [{ ...ANNA_LEAD, Phone: '+4315130000', ...dates }]);
+    const contact = await world.hub.create('contacts', { ...ANNA, phone: PHONE });
+    await world.settle();
+    await expectLinked(contact, only(await inForce(world, 'Lead')).Id);
+  });
+
+  /** The same name in the same town: alike, but many share both. */
+  async function alike(): Promise<{ readonly contact: string; readonly lead: string }> {
+    const contact = await world.hub.create('contacts', { ...ANNA, city: 'Wien', email: 'anna@example.com' });
+    const lead = await world.force.create('Lead', { ...ANNA_LEAD, City: 'Wien' });
+    await world.settleAll();
+    for (const [one, other] of [
+      [contact, lead],
+      [lead, contact],
+    ] as const) {
+      const failure = only((await why(world, one)).failures);
+      expect(failure).to.include({ code: 'POSSIBLE_MATCH' });
+      expect(failure.message)
+        .to.include(other)
+        .and.match(/alike, \d+\.\d % likely/);
+      expect(failure.message).to.not.match(/Gruber|Wien|anna@/);
+    }
+    await expectCounts(1, 1);
+    return { contact, lead };
+  }
+
+  it('parks who is only alike, with the candidate and why, and links once a person made them equal', async () => {
+    const { contact, lead } = await alike();
+    await expectQuiet();
+    await world.force.edit('Lead', lead, { Email: 'anna@example.com' });
+    await world.settle();
+    await expectLinked(contact, lead);
+    await expectCounts(1, 1);
+  });
+
+  it('goes on with both once a person told them apart, though only one was corrected', async () => {
+    const { contact, lead } = await alike();
+    await world.force.edit('Lead', lead, { FirstName: 'Peter', LastName: 'Moser' });
+    await world.settle();
+    await expectCounts(2, 2);
+    expect([await codes(contact), await codes(lead)]).to.deep.equal([[], []]);
+    await expectQuiet();
+  });
+
+  it('goes on when the one it could have been is deleted', async () => {
+    const { contact, lead } = await alike();
+    await world.force.remove('Lead', lead);
+    await world.settle();
+    await expectCounts(1, 1);
+    expect(await codes(contact)).to.deep.equal([]);
+  });
+
+  it('parks where two candidates pass, from either side', async () => {
+    const twins = async (): Promise<void> => {
+      for (const City of ['Wien', 'Graz'])
+        await world.force.create('Lead', { ...ANNA_LEAD, City, Phone: PHONE });
+    };
+    await twins();
+    const contact = await world.hub.create('contacts', { ...ANNA, phone: PHONE, email: 'anna@example.com' });
+    await world.settleAll();
+    expect(await codes(contact)).to.deep.equal(['POSSIBLE_MATCH']);
+    for (const lead of await inForce(world, 'Lead'))
+      expect(await codes(lead.Id)).to.deep.equal(['POSSIBLE_MATCH']);
+    await expectCounts(1, 2);
+    const [first, second] = await inForce(world, 'Lead');
+    await world.force.merge('Lead', first!.Id, second!.Id);
+    await world.settle();
+    expect(await codes(contact)).to.deep.equal([]);
+    await expectCounts(1, 1);
+  });
+
+  it('makes two of people who are not alike, and links no company by a mail provider', async () => {
+    await world.hub.create('contacts', { ...ANNA, phone: PHONE, email: 'anna@example.com' });
+    await world.force.create('Lead', {
+      FirstName: 'Peter',
+      LastName: 'Moser',
+      Company: 'Acme',
+      Phone: PHONE,
+    });
+    await world.hub.create('companies', { name: 'Acme Research', domain: 'gmail.com' });
+    await world.force.create('Account', { Name: 'Zenith Tools', Website: 'www.gmail.com' });
+    await world.settleAll();
+    await expectCounts(2, 2);
+    expect(await inHub(world, 'companies')).to.have.length(2);
+    expect(await inForce(world, 'Account')).to.have.length(2);
+  });
+
+  it('takes what we fill in where a system demands a value for no likeness', async () => {
+    await world.hub.create('contacts', { firstname: 'Anna', email: 'a@one.example', city: 'Wien' });
+    await world.settle();
+    await world.force.create('Lead', {
+      FirstName: 'Anna',
+      LastName: '[not provided]',
+      Company: '[not provided]',
+      City: 'Wien',
+    });
+    await world.settle();
+    await expectCounts(2, 2);
+  });
+
+  it('shows in a plan what would be linked and what parked, as it then is', async () => {
+    const contact = await world.hub.create('contacts', { ...ANNA, phone: PHONE, email: 'anna@example.com' });
+    await world.force.create('Lead', { ...ANNA_LEAD, Phone: PHONE });
+    await world.hub.create('contacts', { firstname: 'Eva', lastname: 'Moser', city: 'Graz' });
+    await world.force.create('Lead', { FirstName: 'Eva', LastName: 'Moser', Company: 'Acme', City: 'Graz' });
+    const plan = await world.runtime.operations.plan({ selection: { kind: 'all' } });
+    expect(plan.writes.filter((write) => write.kind === 'create')).to.deep.equal([]);
+    expect(plan.parks.map((park) => park.code)).to.deep.equal(['POSSIBLE_MATCH', 'POSSIBLE_MATCH']);
+    await world.settleAll();
+    await expectCounts(2, 2);
+    expect(await codes(contact)).to.deep.equal([]);
+  });
+});
