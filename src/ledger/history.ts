@@ -35,6 +35,8 @@ export interface EntityHistory {
     readonly meaning: string;
     readonly fix: string;
     readonly seen: number;
+    /** Records that it could be, and why. */
+    readonly detail: unknown;
     readonly lastAt: Date;
   }[];
   readonly conflicts: readonly {
@@ -88,7 +90,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       db,
     ),
     sql<EntityHistory['failures'][number]>`
-      select system, code, message, meaning, fix, seen, last_at as "lastAt" from failure where entity_id = ${id}`.execute(
+      select system, code, message, meaning, fix, seen, detail, last_at as "lastAt" from failure where entity_id = ${id}`.execute(
       db,
     ),
     sql<EntityHistory['conflicts'][number]>`

@@ -1,3 +1,7 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import { expect } from 'chai';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { inForce, inHub, only, why } from './views.ts';
@@ -154,5 +158,59 @@ describe('who is who where no e-mail address tells', function () {
     await world.settleAll();
     await expectCounts(2, 2);
     expect(await codes(contact)).to.deep.equal([]);
+  });
+
+  it('links nobody wrongly in two lists of 100 with doubles, namesakes and families, and then is quiet', async function () {
+    this.timeout(120_000);
+    const firsts = ['Anna', 'Eva', 'Peter', 'Jonas', 'Maria', 'Lukas', 'Sophie', 'Paul', 'Clara', 'Felix'];
+    const lasts = ['Gruber', 'Moser', 'Steiner', 'Bauer', 'Pichler', 'Wagner', 'Huber', 'Leitner'];
+    const cities = ['Wien', 'Graz', 'Linz'];
+    const person = (n: number) => ({
+      first: firsts[n % 10]!,
+      last: lasts[n % 8]!,
+      // A family of three shares a phone.
+      phone: `+43 1 51300${String(Math.floor(n / 3)).padStart(2, '0')}`,
+      city: cities[n % 3]!,
+    });
+    const whose = new Map<string, number>();
+    for (let row = 0; row < 100; row += 1) {
+      const n = row % 80; // the last 20 are doubles of the first
+      const { first, last, phone, city } = person(n);
+      const contact = { firstname: first, lastname: last, phone, city, email: `${row}@example.com` };
+      whose.set(await world.hub.create('contacts', contact), n);
+      const lead = { FirstName: first, LastName: last, Company: 'Acme', City: city };
+      whose.set(await world.force.create('Lead', row % 4 === 0 ? lead : { ...lead, Phone: phone }), n);
+    }
+    await world.settleAll();
+    const { rows } = await sql<{ records: string[] }>`
+      select array_agg(record_id) as records from link where ended_why is null group by entity_id`.execute(
+      world.runtime.db,
+    );
+    const people = rows.map(({ records }) => new Set(records.flatMap((id) => whose.get(id) ?? [])));
+    expect(people.filter((one) => one.size > 1)).to.deep.equal([]);
+    const known = rows.map(({ records }) => records.filter((id) => whose.has(id)));
+    expect(known.filter((records) => records.length === 2).length).to.be.greaterThan(30);
+    const parked = await world.runtime.operations.status();
+    expect(parked.failures.map((failure) => failure.code)).to.include('POSSIBLE_MATCH');
+    await expectQuiet();
+  });
+});
+
+describe('rules of identity that do not stand', () => {
+  it('are refused at start with line and fix, and nothing is connected', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leadloop-rules-'));
+    try {
+      await cp(join(import.meta.dirname, '..', '..', 'mappings'), folder, { recursive: true });
+      const file = join(folder, 'identity.yaml');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('when: { phone: same,', 'when: { phon: same,'));
+      const refused = await openHarness({ configDir: folder }).then(
+        () => null,
+        (error: unknown) => String(error),
+      );
+      expect(refused).to.match(/identity\.yaml:\d+:\d+ .*no comparison is named "phon".*"phone"/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
