@@ -32,13 +32,22 @@ export async function untilDrained(
   }
 }
 
-/** Gives every parked write another try, by looking at its entity again. */
+/** Gives every parked write, and whoever could not be told from others, another try, by looking at the entity again. */
 export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
   return inTransaction(db, async (tx) => {
     const rows = await tx.deleteFrom('intent').where('state', '=', 'parked').returning('entity_id').execute();
+    const unsure = await tx
+      .selectFrom('failure')
+      .select('entity_id')
+      .where('kind', '=', 'ambiguous-match')
+      .execute();
     await lookAgain(
       tx,
-      [...new Set(rows.map((row) => row.entity_id))].map((entity) => ({ entity, dueAt: now, since: now })),
+      [...new Set([...rows, ...unsure].map((row) => row.entity_id))].map((entity) => ({
+        entity,
+        dueAt: now,
+        since: now,
+      })),
     );
     return rows.length;
   });

@@ -66,7 +66,8 @@ export async function plannedParks(db: LedgerDb): Promise<readonly PlannedPark[]
 export async function countWaiting(db: LedgerDb): Promise<number> {
   const { rows } = await sql<{
     n: number;
-  }>`select count(distinct entity_id)::int as n from waiting`.execute(db);
+  }>`select count(distinct w.entity_id)::int as n from waiting w where not exists (
+    select 1 from failure f where f.entity_id = w.entity_id and f.kind = 'ambiguous-match')`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
