@@ -134,19 +134,6 @@ describe('who is who where no e-mail address tells', function () {
     expect(await inForce(world, 'Account')).to.have.length(2);
   });
 
-  it('takes what we fill in where a system demands a value for no likeness', async () => {
-    await world.hub.create('contacts', { firstname: 'Anna', email: 'a@one.example', city: 'Wien' });
-    await world.settle();
-    await world.force.create('Lead', {
-      FirstName: 'Anna',
-      LastName: '[not provided]',
-      Company: '[not provided]',
-      City: 'Wien',
-    });
-    await world.settle();
-    await expectCounts(2, 2);
-  });
-
   it('shows in a plan what would be linked and what parked, as it then is', async () => {
     const contact = await world.hub.create('contacts', { ...ANNA, phone: PHONE, email: 'anna@example.com' });
     await world.force.create('Lead', { ...ANNA_LEAD, Phone: PHONE });
