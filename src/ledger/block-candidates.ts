@@ -54,19 +54,22 @@ export async function blockCandidates(
           select member from block_key k where k.key = w.key limit ${largest + 1}) first_ones) b
       where cardinality(b.members) <= ${largest}),
     pairs as (
-      select distinct a.id, a.without, a."not", m.member
-      from (select id, without, "not", unnest(keys) as key from asked) a
-      join shared s on s.key = a.key cross join lateral unnest(s.members) as m(member))
-    select m.system, m.object, m.record_id, l.entity_id, r.fields, array_agg(p.id) as askers,
-      array(select distinct o.system from link o where o.entity_id = l.entity_id and o.ended_why is null) as systems
-    from pairs p
-    join block_member m on m.id = p.member
-    join link l on (l.system, l.object, l.record_id) = (m.system, m.object, m.record_id) and l.ended_why is null
-    join entity e on e.id = l.entity_id and e.kind = ${kind}
-    join record r on (r.system, r.object, r.record_id) = (m.system, m.object, m.record_id)
-    where l.entity_id <> p."not" and not exists (
-      select 1 from link o where o.entity_id = l.entity_id and o.system = any(p.without) and o.ended_why is null)
-    group by m.system, m.object, m.record_id, l.entity_id, r.fields`.execute(db);
+      select distinct a.id, m.member from (select id, unnest(keys) as key from asked) a
+      join shared s on s.key = a.key cross join lateral unnest(s.members) as m(member)),
+    known as materialized (
+      select m.id, m.system, m.object, m.record_id, l.entity_id,
+        array(select o.system from link o where o.entity_id = l.entity_id and o.ended_why is null) as systems
+      from (select distinct member from pairs) p
+      join block_member m on m.id = p.member
+      join link l on (l.system, l.object, l.record_id) = (m.system, m.object, m.record_id) and l.ended_why is null
+      join entity e on e.id = l.entity_id and e.kind = ${kind}),
+    answers as (
+      select p.member, array_agg(p.id) as askers from pairs p
+      join asked a on a.id = p.id join known k on k.id = p.member
+      where k.entity_id <> a."not" and not k.systems && a.without group by p.member)
+    select k.system, k.object, k.record_id, k.entity_id, k.systems, r.fields, a.askers
+    from answers a join known k on k.id = a.member
+    join record r on (r.system, r.object, r.record_id) = (k.system, k.object, k.record_id)`.execute(db);
   return rows.map((row) => ({
     ref: fromRefRow(row),
     entity: row.entity_id,
