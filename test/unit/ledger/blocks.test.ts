@@ -96,6 +96,7 @@ describe('the index of blocks', () => {
     const blocks = [{ ref: crmRef('L1'), blocks: ['name=peter'] }];
     await commitPlans(ledger.db, [{ claimed, plan: emptyPlan(other), blocks }], {
       worker: 'w1',
+      mappingVersion: 'test',
       readAt: now,
       now,
     });
