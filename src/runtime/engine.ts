@@ -3,7 +3,7 @@ import { backfill, scanCursor } from '../capture/backfill.ts';
 import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
 import { makeHydration, type Connected } from '../capture/hydrate.ts';
-import { pollChanges, pollCursor, type Watched } from '../capture/poll-changes.ts';
+import type { Watched } from '../capture/poll-changes.ts';
 import type { Log } from '../connector/contract.ts';
 import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
@@ -19,6 +19,7 @@ import { forgetOld } from '../ledger/retention.ts';
 import { bellKey, type Bell, type Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
+import { makePolling } from './polling.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
 import { SCHEMA_WATCH_MS, type SchemaWatch } from './watch-schema.ts';
 
@@ -79,9 +80,6 @@ const BURST_PAUSE_MS = 500;
 /** Runs side by side for one partition. */
 const OVERLAP: Readonly<Record<Lane, number>> = { hot: 8, live: 8, outcome: 4, bulk: 1 };
 const STALE_MS = 5 * 60_000;
-/** A system that has pushed events within this time is polled only to find what a push has lost. */
-const PUSH_TRUST_MS = 10 * 60_000;
-const PUSHED_POLL_MS = 5 * 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
   const { db, bulkDb, queue, systems, mappings, clock, log } = options;
@@ -90,8 +88,6 @@ export function makeEngine(options: EngineOptions): Engine {
   const alarms = new Map<string, NodeJS.Timeout>();
   const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>
     queue.ring({ stage, lane, partition });
-  const pushedAt = new Map<SystemName, number>();
-  const polledAt = new Map<string, number>();
   const sinkTo = (ledger: LedgerDb): Sink =>
     makeSink({
       ...options,
@@ -105,7 +101,7 @@ export function makeEngine(options: EngineOptions): Engine {
     async store(events, cursor) {
       await store.store(events, cursor);
       for (const { origin, ref } of events) {
-        if (origin === 'webhook' || origin === 'stream') pushedAt.set(ref.system, clock.now().getTime());
+        if (origin === 'webhook' || origin === 'stream') polling.pushed(ref.system);
       }
     },
   };
@@ -184,37 +180,7 @@ export function makeEngine(options: EngineOptions): Engine {
     if (connected === undefined) throw new Error(`no connection to ${system}`);
     return connected.connection;
   };
-  const polling = new Map<string, Promise<unknown>>();
-
-  /** One pass after the other: two side by side would fetch the same pages. */
-  async function pollOne(object: Watched, signal: AbortSignal): Promise<number> {
-    const name = pollCursor(object);
-    const before = polling.get(name);
-    const pass = (async () => {
-      await Promise.allSettled([before]);
-      return pollChanges(object, connectionOf(object.system), db, sink, clock, signal);
-    })();
-    polling.set(name, pass);
-    return pass;
-  }
-
-  function isPollDue(object: Watched): boolean {
-    const now = clock.now().getTime();
-    const pushes = now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
-    return !pushes || now - (polledAt.get(pollCursor(object)) ?? -Infinity) >= PUSHED_POLL_MS;
-  }
-
-  async function pollQuietly(object: Watched): Promise<void> {
-    const paused = await pausedConnections(db);
-    if (paused.has(object.system)) return;
-    try {
-      await pollOne(object, stopped.signal);
-      polledAt.set(pollCursor(object), clock.now().getTime());
-    } catch (error) {
-      if (!(error instanceof FailureError)) throw error;
-      noteTrouble(object.system, error.failure);
-    }
-  }
+  const polling = makePolling({ db, sink: store, clock, connectionOf, noteTrouble, stopped: stopped.signal });
 
   /** A paused connection is asked who it is; once it answers, what waited goes on. */
   async function tryResume(): Promise<void> {
@@ -261,11 +227,9 @@ export function makeEngine(options: EngineOptions): Engine {
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
       for (const [system, objects] of Map.groupBy(watched, (object) => object.system)) {
-        await Promise.all(objects.map(pollQuietly));
+        await Promise.all(objects.map((object) => polling.pollQuietly(object)));
         // Together, so that a system which can be asked for several objects at once is.
-        await queue.every(`poll-${system}`, options.pollMs, async () => {
-          await Promise.all(objects.filter(isPollDue).map(pollQuietly));
-        });
+        await queue.every(`poll-${system}`, options.pollMs, () => polling.pollDue(objects));
       }
       for (const object of watched)
         if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
@@ -274,7 +238,7 @@ export function makeEngine(options: EngineOptions): Engine {
         if (!definition.capabilities.stream || objects.length === 0) continue;
         const onGap = (reason: string): void => {
           log.info(`${definition.name}: the stream has a gap (${reason}); polling`);
-          for (const object of objects) void pollQuietly(object).catch(() => undefined);
+          for (const object of objects) void polling.pollQuietly(object).catch(() => undefined);
         };
         const names = objects.map((object) => object.object);
         background.push(
@@ -288,7 +252,7 @@ export function makeEngine(options: EngineOptions): Engine {
       }
     },
     async pollAll(signal) {
-      const counts = await Promise.all(watched.map((object) => pollOne(object, signal)));
+      const counts = await Promise.all(watched.map((object) => polling.poll(object, signal)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
     async scanAll(signal, onProgress) {

@@ -53,7 +53,7 @@ describe('the versions of the configuration', function () {
     expect(text).to.include(from);
     await writeFile(path('person.yaml'), text.replace(from, to));
   };
-  const TITLE = 'jobTitle: { type: text, hubspot: jobtitle, salesforce: Title';
+  const TITLE = '    hubspot: jobtitle\n';
 
   it('begin with the first start, by whoever started', async () => {
     const versions = await json<readonly ConfigVersion[]>('log');
@@ -66,7 +66,7 @@ describe('the versions of the configuration', function () {
   });
 
   it('show an edit before it counts, in plain words', async () => {
-    await edit(TITLE, `${TITLE}, authority: salesforce`);
+    await edit(TITLE, `${TITLE}    authority: salesforce\n`);
     await writeFile(path('intake/fair.yaml'), '# nothing yet\n');
     expect(await json<ConfigDiff>('diff')).to.deep.include({
       changes: [
@@ -121,7 +121,7 @@ describe('the versions of the configuration', function () {
   });
 
   it('are put back byte for byte through the Leadloop that runs; changes are kept as a version first', async () => {
-    await edit(TITLE, `${TITLE}, nulls: keep`);
+    await edit(TITLE, `${TITLE}    nulls: keep\n`);
     const lost = await readFile(path('person.yaml'));
     const report = await json<RollbackReport>('rollback', '1', '--force');
     expect(report).to.deep.include({ written: ['person.yaml'], removed: ['intake/fair.yaml'] });

@@ -1,0 +1,86 @@
+import type { Sink } from '../capture/capture.ts';
+import { pollChanges, pollCursor, type Watched } from '../capture/poll-changes.ts';
+import type { Connection } from '../connector/contract.ts';
+import type { Clock } from '../domain/clock.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import type { SystemName } from '../domain/record.ts';
+import { pausedConnections } from '../ledger/connections.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+
+/** A system that has pushed events within this time is polled only to find what a push has lost. */
+const PUSH_TRUST_MS = 10 * 60_000;
+const PUSHED_POLL_MS = 5 * 60_000;
+
+export interface PollingContext {
+  readonly db: LedgerDb;
+  readonly sink: Sink;
+  readonly clock: Clock;
+  readonly connectionOf: (system: SystemName) => Connection;
+  readonly noteTrouble: (system: SystemName, failure: Failure) => void;
+  /** Aborts when the engine stops. */
+  readonly stopped: AbortSignal;
+}
+
+export interface Polling {
+  /** A system has told of changes by itself. */
+  pushed(system: SystemName): void;
+  /** @returns how many records were seen. Rejects when the system can not be asked. */
+  poll(object: Watched, signal: AbortSignal): Promise<number>;
+  /** Polls unless the connection is paused; a system that can not be asked is noted. */
+  pollQuietly(object: Watched): Promise<void>;
+  /** The same for those whose time has come. */
+  pollDue(objects: readonly Watched[]): Promise<void>;
+}
+
+/** Asks for changes, the less the more a system tells by itself. */
+export function makePolling({
+  db,
+  sink,
+  clock,
+  connectionOf,
+  noteTrouble,
+  stopped,
+}: PollingContext): Polling {
+  const pushedAt = new Map<SystemName, number>();
+  const polledAt = new Map<string, number>();
+  const passes = new Map<string, Promise<unknown>>();
+
+  /** One pass after the other: two side by side would fetch the same pages. */
+  async function poll(object: Watched, signal: AbortSignal): Promise<number> {
+    const name = pollCursor(object);
+    const before = passes.get(name);
+    const pass = (async () => {
+      await Promise.allSettled([before]);
+      return pollChanges(object, connectionOf(object.system), db, sink, clock, signal);
+    })();
+    passes.set(name, pass);
+    return pass;
+  }
+
+  function isDue(object: Watched): boolean {
+    const now = clock.now().getTime();
+    const pushes = now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
+    return !pushes || now - (polledAt.get(pollCursor(object)) ?? -Infinity) >= PUSHED_POLL_MS;
+  }
+
+  async function pollQuietly(object: Watched): Promise<void> {
+    const paused = await pausedConnections(db);
+    if (paused.has(object.system)) return;
+    try {
+      await poll(object, stopped);
+      polledAt.set(pollCursor(object), clock.now().getTime());
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      noteTrouble(object.system, error.failure);
+    }
+  }
+
+  return {
+    pushed: (system) => void pushedAt.set(system, clock.now().getTime()),
+    poll,
+    pollQuietly,
+    async pollDue(objects) {
+      await Promise.all(objects.filter(isDue).map(pollQuietly));
+    },
+  };
+}
