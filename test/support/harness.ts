@@ -27,6 +27,8 @@ import {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SEED = 7;
+/** Lower than the default, so that a mass change takes few records. */
+export const BREAKER_FLOOR = 100;
 /** With which the harness keeps tokens. */
 export const KEY = 'a key that is for tests only';
 
@@ -93,6 +95,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     key: KEY,
     partitions: 1,
     pollMs: options.pollMs ?? 3_600_000,
+    breaker: { floor: BREAKER_FLOOR, share: 5 },
     leaseMs: 30_000,
     environment: {
       ...sandbox.environment,

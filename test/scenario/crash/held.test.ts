@@ -8,6 +8,7 @@ import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
 import { writesIn } from '../../support/harness.ts';
 import { call, controlOf, type Control } from '../../support/people.ts';
 import { freePort } from '../../support/servers.ts';
+import { eventually } from '../views.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 
 const MAPPINGS = join(import.meta.dirname, '..', '..', '..', 'mappings');
@@ -34,10 +35,7 @@ describe('a mapping mistake that would blank a field of everybody', function () 
   async function mapTitleTo(field: string): Promise<void> {
     const file = join(folder, 'mappings', 'person.yaml');
     const text = await readFile(file, 'utf8');
-    await writeFile(
-      file,
-      text.replace(/jobTitle: \{ type: text, hubspot: \w+/, `jobTitle: { type: text, hubspot: ${field}`),
-    );
+    await writeFile(file, text.replace(/(?<=jobTitle:\n +type: text\n +hubspot: )\w+/, field));
   }
 
   beforeEach(async () => {
@@ -111,8 +109,9 @@ describe('a mapping mistake that would blank a field of everybody', function () 
       changes: PEOPLE,
     });
     await kill();
-    await (await ask()).sync({ full: false });
-    expect(await leads()).to.deep.equal(Array.from({ length: PEOPLE }, () => null));
+    const sent = async (): Promise<boolean> => (await leads()).every((title) => title === null);
+    await eventually(sent, 60_000);
+    expect(await leads()).to.have.length(PEOPLE);
     expect(await (await ask()).breakers()).to.deep.equal([]);
   });
 
