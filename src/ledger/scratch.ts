@@ -36,6 +36,7 @@ export async function makeScratch(db: LedgerDb, schema: string): Promise<void> {
     await sql`create table ${sql.id(schema, name)} (like ${sql.id(name)} including all)`.execute(db);
   }
   for (const table of COPIED) await copyTable(db, schema, table);
+  await numberOn(db, schema);
   await sql`update ${sql.id(schema, 'entity')} set lease_by = null, lease_until = null, partition = 0`.execute(
     db,
   );
@@ -52,6 +53,18 @@ export async function dropStaleScratches(db: LedgerDb, now: Date): Promise<void>
   for (const { name } of rows) {
     const madeAt = Number.parseInt(name.slice(PREFIX.length, PREFIX.length + 12), 16);
     if (now.getTime() - madeAt > STALE_MS) await dropScratch(db, name);
+  }
+}
+
+/** A copied table counts its new rows on after those copied: its sequence is new. */
+async function numberOn(db: LedgerDb, schema: string): Promise<void> {
+  const { rows } = await sql<{ name: string; column: string }>`
+    select table_name as name, column_name as column from information_schema.columns
+    where table_schema = ${schema} and is_identity = 'YES'`.execute(db);
+  for (const { name, column } of rows) {
+    await sql`
+      select setval(pg_get_serial_sequence(${`${schema}.${name}`}, ${column}), max(${sql.ref(column)}))
+      from ${sql.id(schema, name)}`.execute(db);
   }
 }
 

@@ -109,7 +109,10 @@ describeShapes(
     it('is refused when it was made with other mappings', async () => {
       await inStep(world, 1);
       const plan = await makePlan();
-      await expectRefusal(apply({ ...plan, mappingVersion: 'another' }), /version another of the mappings/u);
+      await expectRefusal(
+        apply({ ...plan, mappingVersion: 'another' }),
+        /version another of the configuration/u,
+      );
     });
 
     it('shows conflicts with both values, and who wins', async () => {
@@ -162,6 +165,16 @@ describeShapes(
       expect(after.get(second)).to.include({ Title: 'Old', City: null });
     });
 
+    it('holds newcomers beside the people who are known', async () => {
+      await inStep(world, 3);
+      await seed(world, 2, 'newcomer');
+      const plan = await makePlan();
+      expect(plan.writes.map((write) => [write.kind, write.after['Email']]).toSorted()).to.deep.equal([
+        ['create', 'newcomer-0@example.com'],
+        ['create', 'newcomer-1@example.com'],
+      ]);
+    });
+
     it('keeps on undo the records it made', async () => {
       await unseen(world);
       await seed(world, 2);
@@ -186,12 +199,12 @@ describeShapes(
 /** From now on nobody tells Leadloop what people do. */
 const unseen = (world: Harness): Promise<void> => world.hub.control.post('webhooks', { url: null });
 
-async function seed(world: Harness, people: number): Promise<void> {
+async function seed(world: Harness, people: number, name = 'plan'): Promise<void> {
   await world.hub.control.post(
     'records/contacts',
     Array.from({ length: people }, (_, index) => ({
       properties: {
-        email: `plan-${index}@example.com`,
+        email: `${name}-${index}@example.com`,
         lastname: `Person ${index}`,
         company: 'Plans',
         jobtitle: 'Old',
