@@ -61,7 +61,7 @@ export async function withOperations<T>(
     breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
   });
   try {
-    if (!idle) await runtime.engine.start({ capture: false });
+    if (!idle) await runtime.start({ capture: false });
     return await work(runtime.operations);
   } finally {
     await runtime.close();

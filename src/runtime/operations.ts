@@ -22,7 +22,7 @@ export const COMMAND_LINE = 'command line';
 
 /** The operations over a ledger and an engine in this process. */
 export function makeOperations(context: OperationsContext): Operations {
-  const { db, clock, engine, systems, mappings, signal } = context;
+  const { db, clock, force, systems, signal } = context;
 
   const counts = (): Promise<Counts> => readCounts(db, clock.now());
 
@@ -49,7 +49,7 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
     status: counts,
 
-    why: (needle) => answerWhy(db, needle.trim(), mappings.byKind),
+    why: (needle) => answerWhy(db, needle.trim(), force.now().mappings.byKind),
 
     async sync({ full, onProgress }): Promise<SyncReport> {
       const started = clock.now().getTime();
@@ -58,12 +58,15 @@ export function makeOperations(context: OperationsContext): Operations {
         if (full) await retryParked(db, clock.now());
         if (full) {
           onProgress?.('getting to know who is there');
-          await getAcquainted({ ...context, db: ledgerOver(context.database.bulkPool) }, signal);
+          await getAcquainted(
+            { ...context, mappings: force.now().mappings, db: ledgerOver(context.database.bulkPool) },
+            signal,
+          );
         }
         onProgress?.('asking every system what changed');
-        seen += await engine.pollAll(signal);
+        seen += await force.now().engine.pollAll(signal);
         if (full) {
-          seen += await engine.scanAll(signal, (watched, records) => {
+          seen += await force.now().engine.scanAll(signal, (watched, records) => {
             onProgress?.(`${watched.system} ${watched.object}: ${records} records looked at`);
           });
         }
@@ -99,7 +102,7 @@ export function makeOperations(context: OperationsContext): Operations {
           onEvents: async (events) => {
             // Whoever imports a list wants its people made.
             await allowAsked(db, 'create', events.length, clock.now());
-            await engine.sink.store(events);
+            await force.now().engine.sink.store(events);
           },
           onProgress: ({ bytes, totalBytes, rows }) =>
             onProgress?.(
@@ -122,7 +125,8 @@ export function makeOperations(context: OperationsContext): Operations {
     resolveConflict: (request) =>
       resolveAndWait(request, {
         ...context,
-        ring: (bell) => engine.ring(bell),
+        mappings: force.now().mappings,
+        ring: (bell) => force.now().engine.ring(bell),
         by: COMMAND_LINE,
       }),
 
@@ -130,7 +134,10 @@ export function makeOperations(context: OperationsContext): Operations {
       const steps: SetupReport['steps'][number][] = [];
       for (const [system, { definition, connection }] of systems) {
         if (!definition.capabilities.writable) continue;
-        const objects = mappings.watched(system).map((watched) => watched.object);
+        const objects = force
+          .now()
+          .mappings.watched(system)
+          .map((watched) => watched.object);
         for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
       }
       await note('setup', { created: steps.filter((step) => step.outcome === 'created').length });

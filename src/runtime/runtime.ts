@@ -5,25 +5,19 @@ import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
 import { DEFAULT_BREAKER, type BreakerSettings } from '../deliver/breaker/band.ts';
 import type { SystemName } from '../domain/record.ts';
-import type { Problem } from '../mapping/problem.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { spreadPartitions } from '../ledger/partitions.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openDatabase, type Database } from '../platform/database/database.ts';
 import { createIds } from '../platform/ids.ts';
-import { osUser } from '../platform/os-user.ts';
-import { openQueue, type Queue } from '../platform/queue/queue.ts';
 import { openSecrets } from '../platform/secrets.ts';
-import { findProblems, refuseErrors } from './check-mappings.ts';
 import { connect } from './connect.ts';
-import { makeEngine, type Engine } from './engine.ts';
-import { refillIndex } from './identity-index.ts';
+import type { Engine } from './engine.ts';
+import { bringIntoForce } from './in-force.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
 import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
-import { recordConfig } from './record-config.ts';
-import { makeSchemaWatch } from './watch-schema.ts';
 
 export interface RuntimeOptions {
   /** `postgres://…`, or null for the built-in database in `dataDir`. */
@@ -52,11 +46,15 @@ export interface RuntimeOptions {
 /** Leadloop in one process: everything that is built is built here. */
 export interface Runtime {
   readonly db: LedgerDb;
+  /** The configuration in force. */
+  readonly mappings: Mappings;
+  /** The one that works by it. */
   readonly engine: Engine;
   readonly systems: ReadonlyMap<SystemName, Connected>;
-  readonly mappings: Mappings;
   readonly operations: Operations;
   readonly shape: 'embedded' | 'server' | 'fleet';
+  /** Begins to work; polls, streams and sweeps included when `capture` is set. */
+  start(options: { readonly capture: boolean }): Promise<void>;
   /** Finishes what is in hand (at most 10 s), takes no more, and leaves everything on disk. */
   close(): Promise<void>;
 }
@@ -74,9 +72,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const db = ledgerOver(database.pool);
     await migrate(db);
     await spreadPartitions(db, options.partitions);
-    const queue: Queue = await openQueue({ database, redisUrl: options.redisUrl, prefix: 'leadloop', log });
-    undo.push(() => queue.close());
-
     const clock = systemClock;
     const ids = createIds(clock);
     const random = Math.random;
@@ -98,46 +93,42 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
-    const find = (): Promise<readonly Problem[]> => findProblems(mappings, systems);
-    const found = await find();
-    refuseErrors(found, log);
-    if (options.idle !== true)
-      await recordConfig(mappings.version, mappings.sources, { db, clock, log, who: osUser() });
-
-    const engine = makeEngine({
+    const force = await bringIntoForce(mappings, {
       ...context,
-      bulkDb: ledgerOver(database.bulkPool),
-      queue,
+      database,
+      redisUrl: options.redisUrl,
       systems,
-      mappings,
-      schemaWatch: makeSchemaWatch({ ...context, found, find }),
       worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       partitions: options.partitions,
       leaseMs: options.leaseMs,
       pollMs: options.pollMs,
       alone: database.kind === 'pglite',
       breaker: options.breaker ?? DEFAULT_BREAKER,
+      idle: options.idle === true,
     });
-    const refilled = refillIndex(ledgerOver(database.bulkPool), mappings, log, closing.signal);
     return {
       db,
-      engine,
       systems,
-      mappings,
+      get mappings() {
+        return force.now().mappings;
+      },
+      get engine() {
+        return force.now().engine;
+      },
+      start: (how) => force.start(how),
       operations: makeOperations({
         ...context,
         database,
-        engine,
+        force,
         systems,
-        mappings,
+        alone: database.kind === 'pglite',
         partitions: options.partitions,
         signal: closing.signal,
       }),
       shape: options.redisUrl !== null ? 'fleet' : database.kind === 'pglite' ? 'embedded' : 'server',
       async close() {
         closing.abort();
-        await engine.stop();
-        await refilled;
+        await force.stop();
         for (const { connection } of systems.values()) await connection.close();
         await database.close();
       },

@@ -108,7 +108,7 @@ export async function start(
       await resetLedger(runtime.db);
       await runtime.operations.setup();
     }
-    await runtime.engine.start({ capture: true });
+    await runtime.start({ capture: true });
     await noteServer(config.LEADLOOP_DATA, { url, token: localToken, pid: process.pid });
     ready = true;
     if (sandbox !== null) fillSandbox(runtime, sandbox, config, log, ending.signal);

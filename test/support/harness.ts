@@ -118,7 +118,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     }
   };
   await opened.operations.setup();
-  await opened.engine.start({ capture: true });
+  await opened.start({ capture: true });
   const force = await salesforcePerson(forceSim);
   const harness: Harness = {
     hub: { ...hubSpotPerson(hubSim), control: controlOf(hubSim), simulator: hubSim },

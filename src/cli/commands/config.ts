@@ -113,7 +113,7 @@ function printRollback({ version, written, removed, stored }: RollbackReport): v
   console.log(`The folder holds ${named(version)}${nothing ? ' already' : ' now'}; no record was touched.`);
   console.log(
     version.inForceSince === null
-      ? 'It comes into force at the next start: stop Leadloop where it runs, and start it again.'
+      ? "It comes into force at the next start, or by 'leadloop plan --out <file>' and 'leadloop apply <file>'."
       : 'It is the version in force, so there is nothing more to do.',
   );
 }

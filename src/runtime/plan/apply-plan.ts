@@ -19,7 +19,10 @@ import { makePlan, type PlanContext } from './make-plan.ts';
 import { movesSince, type Move } from './moved.ts';
 
 export interface ApplyContext extends PlanContext {
-  readonly sink: Sink;
+  /** Lets the plan's mappings count from now on. */
+  readonly bringIntoForce: () => Promise<void>;
+  /** That of the mappings in force. */
+  readonly sink: () => Sink;
   readonly who: string;
 }
 
@@ -36,17 +39,13 @@ export class StalePlanError extends Error {
 }
 
 /**
- * Carries out a plan: looks once more, refuses when anything has moved, keeps what every write will replace, and lets the
+ * Carries out a plan: looks once more, refuses when anything has moved, lets its mappings count from now on, keeps what every write will replace, and lets the
  * records flow as they always do. One that was cut off goes on where it was; one that has ended is only told about.
  */
 export async function applyPlan(plan: SyncPlan, context: ApplyContext): Promise<ApplyReport> {
-  const { db, clock, mappings, sink, who, signal, onProgress } = context;
+  const { db, clock, who, signal, onProgress } = context;
   const begun = await readAppliedPlan(db, plan.id);
   if (begun !== null && begun.endedAt !== null) return reportOf(plan, context);
-  if (plan.mappingVersion !== mappings.version)
-    throw new StalePlanError(
-      `it was made with version ${plan.mappingVersion} of the mappings, and version ${mappings.version} is in force`,
-    );
   const accounts = await pinnedAccounts(db);
   for (const [system, account] of Object.entries(plan.accounts)) {
     if (accounts.get(system) !== account)
@@ -58,15 +57,16 @@ export async function applyPlan(plan: SyncPlan, context: ApplyContext): Promise<
   if (moves.length > 0) throw new StalePlanError(told(moves));
 
   await beginApply(db, plan, who, clock.now());
+  await context.bringIntoForce();
   // Whoever applies a plan has seen what it does: it is no mass change that somebody should be asked about.
   for (const kind of CHANGE_KINDS) {
     const changes = now.writes.filter((write) => write.changes.includes(kind)).length;
     await allowAsked(db, kind, changes, clock.now());
   }
   for (const refs of chunks(recordsOf(plan), RINGS_AT_ONCE)) {
-    await sink.store(
-      refs.map((ref) => ({ ref, origin: 'scan', lane: 'bulk', snapshot: null, occurredAt: null })),
-    );
+    await context
+      .sink()
+      .store(refs.map((ref) => ({ ref, origin: 'scan', lane: 'bulk', snapshot: null, occurredAt: null })));
   }
   const started = clock.now().getTime();
   const drained = untilDrained(

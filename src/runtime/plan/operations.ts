@@ -3,13 +3,15 @@ import type { Log } from '../../connector/contract.ts';
 import type { Connected } from '../../capture/hydrate.ts';
 import type { Clock, Ids } from '../../domain/clock.ts';
 import type { SystemName } from '../../domain/record.ts';
+import type { SyncPlan } from '../../domain/sync-plan.ts';
 import { audit } from '../../ledger/audit.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { findProblems, refuseErrors } from '../check-mappings.ts';
-import { DELIVER_BATCH, type Engine } from '../engine.ts';
+import { DELIVER_BATCH } from '../engine.ts';
+import type { Force } from '../in-force.ts';
 import { loadMappings, type Mappings } from '../mappings.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, StalePlanError } from './apply-plan.ts';
 import { makePlan } from './make-plan.ts';
 import { readPlanFile } from './plan-file.ts';
 import { undoPlan } from './undo-plan.ts';
@@ -20,10 +22,10 @@ export interface PlanOperationsContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly engine: Engine;
+  readonly force: Force;
   readonly systems: ReadonlyMap<SystemName, Connected>;
-  /** Those in force. */
-  readonly mappings: Mappings;
+  /** No other worker can exist, which would have to take up other mappings, too. */
+  readonly alone: boolean;
   readonly configDir: string;
   readonly partitions: number;
   readonly signal: AbortSignal;
@@ -34,13 +36,29 @@ type PlanOperations = Pick<Operations, 'plan' | 'apply' | 'undo'>;
 
 /** Plan, apply and undo over a ledger and an engine in this process. */
 export function makePlanOperations(context: PlanOperationsContext): PlanOperations {
-  const { db, clock, engine, systems, log, who } = context;
+  const { db, clock, force, systems, log, who } = context;
   const planning = (mappings: Mappings, onProgress: ((message: string) => void) | undefined) => ({
     ...context,
     mappings,
     deliverBatch: DELIVER_BATCH.bulk,
     onProgress: onProgress ?? (() => undefined),
   });
+  /** The mappings a plan was made with: those in force, or those that are to be. */
+  async function mappingsOf(plan: SyncPlan): Promise<Mappings> {
+    const { mappings: present } = force.now();
+    if (plan.mappingVersion === present.version) return present;
+    const edited = await loadMappings(context.configDir);
+    if (plan.mappingVersion !== edited.version)
+      throw new StalePlanError(
+        `it was made with version ${plan.mappingVersion} of the configuration, and the files are version ${edited.version}`,
+      );
+    if (!context.alone)
+      throw new StalePlanError(
+        `version ${plan.mappingVersion} of the configuration is not in force yet. Start every Leadloop again first`,
+      );
+    return edited;
+  }
+
   return {
     async plan({ selection, onProgress }) {
       const mappings = await loadMappings(context.configDir);
@@ -50,9 +68,11 @@ export function makePlanOperations(context: PlanOperationsContext): PlanOperatio
 
     async apply({ file, onProgress }) {
       const plan = await readPlanFile(file);
+      const mappings = await mappingsOf(plan);
       const report = await applyPlan(plan, {
-        ...planning(context.mappings, onProgress),
-        sink: engine.sink,
+        ...planning(mappings, onProgress),
+        bringIntoForce: () => force.adopt(mappings),
+        sink: () => force.now().engine.sink,
       });
       const { planned, written } = report;
       await audit(db, clock.now(), who, 'apply', { plan: plan.id, planned, written });
@@ -62,7 +82,8 @@ export function makePlanOperations(context: PlanOperationsContext): PlanOperatio
     async undo({ plan, onProgress }) {
       const report = await undoPlan(plan, {
         ...context,
-        ring: (bell) => engine.ring(bell),
+        mappings: force.now().mappings,
+        ring: (bell) => force.now().engine.ring(bell),
         onProgress: onProgress ?? (() => undefined),
       });
       const { restored, left, made } = report;
