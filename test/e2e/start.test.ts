@@ -84,6 +84,8 @@ describe('leadloop start without credentials', function () {
       'seen',
       'writes',
       'parked',
+      'openConflicts',
+      'breakers',
       'failures',
       'seconds',
     );

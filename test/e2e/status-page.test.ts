@@ -60,6 +60,7 @@ describe('the status page in a browser', function () {
       'Held by the mass-change breaker',
       'Failures',
       'Mapping problems',
+      'Open conflicts',
       'Recent conflicts',
     ]);
     const [head, ...rows] = await table('Connections');
