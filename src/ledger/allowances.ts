@@ -26,12 +26,19 @@ export async function allowAsked(db: LedgerDb, kind: ChangeKind, changes: number
     .execute();
 }
 
-/** What an empty ledger was filled with: it was wanted, so it does not count against the changes that follow it. */
+/** What an empty ledger was filled with, or will be: it was wanted, so it does not count against the changes that follow it. */
 export async function allowFirstFill(db: LedgerDb, now: Date): Promise<void> {
   const until = new Date(now.getTime() + DAY_HOURS * HOUR_MS);
   await sql`
     insert into allowance (why, system, lane, kind, changes, until)
-    select 'asked', system, lane, kind, sum(changes), ${until}::timestamptz from change_count
-    where kind = 'create' and hour > ${hourOf(now) - DAY_HOURS} and not exists ${endedFullSync}
+    select 'asked', system, lane, kind, sum(changes), ${until}::timestamptz
+    from (
+      select system, lane, kind, changes from change_count
+      where kind = 'create' and hour > ${hourOf(now) - DAY_HOURS}
+      union all
+      select system, lane, 'create', count(*) from intent
+      where changes ? 'create' and state in ('due', 'sent', 'parked')
+      group by system, lane) made
+    where not exists ${endedFullSync}
     group by system, lane, kind`.execute(db);
 }

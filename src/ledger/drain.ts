@@ -47,6 +47,8 @@ export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
         entity,
         dueAt: now,
         since: now,
+        // They may be many, and whoever just changed something goes first.
+        lane: 'bulk',
       })),
     );
     return rows.length;
