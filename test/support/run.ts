@@ -6,7 +6,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import type { Counts } from './run-files.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -66,20 +66,29 @@ function check(title: string, program: string, args: readonly string[]): boolean
   return status === 0;
 }
 
-/** Runs the tests in two halves side by side, as much of their time is waiting; the second is printed after the first. */
+/** Folders whose tests are run side by side, as much of their time is waiting; what is in none of them makes one part more. */
+const PARTS = [
+  [join('test', 'scenario', 'crash'), join('test', 'scenario', 'faults')],
+  [join('test', 'scenario')],
+];
+
+/** The first part is printed as it runs, the others after it. */
 async function runTests(): Promise<Counts> {
-  const files = globSync('test/**/*.test.ts', { cwd: ROOT }).sort();
-  const scenarios = files.filter((file) => file.startsWith(join('test', 'scenario')));
-  const others = files.filter((file) => !scenarios.includes(file));
+  const left = new Set(globSync('test/**/*.test.ts', { cwd: ROOT }).sort());
+  const parts = [...PARTS, ['test']].map((folders) => {
+    const files = [...left].filter((file) => folders.some((folder) => file.startsWith(folder + sep)));
+    for (const file of files) left.delete(file);
+    return files;
+  });
   const folder = mkdtempSync(join(tmpdir(), 'leadloop-tests-'));
-  const later = join(folder, 'printed-later');
   try {
-    const halves = await Promise.all([
-      runFiles(scenarios, 'inherit'),
-      runFiles(others, openSync(later, 'w')),
-    ]);
-    process.stdout.write(readFileSync(later));
-    const sum = (count: keyof Counts): number => halves.reduce((total, half) => total + half[count], 0);
+    const counts = await Promise.all(
+      parts.map((files, part) =>
+        runFiles(files, part === 0 ? 'inherit' : openSync(join(folder, `part-${part}`), 'w')),
+      ),
+    );
+    for (const file of readdirSync(folder).sort()) process.stdout.write(readFileSync(join(folder, file)));
+    const sum = (count: keyof Counts): number => counts.reduce((total, part) => total + part[count], 0);
     return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
   } finally {
     rmSync(folder, { recursive: true });

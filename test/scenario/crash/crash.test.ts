@@ -24,7 +24,7 @@ import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 import { startWork, type Expected } from './people-at-work.ts';
 import { startRelay, type WebhookRelay } from './webhook-relay.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 5);
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3);
 /** Longer than any run: HubSpot's search shows nothing, so that only webhooks tell of HubSpot's changes. */
 const NEVER_MS = 24 * 3_600_000;
 

@@ -4,13 +4,15 @@ import { sql } from 'kysely';
 import type { SyncReport } from '../../../src/api/operations.ts';
 import type { Fault } from '../../../src/connector/sim/fault.ts';
 import { FailureError, type Failure } from '../../../src/domain/failure.ts';
+import type { Lane } from '../../../src/domain/lane.ts';
 import { pauseConnection, resumeConnection } from '../../../src/ledger/connections.ts';
+import { dueWork } from '../../../src/ledger/leases.ts';
 import { openHarness, type Harness } from '../../support/harness.ts';
 import { call } from '../../support/people.ts';
 import { FAULTS, type Case } from './cases.ts';
 
-/** Two and a half calls of the smaller batch, one and a half of the larger: a fault hits between two of them. */
-const PEOPLE = 250;
+/** More than two calls of the smaller batch, and than one of the larger: a fault hits between two of them. */
+const PEOPLE = 210;
 /** Not seen by a poll, only by a look at everything. */
 const LONG_AGO = { lastmodifieddate: '2020-01-01T00:00:00.000Z' };
 
@@ -162,5 +164,7 @@ describe('a fault in the middle of many people', function () {
     await sql`update budget set paused_until = null where paused_until is not null`.execute(db);
     await resumeConnection(db, 'hubspot');
     await resumeConnection(db, 'salesforce');
+    for (const { stage, lane, partition } of await dueWork(db, new Date()))
+      world.runtime.engine.ring({ stage, lane: lane as Lane, partition });
   }
 });
