@@ -62,6 +62,7 @@ export interface Engine {
 const RERING_MS = 2_000;
 const RESUME_MS = 15_000;
 const RETENTION_MS = 60 * 60_000;
+const STREAM_MS = 30_000;
 /** Entities looked at in one go: small where seconds count, large where calls do. */
 const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
@@ -241,14 +242,16 @@ export function makeEngine(options: EngineOptions): Engine {
           for (const object of objects) void polling.pollQuietly(object).catch(() => undefined);
         };
         const names = objects.map((object) => object.object);
-        background.push(
-          followStream(definition.name, names, connection, db, sink, onGap, stopped.signal).catch(
-            (error: unknown) => {
-              if (!stopped.signal.aborted)
-                log.error(`${definition.name}: the stream ended; polling goes on`, { error: String(error) });
-            },
-          ),
-        );
+        // One worker follows it, as every listener is sent every event; should it end, the next beat finds another.
+        await queue.every(`stream-${definition.name}`, STREAM_MS, async (signal) => {
+          const either = AbortSignal.any([signal, stopped.signal]);
+          try {
+            await followStream(definition.name, names, connection, db, sink, onGap, either);
+          } catch (error) {
+            if (!either.aborted)
+              log.error(`${definition.name}: the stream ended; polling goes on`, { error: String(error) });
+          }
+        });
       }
     },
     async pollAll(signal) {

@@ -12,7 +12,7 @@ import { resumeConnection } from '../../src/ledger/connections.ts';
 import type { LedgerDb } from '../../src/ledger/database.ts';
 import { dueWork } from '../../src/ledger/leases.ts';
 import { resetLedger } from '../../src/ledger/reset.ts';
-import { openRuntime, type Runtime } from '../../src/runtime/runtime.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
 import { startSandbox } from '../../src/runtime/sandbox.ts';
 import { migratedDatabase } from './ledger.ts';
 import { silentLog } from './log.ts';
@@ -64,6 +64,8 @@ export interface Harness {
   /** Vendor calls since the last count, by system. */
   calls(): Promise<{ readonly hub: Record<string, number>; readonly force: Record<string, number> }>;
   forgetCalls(): Promise<void>;
+  /** One more worker at the same ledger and systems. Not on the built-in database. */
+  anotherWorker(): Promise<Runtime>;
   close(): Promise<void>;
 }
 
@@ -86,7 +88,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   const hubSim = need(sandbox.simulators.get('hubspot'));
   const forceSim = need(sandbox.simulators.get('salesforce'));
   await controlOf(hubSim).post('search-lag', { ms: 0 });
-  const opened = await openRuntime({
+  const runtimeOptions: RuntimeOptions = {
     databaseUrl: options.databaseUrl ?? null,
     dataDir: null,
     keyDir,
@@ -104,7 +106,8 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     },
     log: options.log ?? silentLog,
     ...(options.databaseUrl === undefined ? { database: await migratedDatabase() } : {}),
-  });
+  };
+  const opened = await openRuntime(runtimeOptions);
   runtime = opened;
   const refillBudget = async (): Promise<void> => {
     // The simulators count no calls here, so waiting for their limits would only make tests slow.
@@ -168,6 +171,11 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     async forgetCalls() {
       await controlOf(hubSim).clear('stats');
       await controlOf(forceSim).clear('stats');
+    },
+    async anotherWorker() {
+      const another = await openRuntime(runtimeOptions);
+      await another.start({ capture: true });
+      return another;
     },
     async close() {
       front.closeAllConnections();

@@ -22,6 +22,8 @@ export interface ClientStore {
   /** Null for an id that is unknown or was not seen for too long. */
   find(id: string | undefined): Client | null;
   remove(id: string): void;
+  /** How many are subscribed to anything. */
+  listening(): number;
   /** Puts an event into the queue of a client, once for each of its channels that carries it. */
   offer(client: Client, event: BusEvent, channels: Iterable<string>): void;
   /** As after a restart of the server: every client must shake hands again. */
@@ -66,6 +68,7 @@ export function clientStore(org: Org): ClientStore {
       clients.get(id)?.wake?.();
       clients.delete(id);
     },
+    listening: () => [...clients.values()].filter((client) => client.subscriptions.size > 0).length,
     offer(client, event, channels) {
       for (const channel of channels) {
         const entity = channelEntity(channel, org);

@@ -30,12 +30,16 @@ interface Control {
  * - `{ "overflow": { "entity": "Lead" } }`: too many changes in one transaction to tell
  * - `{ "forgetClients": true }`: every client is answered `403::Unknown client`
  *
+ * `GET /_sim/cdc` answers `{ "clients": n }`: how many listen now.
+ *
  * Null for other paths.
  */
 export function handleCdcControl(request: SimRequest, org: Org): SimReply | null {
-  if (request.path !== '/_sim/cdc' || request.method !== 'POST') return null;
-  const control = request.json() as Control;
+  if (request.path !== '/_sim/cdc') return null;
   const clients = clientStore(org);
+  if (request.method === 'GET') return { status: 200, body: { clients: clients.listening() } };
+  if (request.method !== 'POST') return null;
+  const control = request.json() as Control;
   const { bus } = clients;
   if (control.entities !== undefined) {
     if (control.entities.length > MAX_ENTITIES) {
