@@ -1,9 +1,8 @@
 import type { Value } from '../domain/value.ts';
-import type { Report } from './compile.ts';
 import { compileOnCreate } from './compile-policy.ts';
 import type { ColumnOptions, RowDocument } from './document.ts';
 import type { Column } from './mapping.ts';
-import type { Path } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 import { didYouMean } from '../domain/suggest.ts';
 import type { Transform } from './transform.ts';
 import { TRANSFORMS } from './transforms/index.ts';

@@ -2,8 +2,7 @@ import type { FieldType } from '../domain/schema.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { ExpressionSchema } from '../expression/types.ts';
-import type { Report } from './compile.ts';
-import type { Path } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 
 /** What the expressions of a mapping file may read: its fields, but not those that are computed themselves. */
 export interface Readable {

@@ -2,9 +2,8 @@ import type { SystemName } from '../domain/record.ts';
 import type { FieldType } from '../domain/schema.ts';
 import type { Value } from '../domain/value.ts';
 import { coerce } from './coerce.ts';
-import type { Report } from './compile.ts';
 import type { Authority, Direction } from './mapping.ts';
-import type { Path } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 import { didYouMean } from '../domain/suggest.ts';
 
 const POLICIES = ['latest', 'fill-blank', 'union', 'max', 'min', 'manual'] as const;

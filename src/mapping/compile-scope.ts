@@ -1,8 +1,8 @@
 import type { SystemName } from '../domain/record.ts';
 import { didYouMean } from '../domain/suggest.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { Report } from './compile.ts';
 import { compileOver, type Readable } from './compile-expression.ts';
+import type { Report } from './problem.ts';
 
 /** The conditions of `scope`, by the system they let records into. */
 export function compileScope(

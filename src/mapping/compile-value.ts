@@ -1,9 +1,8 @@
 import type { SystemName } from '../domain/record.ts';
-import type { Report } from './compile.ts';
 import { compileOver, type Readable } from './compile-expression.ts';
 import type { MappingDocument } from './document.ts';
 import type { Column, FieldMapping } from './mapping.ts';
-import type { Path } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 
 /** The text of one column's `value`. */
 interface ValueText {

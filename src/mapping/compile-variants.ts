@@ -1,10 +1,10 @@
 import type { SystemName } from '../domain/record.ts';
-import type { Report } from './compile.ts';
 import { compileOver, type Readable } from './compile-expression.ts';
 import { compileAuthority, compileDirection } from './compile-policy.ts';
 import type { RowDocument } from './document.ts';
 import type { FieldMapping, Variant } from './mapping.ts';
 import { inputsOf } from './scope.ts';
+import type { Report } from './problem.ts';
 
 /**
  * The variants of a row, in order. One that can never be chosen is a problem: its condition never holds, or one before

@@ -12,12 +12,8 @@ import { compileAuthority, compileDirection, compileOnCreate } from './compile-p
 import { compileScope } from './compile-scope.ts';
 import { compileValues, readableOf } from './compile-value.ts';
 import { compileVariants } from './compile-variants.ts';
-import type { ProblemCode } from './problem-kinds.ts';
-import type { Path, Place } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 import { didYouMean, nearest } from '../domain/suggest.ts';
-
-/** Takes down one problem at a place of the document. */
-export type Report = (path: Path, cause: string, fix: string, place?: Place, code?: ProblemCode) => void;
 
 /** What the words of a well-formed document mean. Whatever does not fit together is reported; the result counts only if nothing was. */
 export function compileMapping(source: MappingDocument, report: Report): Mapping {

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { ENTITY_KINDS } from '../domain/entity.ts';
-import { compileMapping, type Report } from './compile.ts';
+import { compileMapping } from './compile.ts';
 import { document as documentSchema, keysAt } from './document.ts';
 import type { Mapping } from './mapping.ts';
-import type { Locate, Problem } from './problem.ts';
+import type { Locate, Problem, Report } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { tell, type Guide } from './tell.ts';
 

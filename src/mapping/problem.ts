@@ -36,6 +36,9 @@ export type Path = readonly (string | number)[];
 /** What of a path: its key, what stands there, or that many characters into the text that stands there. */
 export type Place = 'key' | 'value' | number;
 
+/** Takes down one problem at a place of the document. */
+export type Report = (path: Path, cause: string, fix: string, place?: Place, code?: ProblemCode) => void;
+
 /** Finds where in the file a place is. A path that is not there: the nearest above. */
 export type Locate = (path: Path, place: Place) => { readonly line: number; readonly column: number };
 

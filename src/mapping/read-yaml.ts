@@ -1,6 +1,5 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import type { Report } from './compile.ts';
-import { inOrder, locator, makeProblem, type Locate, type Problem } from './problem.ts';
+import { inOrder, locator, makeProblem, type Locate, type Problem, type Report } from './problem.ts';
 
 export type ReadYaml =
   | {

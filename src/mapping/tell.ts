@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { Report } from './compile.ts';
-import type { Path } from './problem.ts';
+import type { Path, Report } from './problem.ts';
 import { didYouMean } from '../domain/suggest.ts';
 
 /** What there is to say about the kind of file that is read. */

@@ -1,26 +1,14 @@
 import type { PersonsChoice } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
-import type { Value } from '../domain/value.ts';
-import type { Reading } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { choose } from './authority.ts';
 import { claimsOf, mayReceive } from './claims.ts';
 import { carryOut, stillStands } from './persons-choice.ts';
 import { comparable } from './same.ts';
-import { asLoser, hearSides, isClear, systemOf, type HeardSide } from './sides.ts';
+import { asLoser, hearSides, isClear, systemOf, type HeardSide, type Side } from './sides.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Verdict } from './verdict.ts';
-
-/** What one system says of a field, and what was last agreed with it. */
-export interface Side {
-  readonly system: SystemName;
-  /** Null: the system has no record, or its record no such field. */
-  readonly live: Reading | null;
-  /** Undefined: nothing has been agreed yet (first meeting). */
-  readonly shadow: Value | undefined;
-  readonly modifiedAt: Date | null;
-}
 
 /**
  * The verdict on one field: a three-way merge over any number of sides, each against its own shadow.

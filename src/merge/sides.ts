@@ -1,9 +1,19 @@
 import type { Loser } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Value } from '../domain/value.ts';
+import type { Reading } from '../mapping/canonical.ts';
 import type { FieldMapping } from '../mapping/mapping.ts';
-import type { Side } from './merge.ts';
 import { comparable } from './same.ts';
+
+/** What one system says of a field, and what was last agreed with it. */
+export interface Side {
+  readonly system: SystemName;
+  /** Null: the system has no record, or its record no such field. */
+  readonly live: Reading | null;
+  /** Undefined: nothing has been agreed yet (first meeting). */
+  readonly shadow: Value | undefined;
+  readonly modifiedAt: Date | null;
+}
 
 /** A side that could be read, with what the merge needs to know of it. */
 export interface HeardSide {

@@ -9,7 +9,8 @@ import { refKey, type SystemName } from '../domain/record.ts';
 import { sameValue } from '../domain/value.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { ruleText } from '../mapping/rule-text.ts';
-import type { Side, Verdict } from '../merge/merge.ts';
+import type { Verdict } from '../merge/merge.ts';
+import type { Side } from '../merge/sides.ts';
 import type { SideRecord } from './view.ts';
 
 const CHOICE_VOID =

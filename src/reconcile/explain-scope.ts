@@ -3,7 +3,7 @@ import type { Fields } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { whyOutOfScope, type FieldValues } from '../mapping/scope.ts';
-import type { Side } from '../merge/merge.ts';
+import type { Side } from '../merge/sides.ts';
 import { valuesOf } from './field-values.ts';
 import { mergeByVariants } from './merge-entity.ts';
 

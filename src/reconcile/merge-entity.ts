@@ -2,7 +2,8 @@ import type { PersonsChoice } from '../domain/conflict.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { withVariants } from '../mapping/variants.ts';
-import { mergeEntity, type Side, type Verdict } from '../merge/merge.ts';
+import { mergeEntity, type Verdict } from '../merge/merge.ts';
+import type { Side } from '../merge/sides.ts';
 import { valuesOf } from './field-values.ts';
 
 /**

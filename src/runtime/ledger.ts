@@ -3,7 +3,7 @@ import type { Log } from '../connector/contract.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import type { Config } from '../platform/config.ts';
-import { openDatabase } from '../platform/database/database.ts';
+import { openDatabase } from '../platform/database/open.ts';
 
 /** Opens the ledger alone for `work`, its tables up to date, and closes it whatever happens. */
 export async function withLedgerDb<T>(

@@ -113,7 +113,12 @@ describe('the versions of the configuration', function () {
     const answer = await get(`config/versions/${list[1]?.id.slice(0, 6)}`);
     const first = (await answer.json()) as { readonly files: Readonly<Record<string, string>> };
     expect(first.files['person.yaml']).to.equal(person.toString());
-    expect(first.files).to.have.all.keys('company.yaml', 'identity.yaml', 'person.yaml', 'intake/web-form.yaml');
+    expect(first.files).to.have.all.keys(
+      'company.yaml',
+      'identity.yaml',
+      'person.yaml',
+      'intake/web-form.yaml',
+    );
     const missing = await get('config/versions/77');
     expect(missing.status).to.equal(404);
     expect(await missing.json()).to.have.nested.property('error.code', 'NO_SUCH_VERSION');

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { FieldType } from '../../src/domain/schema.ts';
 import { type Value } from '../../src/domain/value.ts';
 import type { Authority, Direction, FieldMapping } from '../../src/mapping/mapping.ts';
-import { mergeField, type Side } from '../../src/merge/merge.ts';
+import { mergeField } from '../../src/merge/merge.ts';
+import type { Side } from '../../src/merge/sides.ts';
 import { comparable, same } from '../../src/merge/same.ts';
 import { applied, field as fieldOf } from '../unit/merge/build.ts';
 

@@ -6,7 +6,7 @@ import { externalKey } from './org/external-key.ts';
 import type { Rules } from './org/kernel.ts';
 import { loadRow } from './org/load.ts';
 import { coerce } from './org/value.ts';
-import type { Usage } from './rest/limits.ts';
+import type { Usage } from './rest/usage.ts';
 
 export interface ControlContext {
   readonly org: SimOrg;

@@ -14,7 +14,7 @@ import { createOrg, type OrgOptions, type SimOrg } from './org/create.ts';
 import { createSessions, type Sessions } from './org/sessions.ts';
 import { createCursors } from './rest/cursors.ts';
 import { handleRest } from './rest/index.ts';
-import { createUsage, limitInfo } from './rest/limits.ts';
+import { createUsage, limitInfo } from './rest/usage.ts';
 import { failure } from './rest/reply.ts';
 import { handleSoap } from './soap/index.ts';
 

@@ -1,10 +1,7 @@
 import type { Column } from '../mapping.ts';
 import type { Transform } from '../transform.ts';
 import { describeValues } from './describe-values.ts';
-import { shown } from './words.ts';
-
-/** A change of one column; the caller says where, e.g. `Salesforce Lead`, and tells equal ones once. */
-export type ChangeAt = (place: string) => string;
+import { shown, type ChangeAt } from './words.ts';
 
 type Describe = (before: Column, after: Column) => readonly ChangeAt[];
 

@@ -1,8 +1,8 @@
 import type { SystemName } from '../../domain/record.ts';
 import type { Column, FieldMapping, Mapping } from '../mapping.ts';
-import { describeColumn, type ChangeAt } from './describe-column.ts';
+import { describeColumn } from './describe-column.ts';
 import { namesIn } from './places.ts';
-import { listed, sameList, titleOf, union, type Systems } from './words.ts';
+import { listed, sameList, titleOf, union, type Systems, type ChangeAt } from './words.ts';
 
 /** One version of a field, with the mapping around it. */
 export interface Within {

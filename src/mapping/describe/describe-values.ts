@@ -1,5 +1,4 @@
-import type { ChangeAt } from './describe-column.ts';
-import { shown, union } from './words.ts';
+import { shown, union, type ChangeAt } from './words.ts';
 
 /** The system's value → our value, as in a column; null: values are taken as they are. */
 type Values = ReadonlyMap<string, string> | null;

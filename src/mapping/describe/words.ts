@@ -11,6 +11,9 @@ export interface SystemWords {
 /** Of every connector. A system that is not among them is called by its name. */
 export type Systems = ReadonlyMap<SystemName, SystemWords>;
 
+/** A change of one column; the caller says where, e.g. `Salesforce Lead`, and tells equal ones once. */
+export type ChangeAt = (place: string) => string;
+
 export const titleOf = (systems: Systems, system: SystemName): string => systems.get(system)?.title ?? system;
 
 export const isWritable = (systems: Systems, system: SystemName): boolean =>

@@ -1,6 +1,5 @@
 import { BLOCK_PARTS, type Block, type BlockPart, type Comparison } from '../../identity/rules.ts';
-import type { Report } from '../compile.ts';
-import type { Path } from '../problem.ts';
+import type { Path, Report } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { COMPARATORS } from '../../identity/compare/index.ts';
 import { BLANK, DIFFERENT, weigh, type Comparison } from '../../identity/rules.ts';
-import type { Report } from '../compile.ts';
-import type { Path } from '../problem.ts';
+import type { Path, Report } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 import type { ComparisonDocument } from './document.ts';
 

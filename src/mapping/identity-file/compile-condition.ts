@@ -1,6 +1,5 @@
 import { BLANK, DIFFERENT, type Comparison, type Condition } from '../../identity/rules.ts';
-import type { Report } from '../compile.ts';
-import type { Path } from '../problem.ts';
+import type { Path, Report } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 
 /**

@@ -5,8 +5,7 @@ import {
   type Condition,
   type IdentityRule,
 } from '../../identity/rules.ts';
-import type { Report } from '../compile.ts';
-import type { Path } from '../problem.ts';
+import type { Path, Report } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 import { compileConditions } from './compile-condition.ts';
 import type { RuleDocument } from './document.ts';

@@ -4,8 +4,7 @@ import {
   type IdentityKind,
   type IdentityRules,
 } from '../../identity/rules.ts';
-import type { Report } from '../compile.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem, Report } from '../problem.ts';
 import { readYaml } from '../read-yaml.ts';
 import { tell, type Guide } from '../tell.ts';
 import { compileBlock } from './compile-block.ts';

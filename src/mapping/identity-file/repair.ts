@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Report } from '../compile.ts';
+import type { Report } from '../problem.ts';
 
 /** What is left of a document when the parts of the wrong form stand in for themselves. */
 export interface Repaired {

@@ -1,4 +1,5 @@
-import { openDatabase, type Pool } from '../../../src/platform/database/database.ts';
+import type { Pool } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
 
 /** Works on the ledger of a Leadloop that does not run. */

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 // Leaves two globals behind: here it does so before mocha looks for leaks.
 import 'zod';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
 import { silentLog } from '../../support/log.ts';
 import {

@@ -9,7 +9,8 @@ import {
 } from '../../../src/ledger/config-versions.ts';
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
-import { openDatabase, type Database } from '../../../src/platform/database/database.ts';
+import type { Database } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
 import { migratedDatabase } from '../../support/ledger.ts';
 import { startPostgres, type TestServer } from '../../support/servers.ts';

@@ -1,7 +1,8 @@
 import type { Value } from '../../../src/domain/value.ts';
 import type { Column, FieldMapping } from '../../../src/mapping/mapping.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
-import { mergeField, type Side, type Verdict } from '../../../src/merge/merge.ts';
+import { mergeField, type Verdict } from '../../../src/merge/merge.ts';
+import type { Side } from '../../../src/merge/sides.ts';
 
 /** A field in the three systems of a usual mapping, in this order; `change` varies what matters. */
 export const field = (change: Partial<FieldMapping> = {}): FieldMapping => ({

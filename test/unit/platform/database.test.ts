@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { openDatabase, type Database } from '../../../src/platform/database/database.ts';
+import type { Database } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { testDatabase } from '../../support/database.ts';
 import { silentLog } from '../../support/log.ts';
 import { startPostgres, type TestServer } from '../../support/servers.ts';

@@ -22,7 +22,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { PGlite } from '@electric-sql/pglite';
 import { expect } from 'chai';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { DurableNodeFS } from '../../../src/platform/database/pglite/durable-fs.ts';
 import { startEngine } from '../../../src/platform/database/pglite/engine.ts';
 import { silentLog } from '../../support/log.ts';

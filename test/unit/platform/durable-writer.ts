@@ -1,6 +1,6 @@
 /** Writes rows 1, 2, 3 … after those that are there, and says each number when its row is acknowledged. To be killed. */
 import { writeSync } from 'node:fs';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
 
 const [dataDir = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.
 import type { SaveOptions } from '../org.ts';
 import type { SimOrg } from '../org/create.ts';
 import type { Cursors } from './cursors.ts';
-import type { Usage } from './limits.ts';
+import type { Usage } from './usage.ts';
 
 /** A call below `/services/data/vNN.0`, from the wire or from within a composite request. */
 export interface Call {

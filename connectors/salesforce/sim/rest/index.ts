@@ -4,7 +4,7 @@ import { bearer } from '../auth/index.ts';
 import type { SimOrg } from '../org/create.ts';
 import type { Call } from './call.ts';
 import type { Cursors } from './cursors.ts';
-import { limitInfo, type Usage } from './limits.ts';
+import { limitInfo, type Usage } from './usage.ts';
 import { failure, notFound } from './reply.ts';
 import { dispatch } from './routes.ts';
 import { FIRST_VERSION, LAST_VERSION, versions } from './versions.ts';

@@ -1,9 +1,7 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
-import { ok } from './reply.ts';
 import type { Call } from './call.ts';
-
-/** API calls in 24 hours of the simulated edition. */
-export const DAILY_CALLS = 100_000;
+import { ok } from './reply.ts';
+import { DAILY_CALLS } from './usage.ts';
 
 /** The rest of `GET /limits`, never used up here. */
 const OTHERS: Readonly<Record<string, number>> = {
@@ -27,26 +25,6 @@ const OTHERS: Readonly<Record<string, number>> = {
   SingleEmail: 5000,
   StreamingApiConcurrentClients: 1000,
 };
-
-/** Counts the calls of the last day and refuses when they are used up and limits are on. */
-export function createUsage(isEnforced: boolean) {
-  let used = 0;
-  return {
-    /** Counts one call; false when it is one too many. */
-    take(): boolean {
-      used += 1;
-      return !isEnforced || used <= DAILY_CALLS;
-    },
-    used: (): number => Math.min(used, DAILY_CALLS),
-    reset: (): void => void (used = 0),
-    /** Sets the day's count, to rehearse a day that is nearly used up. */
-    set: (count: number): void => void (used = count),
-  };
-}
-
-export type Usage = ReturnType<typeof createUsage>;
-
-export const limitInfo = (usage: Usage): string => `api-usage=${usage.used()}/${DAILY_CALLS}`;
 
 /** `GET /limits` */
 export function limits({ usage }: Call): SimReply {

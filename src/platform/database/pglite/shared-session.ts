@@ -1,7 +1,19 @@
 import type { EngineThread } from './engine-thread.ts';
-import type { Session } from './session.ts';
 import { Turns } from './turns.ts';
 import { channelChange, notificationChannel, queryMessage, splitMessages, type Message } from './wire.ts';
+
+/** A client's end of the shared session. */
+interface Session {
+  /** Where the client's unqualified names are looked for, as SQL. */
+  readonly searchPath: string;
+  /** Whether it lets other clients go first. */
+  readonly yields: boolean;
+  /** What it listens to. */
+  readonly channels: Set<string>;
+  readonly destroyed: boolean;
+  push(bytes: Buffer): unknown;
+  destroy(error: Error): unknown;
+}
 
 /** PGlite's one PostgreSQL session, taken in turns by many clients. */
 export class SharedSession {
