@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Failure } from '../domain/failure.ts';
+import type { Lane } from '../domain/lane.ts';
 import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
@@ -93,10 +94,11 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     cursors,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
-      select kind, count(*)::int as entities, count(*) filter (where systems > 1)::int as "linkedBoth" from (
-        select e.kind, count(distinct l.system) as systems from entity e
-        left join link l on l.entity_id = e.id and l.ended_why is null
-        where e.folded_into is null group by e.id) t group by kind order by kind`.execute(db),
+      with linked as (
+        select entity_id from link where ended_why is null group by entity_id having min(system) <> max(system))
+      select e.kind, count(*)::int as entities, count(l.entity_id)::int as "linkedBoth"
+      from entity e left join linked l on l.entity_id = e.id where e.folded_into is null
+      group by e.kind order by e.kind`.execute(db),
     sql<LaneBacklog>`
       select lane, count(*)::int as waiting, greatest(0, extract(epoch from ${now}::timestamptz - min(received_at)) * 1000)::float8 as "lagMs"
       from inbox group by lane`.execute(db),
@@ -150,6 +152,18 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     mappingProblems: mappingProblems ?? [],
     cursors: cursors.rows,
   };
+}
+
+/** Whether a lane has records that are due to be looked at. */
+export async function hasDue(db: LedgerDb, lane: Lane, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('inbox')
+    .select('record_id')
+    .where('lane', '=', lane)
+    .where('due_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Rows waiting in a lane, for back-pressure: a back-fill reads no further than the engine keeps up with. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backfill, scanCursor } from '../capture/backfill.ts';
+import { backfill, lookedAt, scanCursor } from '../capture/backfill.ts';
 import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
 import { makeHydration, type Connected } from '../capture/hydrate.ts';
@@ -260,16 +260,20 @@ export function makeEngine(options: EngineOptions): Engine {
     },
     async scanAll(signal, onProgress) {
       let records = 0;
-      for (const object of watched) {
-        records += await backfill(
-          object,
-          connectionOf(object.system),
-          bulkDb,
-          bulkSink,
-          clock,
-          signal,
-          (progress) => onProgress?.(progress.watched, progress.records),
-        );
+      for (const objects of Map.groupBy(watched, (object) => object.system).values()) {
+        for (const object of objects) {
+          records += await backfill(
+            object,
+            connectionOf(object.system),
+            bulkDb,
+            bulkSink,
+            clock,
+            signal,
+            (progress) => onProgress?.(progress.watched, progress.records),
+          );
+        }
+        // Whoever is in this system is known before the next one's records are decided about.
+        await lookedAt(bulkDb, 'bulk', clock, signal);
       }
       return records;
     },

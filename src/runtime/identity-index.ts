@@ -69,14 +69,15 @@ export interface AcquaintContext {
 }
 
 /**
- * Before all records are looked at for the first time: gets to know who is there, in every system, without deciding
- * anything. Otherwise the first system's records would be decided about before the second's are known, and whoever no
- * exact look-up finds would be doubled. Only objects with rules of identity, each once.
+ * Before all records are looked at for the first time: gets to know who is there, without deciding anything. Otherwise
+ * the first system's records would be decided about before the second's are known, and whoever no exact look-up finds
+ * would be doubled. Only objects with rules of identity, each once. The first system is left out: its records are looked
+ * at before those of the others are.
  */
 export async function getAcquainted(context: AcquaintContext, signal: AbortSignal): Promise<void> {
   const { db, systems, mappings, clock } = context;
-  for (const [system, { definition, connection }] of systems) {
-    if (!definition.capabilities.readable) continue;
+  const [, ...others] = [...systems].filter(([, { definition }]) => definition.capabilities.readable);
+  for (const [system, { connection }] of others) {
     for (const { object, fields } of mappings.watched(system)) {
       const name = `known:${system}/${object}`;
       const probe = { ref: { system, object, id: '' }, fields: {}, externalKey: null, modifiedAt: null };

@@ -55,21 +55,19 @@ export function makeOperations(context: OperationsContext): Operations {
       const started = clock.now().getTime();
       let seen = 0;
       const writes = await writesOf(async () => {
-        if (full) await retryParked(db, clock.now());
         if (full) {
+          await retryParked(db, clock.now());
           onProgress?.('getting to know who is there');
           await getAcquainted(
             { ...context, mappings: force.now().mappings, db: ledgerOver(context.database.bulkPool) },
             signal,
           );
-        }
-        onProgress?.('asking every system what changed');
-        seen += await force.now().engine.pollAll(signal);
-        if (full) {
           seen += await force.now().engine.scanAll(signal, (watched, records) => {
             onProgress?.(`${watched.system} ${watched.object}: ${records} records looked at`);
           });
         }
+        onProgress?.('asking every system what changed');
+        seen += await force.now().engine.pollAll(signal);
         onProgress?.('bringing both sides together');
       });
       const after = await counts();

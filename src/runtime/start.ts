@@ -150,7 +150,7 @@ function fillSandbox(
   log: Log,
   signal: AbortSignal,
 ): void {
-  runtime.engine.scanAll(signal).catch((error: unknown) => {
+  runtime.operations.sync({ full: true }).catch((error: unknown) => {
     if (!signal.aborted) log.error('the sandbox could not be filled', { error: String(error) });
   });
   runMarket(

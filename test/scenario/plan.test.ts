@@ -251,7 +251,7 @@ async function mapped(world: Harness) {
 function writesIn(calls: Awaited<ReturnType<Harness['calls']>>): readonly string[] {
   const isWrite = (route: string): boolean =>
     /^(POST|PATCH|PUT|DELETE) /u.test(route) &&
-    !/search|batch\/read|oauth|token|composite$|query/u.test(route);
+    !/search|batch\/read|oauth|token|composite$|query|POST .*\/composite\/sobjects\/\w+$/u.test(route);
   return Object.entries(calls).flatMap(([system, routes]) => {
     const count = Object.entries(routes)
       .filter(([route]) => isWrite(route))

@@ -102,9 +102,10 @@ export async function lookAt(selection: Selection, context: LookContext): Promis
   if (selection.kind === 'all') await getAcquainted(common, signal);
   const most = selection.kind === 'sample' ? selection.records : Infinity;
   let looked = 0;
-  for (const watched of everythingWatched(context))
-    looked += await lookAtObject(watched, most, sink, decide, context);
-  await decide();
+  for (const objects of Map.groupBy(everythingWatched(context), ({ system }) => system).values()) {
+    for (const watched of objects) looked += await lookAtObject(watched, most, sink, decide, context);
+    await decide();
+  }
   return looked;
 }
 
