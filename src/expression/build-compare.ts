@@ -39,8 +39,11 @@ export function buildEquals(
 export const blankness =
   (run: Run, blank: boolean): Run =>
   (frame) => {
+    const { missing } = frame;
     const value = run(frame);
-    return value === UNREAD || value === LIMIT ? value : isHollow(value) === blank;
+    if (value === UNREAD || value === LIMIT) return value;
+    frame.missing = missing;
+    return isHollow(value) === blank;
   };
 
 const ORDERED: ReadonlySet<string> = new Set(['number', 'text', 'time', 'duration']);

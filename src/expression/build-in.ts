@@ -66,11 +66,15 @@ function amongParts(run: Run, parts: readonly Term[]): Run {
   return (frame) => {
     const value = run(frame);
     if (isHollow(value)) return passed(value);
+    const { missing } = frame;
     let result: Datum = false;
     for (const part of parts) {
       const other = part.run(frame);
       if (isHollow(other)) result = result === false ? passed(other) : graver(result, other);
-      else if (sameItem(value, other)) return true;
+      else if (sameItem(value, other)) {
+        frame.missing = missing;
+        return true;
+      }
     }
     return result;
   };

@@ -42,18 +42,26 @@ export function junction(runs: readonly Run[], settles: boolean): Run {
   const [first, second] = runs;
   if (first !== undefined && second !== undefined && runs.length === 2) {
     return (frame) => {
+      const { missing } = frame;
       const a = first(frame);
       if (a === settles) return settles;
       const b = second(frame);
-      if (b === settles) return settles;
+      if (b === settles) {
+        frame.missing = missing;
+        return settles;
+      }
       return isHollow(a) || isHollow(b) ? graver(a, b) : !settles;
     };
   }
   return (frame) => {
+    const { missing } = frame;
     let result: Datum = !settles;
     for (const run of runs) {
       const value = run(frame);
-      if (value === settles) return settles;
+      if (value === settles) {
+        frame.missing = missing;
+        return settles;
+      }
       if (isHollow(value)) result = isHollow(result) ? graver(result, value) : passed(value);
     }
     return result;
@@ -86,13 +94,16 @@ export function buildChoice(nodes: readonly [ASTNode, ASTNode, ASTNode], builder
   if (type.kind === 'wrong') return { type: WRONG, run: () => FAILED, parts };
   const [runTest, runYes, runNo] = [test.run, yes.run, no.run];
   const run: Run = (frame) => {
+    const { missing } = frame;
     const chosen = runTest(frame);
     if (chosen === true) return runYes(frame);
     if (chosen === false) return runNo(frame);
     if (chosen === LIMIT) return LIMIT;
     const a = runYes(frame);
     if (typeof a === 'symbol') return graver(chosen, a);
-    return a === runNo(frame) ? a : passed(chosen);
+    if (a !== runNo(frame)) return passed(chosen);
+    if (a !== null) frame.missing = missing;
+    return a;
   };
   return { type, run, parts };
 }

@@ -3,6 +3,7 @@ import { didYouMean } from '../domain/suggest.ts';
 import type { Value } from '../domain/value.ts';
 import { BLANK, FAILED, UNREAD, type Datum } from './datum.ts';
 import type { Frame, Run } from './frame.ts';
+import { miss } from './missing.ts';
 import { quoted } from './problem.ts';
 import type { Builder, Built } from './term.ts';
 import { parseTime } from './time.ts';
@@ -51,38 +52,42 @@ function readField(name: string, type: Type): Run {
     if (frame.read !== null) return frame.read(name);
     return inherited && !Object.hasOwn(frame.fields, name) ? undefined : frame.fields[name];
   };
+  const hollow = (value: Value | undefined, frame: Frame): Datum => {
+    miss(frame, name);
+    return hollowOf(value);
+  };
   switch (type.kind) {
     case 'number':
       return (frame) => {
         const value = raw(frame);
-        return typeof value === 'number' && Number.isFinite(value) ? value : hollow(value);
+        return typeof value === 'number' && Number.isFinite(value) ? value : hollow(value, frame);
       };
     case 'boolean':
       return (frame) => {
         const value = raw(frame);
-        return typeof value === 'boolean' ? value : hollow(value);
+        return typeof value === 'boolean' ? value : hollow(value, frame);
       };
     case 'time':
       return (frame) => {
         const value = raw(frame);
-        if (typeof value !== 'string') return hollow(value);
+        if (typeof value !== 'string') return hollow(value, frame);
         const ms = parseTime(value);
-        return Number.isNaN(ms) ? hollow(value) : ms;
+        return Number.isNaN(ms) ? hollow(value, frame) : ms;
       };
     case 'list':
       return (frame) => {
         const value = raw(frame);
-        return Array.isArray(value) && value.length > 0 ? (value as readonly string[]) : hollow(value);
+        return Array.isArray(value) && value.length > 0 ? (value as readonly string[]) : hollow(value, frame);
       };
     default:
       return (frame) => {
         const value = raw(frame);
-        return typeof value === 'string' && value !== '' ? value : hollow(value);
+        return typeof value === 'string' && value !== '' ? value : hollow(value, frame);
       };
   }
 }
 
-function hollow(value: Value | undefined): Datum {
+function hollowOf(value: Value | undefined): Datum {
   if (value === undefined) return UNREAD;
   const blank = value === null || value === '' || (Array.isArray(value) && value.length === 0);
   return blank ? null : FAILED;

@@ -10,6 +10,7 @@ import { FAILED, isHollow } from './datum.ts';
 import type { Run } from './frame.ts';
 import type { CountQuery } from './expression.ts';
 import { LIMITS } from './limits.ts';
+import { missedSince } from './missing.ts';
 import { problemAt, type ExpressionProblem } from './problem.ts';
 import type { Builder, Built, Term, Variable } from './term.ts';
 import { WRONG, type ExpressionSchema } from './types.ts';
@@ -99,10 +100,12 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
 const noting =
   (run: Run, index: number): Run =>
   (frame) => {
+    const { missing } = frame;
     const datum = run(frame);
     if (frame.trace !== null) {
       const noted = frame.trace[index];
-      if (noted === undefined || !isHollow(noted)) frame.trace[index] = datum;
+      if (noted === undefined || !isHollow(noted.datum))
+        frame.trace[index] = { datum, missing: missedSince(missing, frame) };
     }
     return datum;
   };

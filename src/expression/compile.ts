@@ -3,10 +3,11 @@ import type { Value } from '../domain/value.ts';
 import { build, type BuiltTree } from './build.ts';
 import type { Datum } from './datum.ts';
 import { checkExpected } from './expect.ts';
-import { explainTree, missingIn } from './explain.ts';
+import { explainTree } from './explain.ts';
 import type { Expression, Inputs, Outcome } from './expression.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, Trace } from './frame.ts';
 import { LIMITS } from './limits.ts';
+import { missedSince } from './missing.ts';
 import { FALSE, NOTHING, TRUE, unknownFor, writerFor } from './outcome.ts';
 import { parseExpression } from './parse.ts';
 import type { ExpressionProblem } from './problem.ts';
@@ -51,19 +52,12 @@ function makeExpression(
   const write = writerFor(type, expect);
   const reads = Object.freeze([...tree.reads].sort());
   /** A condition without a value is no answer; a field without one is a blank. */
-  const finish = (datum: Datum, missing: () => readonly string[]): Outcome => {
+  const finish = (datum: Datum, frame: Frame): Outcome => {
     if (datum === true) return TRUE;
     if (datum === false) return FALSE;
     if (typeof datum === 'symbol' || (datum === null && expect === 'boolean'))
-      return unknownFor(datum, missing());
+      return unknownFor(datum, missedSince(null, frame));
     return datum === null ? NOTHING : { kind: 'known', value: write(datum) };
-  };
-  /** Who is asked for an answer that there is not is asked again, with notes: most answers are there. */
-  const tracedRun = (inputs: Inputs) => {
-    const { term, size } = traced();
-    const trace = new Array<Datum | undefined>(size).fill(undefined);
-    const datum = term.run(frameFor(inputs, tree.loops, trace));
-    return { term, trace, outcome: finish(datum, () => missingIn(term, trace)) };
   };
   return Object.freeze({
     text,
@@ -71,20 +65,20 @@ function makeExpression(
     counts: Object.freeze(tree.counts),
     usesNow: tree.usesNow,
     evaluate: (inputs: Inputs) => {
-      return finish(run(frameFor(inputs, tree.loops, null)), () => {
-        const { outcome } = tracedRun(inputs);
-        return outcome.kind === 'unknown' ? outcome.missing : [];
-      });
+      const frame = frameFor(inputs, tree.loops, null);
+      return finish(run(frame), frame);
     },
     explain: (inputs: Inputs) => {
-      const { term, trace, outcome } = tracedRun(inputs);
+      const { term, size } = traced();
+      const trace: Trace = new Array<undefined>(size).fill(undefined);
       const frame = frameFor(inputs, tree.loops, trace);
+      const outcome = finish(term.run(frame), frame);
       const input = (name: string, value: Value | undefined) => ({
         name,
         value: value ?? null,
         read: value !== undefined,
       });
-      const part = explainTree(text, term, trace, frame);
+      const part = explainTree(text, term, trace, frameFor(inputs, tree.loops, trace));
       return {
         outcome,
         tree: { ...part, outcome },
@@ -102,11 +96,7 @@ const NO_FIELDS = Object.freeze({});
 /** Expressions without list macros never write to it. */
 const NO_LOCALS: Datum[] = [];
 
-function frameFor(
-  { fields, now, counts }: Inputs,
-  loops: boolean,
-  trace: (Datum | undefined)[] | null,
-): Frame {
+function frameFor({ fields, now, counts }: Inputs, loops: boolean, trace: Trace | null): Frame {
   const called = typeof fields === 'function';
   return {
     fields: called ? NO_FIELDS : fields,
@@ -116,6 +106,7 @@ function frameFor(
     steps: LIMITS.steps,
     made: LIMITS.made,
     locals: loops ? [] : NO_LOCALS,
+    missing: null,
     trace,
   };
 }

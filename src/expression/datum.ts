@@ -23,17 +23,12 @@ export type Datum = Present | null | Unknown;
 export const isHollow = (datum: Datum): datum is null | Unknown =>
   datum === null || typeof datum === 'symbol';
 
-const RANK: ReadonlyMap<Datum, number> = new Map<Datum, number>([
-  [null, 1],
-  [BLANK, 1],
-  [FAILED, 2],
-  [UNREAD, 3],
-  [LIMIT, 4],
-]);
-
 /** What an operation gives for a hollow operand: a blank makes its result unknown, an unknown stays as it is. */
 export const passed = (hollow: Datum): Unknown => (typeof hollow === 'symbol' ? hollow : BLANK);
 
 /** The graver of two causes; operands that are present have none. */
-export const graver = (a: Datum, b: Datum): Unknown =>
-  passed((RANK.get(a) ?? 0) >= (RANK.get(b) ?? 0) ? a : b);
+export function graver(a: Datum, b: Datum): Unknown {
+  if (a === LIMIT || b === LIMIT) return LIMIT;
+  if (a === UNREAD || b === UNREAD) return UNREAD;
+  return a === FAILED || b === FAILED ? FAILED : BLANK;
+}

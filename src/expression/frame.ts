@@ -14,9 +14,29 @@ export interface Frame {
   made: number;
   /** The items that list macros stand at, by the variable's number. */
   readonly locals: Datum[];
+  /** The inputs without which what was evaluated so far has no value. */
+  missing: Missing | null;
   /** What each part gave, by its number; null when nobody asks. */
-  readonly trace: (Datum | undefined)[] | null;
+  readonly trace: Trace | null;
 }
+
+/**
+ * The inputs that gave no value in an evaluation, the last one first. Nobody writes to it, so a part that has a value all
+ * the same forgets what its parts missed by going back to what `frame.missing` was before them.
+ */
+export interface Missing {
+  /** A field, or a count as it is written. */
+  readonly name: string;
+  readonly before: Missing | null;
+}
+
+/** What a part gave; without a value also the inputs that were missing for it. */
+export interface Noted {
+  readonly datum: Datum;
+  readonly missing: readonly string[];
+}
+
+export type Trace = (Noted | undefined)[];
 
 /** A part of an expression, compiled. Never throws. */
 export type Run = (frame: Frame) => Datum;

@@ -29,10 +29,14 @@ function round(item: Present, body: Run, at: number, frame: Frame): Datum {
 const quantifier =
   (settles: boolean): Loop =>
   (items, body, at, frame) => {
+    const { missing } = frame;
     let result: Datum = !settles;
     for (const item of items) {
       const value = round(item, body, at, frame);
-      if (value === settles) return settles;
+      if (value === settles) {
+        frame.missing = missing;
+        return settles;
+      }
       if (value === LIMIT) return LIMIT;
       if (isHollow(value)) result = isHollow(result) ? graver(result, value) : passed(value);
     }
@@ -40,6 +44,7 @@ const quantifier =
   };
 
 const exactlyOne: Loop = (items, body, at, frame) => {
+  const { missing } = frame;
   let found = 0;
   let unsure: Datum = true;
   for (const item of items) {
@@ -47,7 +52,10 @@ const exactlyOne: Loop = (items, body, at, frame) => {
     if (value === LIMIT) return LIMIT;
     if (isHollow(value)) unsure = unsure === true ? passed(value) : graver(unsure, value);
     else if (value === true) found += 1;
-    if (found > 1) return false;
+    if (found > 1) {
+      frame.missing = missing;
+      return false;
+    }
   }
   return unsure === true ? found === 1 : unsure;
 };

@@ -12,7 +12,7 @@ export interface Term {
   readonly type: Type;
   readonly run: Run;
   readonly parts: readonly Term[];
-  /** The field or count it reads itself; null for all other parts. */
+  /** The field it reads itself; null for all other parts. */
   readonly input: string | null;
   /** What it always is; undefined when that depends on inputs. */
   readonly constant: Datum | undefined;

@@ -1,5 +1,5 @@
 import { blankness } from '../build-compare.ts';
-import { FAILED, LIMIT, UNREAD, type Datum } from '../datum.ts';
+import { FAILED, isHollow, LIMIT, UNREAD, type Datum } from '../datum.ts';
 import type { Run } from '../frame.ts';
 import type { Term } from '../term.ts';
 import { agree, BOOLEAN, common, wordFor, WRONG, type Type } from '../types.ts';
@@ -55,10 +55,14 @@ const coalesce: FunctionKind = {
 function firstPresent(args: readonly Term[]): Run {
   const runs = args.map((arg) => arg.run);
   return (frame) => {
+    const { missing } = frame;
     let last: Datum = FAILED;
     for (const run of runs) {
       last = run(frame);
-      if (last === UNREAD || last === LIMIT || (last !== null && typeof last !== 'symbol')) return last;
+      if (last === UNREAD || last === LIMIT) return last;
+      if (isHollow(last)) continue;
+      frame.missing = missing;
+      return last;
     }
     return last;
   };

@@ -2,6 +2,7 @@ import { didYouMean } from '../../domain/suggest.ts';
 import { FAILED, UNREAD } from '../datum.ts';
 import type { CountQuery } from '../expression.ts';
 import { quoted } from '../problem.ts';
+import { miss } from '../missing.ts';
 import { NUMBER } from '../types.ts';
 import type { FunctionKind } from './kind.ts';
 
@@ -64,12 +65,13 @@ export const count: FunctionKind = {
     if (query.windowMs !== null) builder.usesNow();
     return {
       type: NUMBER,
-      run: ({ counts }) => {
-        const value = counts?.(query) ?? UNREAD;
-        return value === UNREAD || Number.isFinite(value) ? value : FAILED;
+      run: (frame) => {
+        const value = frame.counts?.(query) ?? UNREAD;
+        if (value !== UNREAD && Number.isFinite(value)) return value;
+        miss(frame, query.text);
+        return value === UNREAD ? UNREAD : FAILED;
       },
       parts: args,
-      input: query.text,
     };
   },
 };

@@ -93,6 +93,25 @@ describe('the explanation of an expression', () => {
     }
   });
 
+  it('does not name a blank that made no difference, whatever part it is in', () => {
+    const settled = [
+      'city == "x" || employees > 5',
+      'city == "x" || country == "x" || employees > 5',
+      'coalesce(city, country) == "DE"',
+      'city == null',
+      '!has(city)',
+      '(city == "x" ? 1 : 1) > 0',
+      'country in [city, country]',
+      'interests.exists(i, i == "Analytics" ? city == "x" : i == "CRM")',
+      '!(["a", "b", "c"].exists_one(i, i == "a" ? city == "x" : true))',
+    ];
+    for (const text of settled) {
+      const { outcome, tree } = compiled(`(${text}) && revenue > 1`).explain(ANNA);
+      expect(outcome, text).to.deep.equal({ kind: 'unknown', because: 'blank', missing: ['revenue'] });
+      expect(tree.parts[0]?.outcome, text).to.deep.equal(known(true));
+    }
+  });
+
   it('is stable: the same inputs give the same explanation', () => {
     const expression = compiled('employees > 5 && city == null');
     expect(expression.explain(ANNA)).to.deep.equal(expression.explain(ANNA));
