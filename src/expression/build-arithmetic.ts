@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { FAILED, type Datum } from './datum.ts';
-import type { Run } from './frame.ts';
-import { made, strict1, strict2 } from './strict.ts';
+import type { Frame } from './frame.ts';
+import { made, strict1, strictPair } from './strict.ts';
 import type { Builder, Built, Term } from './term.ts';
 import { isMoment } from './time.ts';
 import { agree, common, DURATION, listOf, MOMENT, NUMBER, TEXT, wordFor, WRONG, type Type } from './types.ts';
@@ -57,20 +57,20 @@ function typed(operator: Operator, a: Term, b: Term): Built | null {
   const [first, second] = [a.type, b.type];
   if (first.kind === 'wrong' || second.kind === 'wrong') return { type: WRONG, run: () => FAILED };
   if (first.kind === 'number' && second.kind === 'number') {
-    return { type: NUMBER, run: strict2(a.run, b.run, NUMBERS[operator]) };
+    return { type: NUMBER, run: strictPair(a, b, NUMBERS[operator]) };
   }
   const times = TIMES.get(`${first.kind} ${operator} ${second.kind}`);
-  if (times !== undefined) return { type: times[0], run: strict2(a.run, b.run, times[1]) };
+  if (times !== undefined) return { type: times[0], run: strictPair(a, b, times[1]) };
   if (operator !== '+' || !agree(first, second)) return null;
-  if (first.kind === 'text') return { type: TEXT, run: joinTexts(a.run, b.run) };
+  if (first.kind === 'text') return { type: TEXT, run: strictPair(a, b, joinTexts) };
   if (first.kind !== 'list' || second.kind !== 'list') return null;
-  return { type: listOf(common(first.of, second.of)), run: joinLists(a.run, b.run) };
+  return { type: listOf(common(first.of, second.of)), run: strictPair(a, b, joinLists) };
 }
 
-const joinTexts = (a: Run, b: Run): Run => strict2(a, b, (x: string, y: string, frame) => made(frame, x + y));
+const joinTexts = (a: string, b: string, frame: Frame): Datum => made(frame, a + b);
 
-const joinLists = (a: Run, b: Run): Run =>
-  strict2(a, b, (x: readonly Datum[], y: readonly Datum[], frame) => made(frame, [...x, ...y]));
+const joinLists = (a: readonly Datum[], b: readonly Datum[], frame: Frame): Datum =>
+  made(frame, [...a, ...b]);
 
 function fixFor(operator: Operator, a: Type, b: Type): string {
   const kinds = [a.kind, b.kind];

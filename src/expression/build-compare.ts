@@ -3,7 +3,7 @@ import { didYouMean } from '../domain/suggest.ts';
 import { FAILED, isHollow, LIMIT, UNREAD, type Datum, type Present } from './datum.ts';
 import type { Run } from './frame.ts';
 import { quoted } from './problem.ts';
-import { strict2, strictWith, worked } from './strict.ts';
+import { strictPair, worked } from './strict.ts';
 import type { Builder, Built, Term } from './term.ts';
 import { parseTimeExactly } from './time.ts';
 import { agree, BOOLEAN, MOMENT, wordFor, WRONG, type Choice } from './types.ts';
@@ -27,12 +27,12 @@ export function buildEquals(
   checkOptions(a, b, builder);
   checkOptions(b, a, builder);
   if (a.type.kind === 'list') {
-    const run = strict2(a.run, b.run, (x: readonly Datum[], y: readonly Datum[], frame) =>
+    const run = strictPair(a, b, (x: readonly Datum[], y: readonly Datum[], frame) =>
       worked(frame, x.length) ? sameList(x, y) === equal : LIMIT,
     );
     return { type: BOOLEAN, run, parts };
   }
-  return { type: BOOLEAN, run: relate(a, b, equal ? (x, y) => x === y : (x, y) => x !== y), parts };
+  return { type: BOOLEAN, run: strictPair(a, b, equal ? SAME : OTHER), parts };
 }
 
 /** Whether there is nothing there (`blank`), or something. A result that could not be had is nothing. */
@@ -65,10 +65,13 @@ export function buildCompare(
   if (!ORDERED.has(a.type.kind)) {
     return builder.problem(a.start, `${wordFor(a.type.kind)} has no order`, 'Use == or !=.');
   }
-  return { type: BOOLEAN, run: relate(a, b, TESTS[operator]), parts };
+  return { type: BOOLEAN, run: strictPair(a, b, TESTS[operator]), parts };
 }
 
 type Test = (a: string | number | boolean, b: string | number | boolean) => boolean;
+
+const SAME: Test = (a, b) => a === b;
+const OTHER: Test = (a, b) => a !== b;
 
 const TESTS: Readonly<Record<Relation, Test>> = {
   '<': (a, b) => a < b,
@@ -76,11 +79,6 @@ const TESTS: Readonly<Record<Relation, Test>> = {
   '>': (a, b) => a > b,
   '>=': (a, b) => a >= b,
 };
-
-const relate = (a: Term, b: Term, test: Test): Run =>
-  b.constant !== undefined && !isHollow(b.constant)
-    ? strictWith(a.run, b.constant, test)
-    : strict2(a.run, b.run, test);
 
 /** Both sides; text beside a date is read as a date. */
 function sides([left, right]: readonly [ASTNode, ASTNode], builder: Builder): readonly [Term, Term] {

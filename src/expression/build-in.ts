@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { checkOption, sameItem } from './build-compare.ts';
 import { FAILED, graver, isHollow, LIMIT, passed, type Datum, type Present } from './datum.ts';
 import type { Run } from './frame.ts';
-import { strict1, strict2, worked } from './strict.ts';
+import { strict1, strictPair, worked } from './strict.ts';
 import type { Builder, Built, Term } from './term.ts';
 import { agree, BOOLEAN, wordFor, WRONG } from './types.ts';
 
@@ -55,7 +55,7 @@ function membership(item: Term, list: Term): Run {
       return strict1(item.run, (value) => set.has(value));
     }
   }
-  return strict2(item.run, list.run, (value: Present, items: readonly Datum[], frame) => {
+  return strictPair(list, item, (items: readonly Datum[], value: Present, frame) => {
     if (!worked(frame, items.length)) return LIMIT;
     return Array.isArray(value) ? items.some((other) => sameItem(value, other)) : items.includes(value);
   });

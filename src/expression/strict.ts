@@ -1,5 +1,6 @@
 import { graver, isHollow, LIMIT, passed, type Datum, type Present } from './datum.ts';
 import { make, spend, type Frame, type Run } from './frame.ts';
+import type { Term } from './term.ts';
 
 /**
  * Operations that need all their operands: a hollow one makes the result unknown. They take `never`, so that each can
@@ -23,13 +24,16 @@ export const strict2 =
     return isHollow(a) || isHollow(b) ? graver(a, b) : apply(a as never, b as never, frame);
   };
 
-/** As `strict2`, for a second operand that is always the same. */
-export const strictWith =
-  (run: Run, b: Present, apply: Apply2): Run =>
-  (frame) => {
+/** As `strict2`; a second operand that is written out is taken as it is. */
+export function strictPair(first: Term, second: Term, apply: Apply2): Run {
+  const { run } = first;
+  const { constant: b } = second;
+  if (b === undefined || isHollow(b)) return strict2(run, second.run, apply);
+  return (frame) => {
     const a = run(frame);
     return isHollow(a) ? passed(a) : apply(a as never, b as never, frame);
   };
+}
 
 type ApplyAll = (values: readonly Present[], frame: Frame) => Datum;
 

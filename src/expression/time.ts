@@ -1,3 +1,5 @@
+import { parseUsualTime } from './usual-time.ts';
+
 const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
 
 /** The furthest a moment may be from 1970, in milliseconds. */
@@ -10,6 +12,8 @@ const FORM = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[
  * other text. Times without a zone are refused: they would mean another moment on each machine.
  */
 export function parseTime(text: string): number {
+  const usual = parseUsualTime(text);
+  if (!Number.isNaN(usual)) return usual;
   return text.length === 10 || text.charCodeAt(text.length - 1) === 90 || FORM.test(text)
     ? Date.parse(text)
     : Number.NaN;
