@@ -34,7 +34,7 @@ describe('dates in their usual forms', () => {
   it('are read, every moment that there is', () => {
     const date = fc.date({
       noInvalidDate: true,
-      min: new Date('0000-01-01T00:00:00.000Z'),
+      min: new Date('0001-01-01T00:00:00.000Z'),
       max: new Date('9999-12-31T23:59:59.999Z'),
     });
     fc.assert(
@@ -46,6 +46,19 @@ describe('dates in their usual forms', () => {
           Math.floor(moment.getTime() / 1_000) * 1_000,
         );
         expect(parseUsualTime(day)).to.equal(Date.parse(day));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('are left to others as soon as one character is wrong', () => {
+    const wrong = fc.constantFrom(' ', '-', '+', ':', '/', '.', ';', 'T', 'Z', 'z', '٠', '');
+    fc.assert(
+      fc.property(written, fc.nat({ max: 23 }), wrong, (text, place, character) => {
+        const at = place % text.length;
+        const original = text.charAt(at);
+        fc.pre(original !== character);
+        expect(parseUsualTime(text.slice(0, at) + character + text.slice(at + 1))).to.be.NaN;
       }),
       { numRuns: 5_000 },
     );
