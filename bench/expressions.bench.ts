@@ -47,25 +47,24 @@ const compile = (text: string): Expression => {
   return result.expression;
 };
 
-/** Calls a second; `sink` keeps the engine from leaving the work out. */
+/** Calls a second in the best of many rounds: others on the machine only slow it. `sink` keeps the engine from leaving the work out. */
 function perSecond(work: (inputs: Inputs, fields: Fields) => unknown, of: readonly Fields[]): number {
   const inputs = of.map((fields): Inputs => ({ fields, now: NOW }));
   let sink = 0;
-  const round = (): void => {
-    for (const [index, input] of inputs.entries()) {
-      if (work(input, of[index] ?? {}) !== undefined) sink += 1;
+  const round = (): number => {
+    const started = performance.now();
+    for (let times = 0; times < 10; times += 1) {
+      for (const [index, input] of inputs.entries()) {
+        if (work(input, of[index] ?? {}) !== undefined) sink += 1;
+      }
     }
+    return (inputs.length * 10 * 1000) / (performance.now() - started);
   };
-  const warm = performance.now() + MS / 2;
-  while (performance.now() < warm) round();
-  let calls = 0;
-  const started = performance.now();
-  while (performance.now() < started + MS) {
-    round();
-    calls += inputs.length;
-  }
+  const end = performance.now() + MS;
+  let best = 0;
+  while (performance.now() < end) best = Math.max(best, round());
   if (sink === 0) throw new Error('nothing was done');
-  return (calls * 1000) / (performance.now() - started);
+  return best;
 }
 
 const rule = compile('employees > 50 && country == "DE"');
