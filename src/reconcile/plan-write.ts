@@ -36,6 +36,7 @@ export function planUpdate(
     if (verdict.writes.includes(system) && verdict.value !== undefined)
       wanted.set(verdict.field, verdict.value);
   }
+  if (wanted.size === 0) return { intent: null, alreadyThere: {}, waitsFor: [] };
   const rendered = fromCanonical(mapping, system, ref.object, wanted, resolver, 'update');
   const changed: Record<string, Value> = {};
   const same: Record<string, Value> = {};
