@@ -20,12 +20,16 @@ export const country = kindWith(
   z.enum(['name', 'iso2', 'iso3']),
   (form) => {
     const codes = countryCodes();
-    const names = new Intl.DisplayNames(['en'], { type: 'region' });
+    const display = new Intl.DisplayNames(['en'], { type: 'region' });
+    const inForm = (code: string): string => {
+      if (form === 'iso2') return code;
+      return (form === 'iso3' ? countries.alpha2ToAlpha3(code) : display.of(code)) ?? code;
+    };
+    const written = new Map([...new Set(codes.values())].map((code) => [code, inForm(code)]));
     return onText((text) => {
       const code = codes.get(simplified(text));
-      if (code === undefined) return form === 'name' ? text : failed('is not a country');
-      if (form === 'iso2') return code;
-      return form === 'iso3' ? (countries.alpha2ToAlpha3(code) ?? code) : (names.of(code) ?? code);
+      const found = code === undefined ? undefined : written.get(code);
+      return found ?? (form === 'name' ? text : failed('is not a country'));
     });
   },
 );
