@@ -137,7 +137,7 @@ export async function search(
       const stored = record.fields[field];
       const near =
         typeof stored === 'string'
-          ? (byValue.get(stored.toLowerCase()) ?? byValue.get(stored) ?? group)
+          ? (byValue.get(stored) ?? byValue.get(stored.toLowerCase()) ?? group)
           : group;
       const fitting = near.filter((key) => key.fits(record));
       hits.push(...fitting.map((key) => ({ entity: key.entity, record, by: key.by })));

@@ -1,15 +1,15 @@
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { refKey, type SystemName } from '../domain/record.ts';
-import type { FieldType } from '../domain/schema.ts';
+import type { Value } from '../domain/value.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import { normaliseDomain } from '../identity/domain.ts';
 import { normaliseEmail } from '../identity/email.ts';
 import { isFreeMail } from '../identity/free-mail.ts';
+import { IDENTITY_KINDS, type EntityRules } from '../identity/rules.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { mappedFields } from '../mapping/fields.ts';
-import type { Mapping } from '../mapping/mapping.ts';
-import type { EntityRules } from '../identity/rules.ts';
+import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { search, type Hit, type SearchKey, type Snapshots } from './gather.ts';
 import { BY_RULES, ruleLookups } from './rule-lookups.ts';
 import { hasLink } from './view.ts';
@@ -92,17 +92,18 @@ function identifyingKeys(
     const field = mapping.fields.find((candidate) => candidate.name === name);
     const column = field?.columns.get(system)?.get(object);
     if (field === undefined || column === undefined) return [];
-    const wanted = valueOf(claimed, name, mapping, snapshots, resolver, field.type);
+    const key = keyOf(field, claimed.kind);
+    const wanted = valueOf(claimed, name, mapping, snapshots, resolver, key);
     if (wanted === null) return [];
     return [
       {
         entity: claimed.id,
-        by: field.type === 'email' ? 'email' : 'domain',
+        by: key.by,
         field: column.field,
-        values: spellings(field.type, wanted),
+        values: key.spellings(wanted),
         fits: (record) => {
           const reading = toCanonical(mapping, record, resolver).get(name);
-          return reading?.kind === 'value' && normalised(field.type, reading.value) === wanted;
+          return reading?.kind === 'value' && key.normalised(reading.value) === wanted;
         },
       },
     ];
@@ -115,31 +116,56 @@ function valueOf(
   mapping: Mapping,
   snapshots: Snapshots,
   resolver: Resolver,
-  type: FieldType,
+  key: IdentifyingKey,
 ): string | null {
   for (const link of claimed.links) {
     const snapshot = snapshots.get(refKey(link.ref));
     if (link.endedWhy !== null || snapshot?.kind !== 'present') continue;
     const reading = toCanonical(mapping, snapshot.record, resolver).get(name);
-    const value = reading?.kind === 'value' ? normalised(type, reading.value) : null;
+    const value = reading?.kind === 'value' ? key.normalised(reading.value) : null;
     if (value !== null) return value;
   }
   return null;
 }
 
-/** A free-mail domain says nothing about who somebody works for. */
-const normalised = (type: FieldType, value: unknown): string | null => {
-  if (typeof value !== 'string') return null;
-  if (type === 'email') return normaliseEmail(value);
-  const domain = normaliseDomain(value);
-  return domain !== null && isFreeMail(domain) ? null : domain;
+/** How a field tells that two records are the same. */
+interface IdentifyingKey {
+  readonly by: string;
+  /** Null for what identifies nothing. */
+  normalised(value: Value): string | null;
+  /** How systems may have stored it. */
+  spellings(normalised: string): readonly string[];
+}
+
+/** People and companies are known by address and domain; everything else by the exact value of the field. */
+function keyOf({ name, type }: FieldMapping, kind: EntityKind): IdentifyingKey {
+  if (type === 'email') return EMAIL;
+  return (IDENTITY_KINDS as readonly EntityKind[]).includes(kind) ? DOMAIN : { ...EXACT, by: name };
+}
+
+const EMAIL: IdentifyingKey = {
+  by: 'email',
+  normalised: (value) => (typeof value === 'string' ? normaliseEmail(value) : null),
+  spellings: (email) => [email],
 };
 
-/** A domain may be stored as a web address. */
-const spellings = (type: FieldType, value: string): readonly string[] =>
-  type === 'email'
-    ? [value]
-    : ['', 'www.', 'https://', 'https://www.', 'http://', 'http://www.'].flatMap((prefix) => [
-        `${prefix}${value}`,
-        `${prefix}${value}/`,
-      ]);
+const DOMAIN: IdentifyingKey = {
+  by: 'domain',
+  normalised: (value) => {
+    const domain = typeof value === 'string' ? normaliseDomain(value) : null;
+    // A free-mail domain says nothing about who somebody works for.
+    return domain !== null && isFreeMail(domain) ? null : domain;
+  },
+  // It may be stored as a web address.
+  spellings: (domain) =>
+    ['', 'www.', 'https://', 'https://www.', 'http://', 'http://www.'].flatMap((prefix) => [
+      `${prefix}${domain}`,
+      `${prefix}${domain}/`,
+    ]),
+};
+
+const EXACT: Omit<IdentifyingKey, 'by'> = {
+  normalised: (value) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value).trim() || null : null,
+  spellings: (value) => [value],
+};
