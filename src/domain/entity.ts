@@ -1,15 +1,11 @@
 import type { Fields } from './value.ts';
 
-/** What the records are about. */
-export const ENTITY_KINDS = [
-  'person',
-  'company',
-  'opportunity',
-  'activity',
-  'campaign',
-  'campaign-member',
-] as const;
-export type EntityKind = (typeof ENTITY_KINDS)[number];
+/** What the records are about, by the name that a mapping file gives it: `person`, `company`, or your own, as `machine`. */
+export type EntityKind = string;
+
+/** Lower-case words with hyphens between them. */
+export const ENTITY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const ENTITY_NAME_LENGTH = 40;
 
 /** A UUIDv7. It is also the value of Leadloop's external key in every system. */
 export type EntityId = string;

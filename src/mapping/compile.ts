@@ -7,6 +7,7 @@ import {
   type RowDocument,
 } from './document.ts';
 import type { Column, FieldMapping, Mapping } from './mapping.ts';
+import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import { compileScope } from './compile-scope.ts';
@@ -17,6 +18,7 @@ import { didYouMean, nearest } from '../domain/suggest.ts';
 
 /** What the words of a well-formed document mean. Whatever does not fit together is reported; the result counts only if nothing was. */
 export function compileMapping(source: MappingDocument, report: Report): Mapping {
+  compileEntityName(source.entity, ['entity'], report);
   const objects = new Map<SystemName, readonly string[]>();
   const createIn = new Set<SystemName>();
   for (const [name, system] of Object.entries(source.systems)) {
@@ -77,6 +79,7 @@ function compileField(
   if (row.type === 'reference' && row.entity === undefined) {
     report(path, 'a reference must say what it points at', 'Add e.g. "entity: company".', 'key');
   }
+  if (row.entity !== undefined) compileEntityName(row.entity, [...path, 'entity'], report);
   if (row.type !== 'reference' && row.entity !== undefined) {
     report(
       [...path, 'entity'],

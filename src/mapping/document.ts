@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENTITY_KINDS } from '../domain/entity.ts';
+import { ENTITY_NAME, ENTITY_NAME_LENGTH } from '../domain/entity.ts';
 import { FIELD_TYPES } from '../domain/schema.ts';
 import { NULL_POLICIES, ON_DELETE } from './mapping.ts';
 import { TRANSFORMS } from './transforms/index.ts';
@@ -8,6 +8,15 @@ import { TRANSFORMS } from './transforms/index.ts';
  * The shape of `mappings/<entity>.yaml`. What the words mean, and what must fit together, is checked by `compile.ts`.
  * The published JSON Schema is made from this, so descriptions here are what editors show.
  */
+
+/** Names of another form are told of by `compile.ts`, in the reader's words. */
+const entity = (description: string): z.ZodString =>
+  z.string().meta({
+    description,
+    pattern: ENTITY_NAME.source,
+    maxLength: ENTITY_NAME_LENGTH,
+    examples: ['person', 'company', 'machine'],
+  });
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -71,7 +80,7 @@ const variant = z.strictObject({
 export const row = z
   .object({
     type: z.enum(FIELD_TYPES).meta({ description: 'What kind of values the field holds.' }),
-    entity: z.enum(ENTITY_KINDS).optional().meta({ description: 'For references: what they point at.' }),
+    entity: entity('For references: what they point at.').optional(),
     authority: z
       .string()
       .optional()
@@ -118,7 +127,7 @@ const system = z.strictObject({
 });
 
 export const document = z.strictObject({
-  entity: z.enum(ENTITY_KINDS).meta({ description: 'What the records are about.' }),
+  entity: entity('What the records are about; for objects of your own, a word of your own.'),
   systems: z
     .record(z.string(), system)
     .meta({ description: 'The systems that take part, and their objects.' }),

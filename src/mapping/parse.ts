@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { ENTITY_KINDS } from '../domain/entity.ts';
 import { compileMapping } from './compile.ts';
 import { document as documentSchema, keysAt } from './document.ts';
 import type { Mapping } from './mapping.ts';
@@ -50,9 +49,8 @@ function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], r
     issue.path.length === 0 && issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1),
   );
   const sound = Object.entries(content).filter(([key]) => !brokenKeys.includes(key));
-  const entity = ENTITY_KINDS[0];
   const rest = documentSchema.safeParse({
-    entity,
+    entity: 'anything',
     ...Object.fromEntries(sound),
     fields: Object.fromEntries(fields),
   });

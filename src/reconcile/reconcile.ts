@@ -1,5 +1,5 @@
 import { earliest, type Clock, type Ids } from '../domain/clock.ts';
-import { ENTITY_KINDS, type EntityKind } from '../domain/entity.ts';
+import type { EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { EntityPlan } from '../domain/plan.ts';
 import { refKey, type SystemName, type SystemRecord } from '../domain/record.ts';
@@ -100,9 +100,8 @@ async function planBatch(
   await readTwins(changed, snapshots, read);
   const full = changed.length === 0 ? resolver : await resolverFor(changed, snapshots, context);
   const found = new Map<EntityKind, Found>();
-  for (const kind of ENTITY_KINDS) {
-    const mapping = mappings.get(kind);
-    if (mapping === undefined || !changed.some((claimed) => claimed.kind === kind)) continue;
+  for (const [kind, mapping] of mappings) {
+    if (!changed.some((claimed) => claimed.kind === kind)) continue;
     const rules = rulesFor(kind, mapping, context.identity);
     found.set(kind, await searchMissing(changed, kind, mapping, snapshots, full, world, lane, rules));
   }

@@ -32,7 +32,7 @@ export async function mappingsIn(folder: string): Promise<ByKind> {
 }
 
 function scopeOf(history: EntityHistory, mappings: ByKind): EntityAnswer['outOfScope'] {
-  const mapping = mappings.get(history.kind as EntityKind);
+  const mapping = mappings.get(history.kind);
   if (mapping === undefined) return [];
   const records = history.links.flatMap(
     ({ system, object, id, primary, endedWhy, lastSeen, agreed, modifiedAt }) =>

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CHANGE_KINDS } from '../../domain/change.ts';
-import { ENTITY_KINDS } from '../../domain/entity.ts';
 import type { SyncPlan } from '../../domain/sync-plan.ts';
 
 /** The form of the file; raised when an older Leadloop could misread it. */
@@ -26,7 +25,7 @@ const planFile = z.strictObject({
   writes: z.array(
     z.strictObject({
       kind: z.enum(['create', 'update']),
-      entityKind: z.enum(ENTITY_KINDS),
+      entityKind: z.string(),
       system: z.string(),
       object: z.string(),
       record: z.string().nullable(),

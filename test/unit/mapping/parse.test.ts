@@ -28,6 +28,15 @@ describe('reading a mapping file', () => {
     expect(mappedFields(mapping, 'lead-intake', 'trade-fair')).to.deep.equal(['email']);
   });
 
+  for (const name of ['machine', 'service-contract', 'iso9001-audit', 'a'.repeat(40)]) {
+    it(`takes "${name}" for what the records are about`, () => {
+      const row = `of: { type: reference, entity: ${name}, hubspot: { field: x, object: y } }`;
+      const { mapping } = parsed(withRows(row).replace('entity: person', `entity: ${name}`));
+      expect(mapping.entity).to.equal(name);
+      expect(mapping.fields[0]?.entity).to.equal(name);
+    });
+  }
+
   it('has the defaults both, latest, clear and unlink', () => {
     const { mapping } = parsed(withRows('city: { type: text, hubspot: city, salesforce: City }'));
     expect(mapping.fields[0]).to.deep.include({
@@ -176,6 +185,18 @@ describe('a problem in a mapping file', () => {
     });
   }
 
+  for (const name of ['Machine', 'machine_part', 'machine part', '-machine', '2-1234567', 'a'.repeat(41)]) {
+    it(`is told for "${name}" as what the records are about, in the head and in a reference`, () => {
+      const row = `of: { type: reference, entity: ${name}, hubspot: { field: x, object: y } }`;
+      const problems = problemsOf(withRows(row).replace('entity: person', `entity: ${name}`));
+      expect(problems.map(({ path }) => path)).to.deep.equal(['entity', 'fields.of.entity']);
+      for (const { cause, fix } of problems) {
+        expect(cause).to.equal(`"${name}" is no name for what records are about`);
+        expect(fix).to.match(/lower-case words with hyphens.*40 characters.*"service-contract"/u);
+      }
+    });
+  }
+
   it('is told for all places at once, in the order of the file', () => {
     const text = withRows('a: { type: txt, hubspot: x }', 'b: { type: txet, hubspot: y }').replace(
       'create: true',
@@ -196,7 +217,7 @@ describe('a problem in a mapping file', () => {
   it('is told for keys of the file and for its rows alike', () => {
     const text = withRows('a: { type: text, hubspt: x, hubspot: y }').replace(
       'entity: person',
-      'entity: persn\nmatch: 7\nonDelete: park',
+      'entity: Person\nmatch: 7\nonDelete: park',
     );
     expect(problemsOf(text).map(({ path }) => path)).to.deep.equal([
       'entity',
