@@ -1,7 +1,8 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Api } from './client.ts';
-import { traitsOf, type ObjectTraits } from './objects.ts';
+import { customSchema, NO_CUSTOM_SCHEMA } from './custom-schema.ts';
+import { isCustom, traitsOf, type ObjectTraits } from './objects.ts';
 import { paths } from './paths.ts';
 import type { WirePage, WireProperty } from './wire.ts';
 
@@ -15,11 +16,17 @@ export async function describe(api: Api, object: string, options: CallOptions): 
     { method: 'GET', path: paths.properties(object), bucket: 'call', effect: 'read' },
     options,
   );
-  const fields = (page.results ?? []).map((property) => toField(property, traits));
-  return { object, label: traits.label, fields: new Map(fields.map((field) => [field.name, field])) };
+  const own = isCustom(object) ? await customSchema(api, object, options) : NO_CUSTOM_SCHEMA;
+  const properties = (page.results ?? []).map((property) => toField(property, traits, own.required));
+  const fields = [...properties, ...own.associations];
+  return {
+    object,
+    label: own.label ?? traits.label,
+    fields: new Map(fields.map((field) => [field.name, field])),
+  };
 }
 
-function toField(property: WireProperty, traits: ObjectTraits): FieldSchema {
+function toField(property: WireProperty, traits: ObjectTraits, required: ReadonlySet<string>): FieldSchema {
   const type = typeOf(property, traits);
   const options = type === 'option' || type === 'options' ? optionsOf(property) : [];
   const reference = traits.references[property.name];
@@ -36,8 +43,8 @@ function toField(property: WireProperty, traits: ObjectTraits): FieldSchema {
     type,
     creatable: writable,
     updatable: writable,
-    // HubSpot asks for one of several properties, never for a certain one.
-    required: false,
+    // Of its own objects HubSpot asks for one of several properties, never for a certain one.
+    required: required.has(property.name),
     unique: property.hasUniqueValue === true || traits.uniqueProperties.includes(property.name),
     maxLength: property.type === 'string' ? TEXT_LIMIT : null,
     options,

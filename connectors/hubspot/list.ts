@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
+import { withAssociations } from './associated.ts';
 import { BATCH_SIZE } from './chunks.ts';
 import { paths } from './paths.ts';
 import { propertiesFor } from './record.ts';
@@ -40,5 +41,9 @@ export async function listPage(
     },
     options,
   );
-  return { records: page.results ?? [], after: page.paging?.next?.after ?? null };
+  const records = page.results ?? [];
+  return {
+    records: archived ? records : await withAssociations(session, object, fields, records, options),
+    after: page.paging?.next?.after ?? null,
+  };
 }

@@ -7,12 +7,19 @@ export const EXTERNAL_KEY = 'leadloop_id';
 /** Lists the ids a record had before merges, as `51;1;1551`. */
 export const MERGED_IDS = 'hs_merged_object_ids';
 
-/** A property that shows one association. It is read as a property and written as an association. */
+/** A field that stands for an association with one record. It is written as an association. */
 export interface Reference {
   readonly object: string;
-  /** https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide */
-  readonly associationTypeId: number;
+  /**
+   * Of the primary association, which HubSpot also shows as a property. Null for the plain association, which it shows as
+   * none, and whose type has another id in every account.
+   * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide
+   */
+  readonly primaryTypeId: number | null;
 }
+
+/** Before the name of the other object, as in HubSpot's own search filters: `associations.companies`. */
+const ASSOCIATION = 'associations.';
 
 /** What differs between objects. Everything else is the same engine. */
 export interface ObjectTraits {
@@ -22,7 +29,7 @@ export interface ObjectTraits {
   /** As in `contact.creation`, how classic webhooks name it. */
   readonly singular: string | null;
   readonly modifiedProperty: string;
-  /** Property → the association it stands for. */
+  /** Property → the primary association it shows. */
   readonly references: Readonly<Record<string, Reference>>;
   /** Unique although the property definition does not say so. */
   readonly uniqueProperties: readonly string[];
@@ -35,7 +42,7 @@ const KNOWN: Readonly<Record<string, ObjectTraits>> = {
     singular: 'contact',
     // Contacts alone have an older name for it: their `hs_lastmodifieddate` is internal.
     modifiedProperty: 'lastmodifieddate',
-    references: { associatedcompanyid: { object: 'companies', associationTypeId: 1 } },
+    references: { associatedcompanyid: { object: 'companies', primaryTypeId: 1 } },
     uniqueProperties: ['email'],
   },
   companies: {
@@ -58,10 +65,31 @@ export const traitsOf = (object: string): ObjectTraits =>
     uniqueProperties: [],
   };
 
-/** The object a webhook speaks of, by its singular name or type id; null for objects that are not synced. */
+/** Objects that the account made itself go by type id, `p_` and name, or the name with the account's number. */
+export const isCustom = (object: string): boolean => CUSTOM_TYPE_ID.test(object) || /^p\d*_./.test(object);
+const CUSTOM_TYPE_ID = /^2-\d+$/;
+
+/**
+ * The object a webhook or an association speaks of, by its singular name or type id; null for objects we know no name of.
+ * A custom object's type id is a name of it.
+ */
 export function objectNamed(name: string): string | null {
   const found = Object.entries(KNOWN).find(
     ([, traits]) => traits.singular === name || traits.typeId === name,
   );
-  return found?.[0] ?? null;
+  return found?.[0] ?? (CUSTOM_TYPE_ID.test(name) ? name : null);
+}
+
+export const associationField = (object: string): string => `${ASSOCIATION}${object}`;
+
+/** The object behind `associations.<object>`; null for properties. */
+export const associatedObject = (field: string): string | null =>
+  field.startsWith(ASSOCIATION) ? field.slice(ASSOCIATION.length) : null;
+
+/** The association that a field stands for; null when it is a property and nothing more. */
+export function referenceOf(object: string, field: string): Reference | null {
+  const other = associatedObject(field);
+  return other === null
+    ? (traitsOf(object).references[field] ?? null)
+    : { object: other, primaryTypeId: null };
 }

@@ -2,6 +2,7 @@ import type { CallOptions, ReadRequest } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Snapshot } from '../../src/domain/record.ts';
 import type { ObjectSchema } from '../../src/domain/schema.ts';
+import { withAssociations } from './associated.ts';
 import { chunks } from './chunks.ts';
 import { paths } from './paths.ts';
 import { mergedInto, moved, propertiesFor, refTo, toSnapshot } from './record.ts';
@@ -70,7 +71,8 @@ export async function readBatch(
     },
     options,
   );
-  return answer.results ?? [];
+  const records = answer.results ?? [];
+  return archived === true ? records : withAssociations(session, object, fields, records, options);
 }
 
 /** A single read follows merges: it answers an old id with the survivor. A purged record is a 404. */
@@ -82,7 +84,7 @@ async function lookAtOne(
   options: CallOptions,
 ): Promise<Snapshot> {
   try {
-    const wire = await session.api.call<WireRecord>(
+    const found = await session.api.call<WireRecord>(
       {
         method: 'GET',
         path: paths.one(object, id),
@@ -93,7 +95,9 @@ async function lookAtOne(
       },
       options,
     );
-    return wire.id === id ? toSnapshot(wire, fields, schema) : moved(object, id, wire.id);
+    if (found.id !== id) return moved(object, id, found.id);
+    const [wire = found] = await withAssociations(session, object, fields, [found], options);
+    return toSnapshot(wire, fields, schema);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     const ref = refTo(object, id);

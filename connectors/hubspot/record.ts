@@ -2,14 +2,19 @@ import type { RecordRef, Snapshot, SystemRecord } from '../../src/domain/record.
 import type { ObjectSchema } from '../../src/domain/schema.ts';
 import type { Value } from '../../src/domain/value.ts';
 import { decode } from './codec.ts';
-import { EXTERNAL_KEY, MERGED_IDS, SYSTEM } from './objects.ts';
+import { associatedObject, EXTERNAL_KEY, MERGED_IDS, SYSTEM } from './objects.ts';
 import type { WireRecord } from './wire.ts';
 
 export const refTo = (object: string, id: string): RecordRef => ({ system: SYSTEM, object, id });
 
 /** What to ask for, so that {@link toRecord} and {@link mergedInto} have what they need. Unknown names do no harm. */
 export const propertiesFor = (fields: readonly string[]): readonly string[] => [
-  ...new Set([...fields, EXTERNAL_KEY, MERGED_IDS, 'hs_object_id']),
+  ...new Set([
+    ...fields.filter((field) => associatedObject(field) === null),
+    EXTERNAL_KEY,
+    MERGED_IDS,
+    'hs_object_id',
+  ]),
 ];
 
 export function toRecord(wire: WireRecord, fields: readonly string[], schema: ObjectSchema): SystemRecord {

@@ -6,6 +6,7 @@
 export const PREFIX = {
   objects: '/crm/v3/objects',
   properties: '/crm/v3/properties',
+  schemas: '/crm-object-schemas/v3/schemas',
   owners: '/crm/v3/owners',
   associations: '/crm/v4/associations',
   account: '/account-info/v3',

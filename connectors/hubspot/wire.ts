@@ -40,6 +40,23 @@ export interface WireBatch {
   readonly errors?: readonly WireError[];
 }
 
+/** Answer of a batch read of associations: in `errors` also those who have none. */
+export interface WireAssociations {
+  readonly results?: readonly {
+    readonly from: { readonly id: string };
+    readonly to?: readonly { readonly toObjectId: number | string }[];
+  }[];
+  readonly errors?: readonly WireError[];
+}
+
+/** What an account says of an object it made. */
+export interface WireSchema {
+  readonly objectTypeId?: string;
+  readonly labels?: { readonly singular?: string };
+  readonly requiredProperties?: readonly string[];
+  readonly associations?: readonly { readonly fromObjectTypeId: string; readonly toObjectTypeId: string }[];
+}
+
 export interface WirePage<Item> {
   readonly results?: readonly Item[];
   readonly paging?: { readonly next?: { readonly after?: string } };

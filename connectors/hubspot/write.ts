@@ -6,7 +6,7 @@ import { assign, type Assignment } from './associations.ts';
 import { sendAll, type BatchItem, type BatchTarget, type ItemOutcome } from './batch.ts';
 import { encode } from './codec.ts';
 import { clearStageWhereBackwards } from './lifecycle.ts';
-import { traitsOf } from './objects.ts';
+import { referenceOf } from './objects.ts';
 import { refTo } from './record.ts';
 import type { Session } from './session.ts';
 
@@ -71,23 +71,24 @@ async function deliver(
   jobs: readonly Job[],
   options: CallOptions,
 ): Promise<readonly ItemOutcome[]> {
-  const { references } = traitsOf(target.object);
+  const { object } = target;
+  const isReference = (field: string): boolean => referenceOf(object, field) !== null;
   const items = jobs.map(({ id, fields }): BatchItem => {
-    const plain = Object.entries(fields).filter(([name]) => !(name in references));
+    const plain = Object.entries(fields).filter(([name]) => !isReference(name));
     return { id, properties: Object.fromEntries(plain.map(([name, value]) => [name, encode(value)])) };
   });
   const written = await writeProperties(session, target, items, options);
   const assignments = jobs.flatMap(({ fields }, index): Assignment[] => {
     const outcome = written[index];
     if (outcome?.kind !== 'done') return [];
-    return Object.keys(references).flatMap((field) => {
-      const value = fields[field];
+    const { id, created: isNew } = outcome;
+    return Object.entries(fields).flatMap(([field, value]): Assignment[] => {
       // A new record points at nothing yet.
-      if (value === undefined || (value === null && outcome.created)) return [];
-      return [{ id: outcome.id, field, to: value === null ? null : encode(value) }];
+      if (!isReference(field) || (value === null && isNew)) return [];
+      return [{ id, field, to: value === null ? null : encode(value), isNew }];
     });
   });
-  const failures = await assign(session, target.object, assignments, options);
+  const failures = await assign(session, object, assignments, options);
   return written.map((outcome): ItemOutcome => {
     const failure = outcome.kind === 'done' ? failures.get(outcome.id) : undefined;
     return failure === undefined ? outcome : { kind: 'failed', failure };
