@@ -18,7 +18,7 @@ export const ACCOUNT = {
 export const SCOPES: readonly string[] = [
   'oauth',
   'crm.objects.owners.read',
-  ...['contacts', 'companies', 'deals', 'leads'].flatMap((type) => [
+  ...['contacts', 'companies', 'deals', 'leads', 'custom'].flatMap((type) => [
     `crm.objects.${type}.read`,
     `crm.objects.${type}.write`,
     `crm.schemas.${type}.read`,

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { SimReply, SimRequest } from '../../../src/connector/sim/server.ts';
 import { ACCOUNT } from './account.ts';
 import { asList, asObject, asProperties, parseBody } from './api/body.ts';
+import { define } from './api/schemas.ts';
 import { readLinks } from './api/links.ts';
-import { Refusal } from './refusal.ts';
-import { findObjectType, type ObjectType } from './state/object-types.ts';
+import { Gap, Refusal } from './refusal.ts';
+import type { ObjectType } from './state/object-types.ts';
 import { planCreate } from './state/plan.ts';
 import { tableOf, type Portal } from './state/portal.ts';
 import { iso, type Row, type Source } from './state/row.ts';
@@ -37,6 +38,7 @@ export function control(parts: ControlParts, request: SimRequest): SimReply | nu
     return route(parts, request);
   } catch (error) {
     if (error instanceof Refusal) return { status: error.status, body: error.body('') };
+    if (error instanceof Gap) return { status: 501, body: { gap: error.message } };
     if (error instanceof z.ZodError) return { status: 400, body: { message: z.prettifyError(error) } };
     throw error;
   }
@@ -45,7 +47,7 @@ export function control(parts: ControlParts, request: SimRequest): SimReply | nu
 function route({ portal, sender, reset }: ControlParts, request: SimRequest): SimReply | null {
   const records = /^\/_sim\/records\/([\w-]+)$/.exec(request.path)?.[1];
   if (records !== undefined) {
-    const type = findObjectType(records);
+    const type = portal.types.find(records);
     if (type === null || type === 'unsimulated') return null;
     if (request.method === 'GET') return { status: 200, body: listRecords(portal, type, request) };
     if (request.method === 'POST') return { status: 201, body: seed(portal, type, request) };
@@ -57,6 +59,8 @@ function route({ portal, sender, reset }: ControlParts, request: SimRequest): Si
       reset(seed, population);
       return { status: 204 };
     }
+    case 'POST /_sim/objects':
+      return { status: 201, body: define(portal, asObject(parseBody(request))) };
     case 'POST /_sim/search-lag':
       portal.searchLagMs = lagSettings.parse(request.json()).ms;
       return { status: 204 };

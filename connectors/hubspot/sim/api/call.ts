@@ -1,5 +1,5 @@
 import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.ts';
-import { findObjectType, type ObjectType } from '../state/object-types.ts';
+import type { ObjectType } from '../state/object-types.ts';
 import { tableOf, type Portal } from '../state/portal.ts';
 import type { Row, Source } from '../state/row.ts';
 import type { Table } from '../state/table.ts';
@@ -24,7 +24,7 @@ export interface Route {
 /** The object type a path names; `param` is the part of the pattern that holds it. */
 export function typeOf(call: Call, param = 'type'): ObjectType {
   const name = call.params[param] ?? '';
-  const type = findObjectType(name);
+  const type = call.portal.types.find(name);
   if (type === 'unsimulated') throw new Gap(`no objects of type ${name}`);
   if (type === null) throw new Refusal(400, `Unable to infer object type from: ${name}`);
   return type;

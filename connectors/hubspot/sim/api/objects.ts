@@ -1,7 +1,7 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
 import { forget, softDelete } from '../state/unlink.ts';
 import { merge } from '../state/merge.ts';
-import { findObjectType, type ObjectType } from '../state/object-types.ts';
+import type { ObjectType } from '../state/object-types.ts';
 import { planCreate, planUpdate } from '../state/plan.ts';
 import { catalogueOf, tableOf } from '../state/portal.ts';
 import type { Row } from '../state/row.ts';
@@ -67,12 +67,18 @@ function showRow(call: Call, row: Row): Shown {
   return {
     ...showAsked(row, listParam(call, 'properties'), catalogueOf(call.portal, row.type).properties),
     ...(history.length === 0 ? {} : showHistory(row, history)),
-    ...(associated.length === 0 ? {} : showAssociations(call.portal, row, associated.map(knownType))),
+    ...(associated.length === 0
+      ? {}
+      : showAssociations(
+          call.portal,
+          row,
+          associated.map((name) => knownType(call, name)),
+        )),
   };
 }
 
-function knownType(name: string): ObjectType {
-  const type = findObjectType(name);
+function knownType(call: Call, name: string): ObjectType {
+  const type = call.portal.types.find(name);
   if (type === 'unsimulated') throw new Gap(`no associations with ${name}`);
   if (type === null) throw badRequest(`Unable to infer object type from: ${name}`);
   return type;

@@ -1,4 +1,5 @@
 import { ACCOUNT } from '../account.ts';
+import type { AssociationType } from '../state/association-types.ts';
 import type { Graph } from '../state/graph.ts';
 import type { ObjectType } from '../state/object-types.ts';
 import type { Portal } from '../state/portal.ts';
@@ -93,6 +94,10 @@ export function showAssociations(portal: Portal, row: Row, types: readonly Objec
   return shown.length === 0 ? {} : { associations: Object.fromEntries(shown) };
 }
 
+/** The plain association with a custom type counts as the account's own, too. */
+const isUserLabel = ({ category, label }: AssociationType): boolean =>
+  category === 'USER_DEFINED' && label !== null;
+
 function associationResults(graph: Graph, portal: Portal, row: Row, to: ObjectType): readonly Shown[] {
   const base = `${row.type.singular}_to_${to.singular}`;
   const hasPrimary = portal.associationTypes
@@ -101,7 +106,7 @@ function associationResults(graph: Graph, portal: Portal, row: Row, to: ObjectTy
   return graph.from(row, to.name).flatMap((edge) =>
     [...edge.typeIds].flatMap((id) => {
       const type = portal.associationTypes.get(id);
-      if (type?.category !== 'HUBSPOT_DEFINED') return [];
+      if (type === undefined || isUserLabel(type)) return [];
       return [{ id: edge.to.id, type: type.label === null && hasPrimary ? `${base}_unlabeled` : base }];
     }),
   );

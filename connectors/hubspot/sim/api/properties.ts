@@ -1,6 +1,7 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
-import type { PropertyDefinition, PropertyOption, TypeCatalogue } from '../state/catalogue.ts';
-import { catalogueOf, tableOf } from '../state/portal.ts';
+import type { PropertyDefinition, PropertyOption } from '../state/catalogue.ts';
+import type { ObjectType } from '../state/object-types.ts';
+import { catalogueOf, tableOf, type Portal } from '../state/portal.ts';
 import { iso } from '../state/row.ts';
 import { asList, asObject, asText, batchInputs, optionalText, readBody, type Json } from './body.ts';
 import { created, flag, noContent, ok, typeOf, type Call, type Route } from './call.ts';
@@ -38,7 +39,7 @@ function create(call: Call): SimReply {
   const input = readBody(call.request);
   const name = asText(input.name, 'name');
   if (catalogue.properties.has(name)) throw new Refusal(409, taken(name).message, taken(name));
-  return created(add(call, catalogue, input));
+  return created(addProperty(call.portal, typeOf(call), readDefinition(input)));
 }
 
 function createBatch(call: Call): SimReply {
@@ -52,7 +53,7 @@ function createBatch(call: Call): SimReply {
     completedAt: now,
     status: 'COMPLETE',
     startedAt: now,
-    results: fresh.map((input) => add(call, catalogue, input)),
+    results: fresh.map((input) => addProperty(call.portal, typeOf(call), readDefinition(input))),
   };
   if (exists.length === 0) return created(body);
   const errors = exists.map((name) => ({ status: 'error', ...taken(name) }));
@@ -119,12 +120,17 @@ function remove(call: Call, name: string): void {
   tableOf(call.portal, type).dropUnique(name);
 }
 
-function add(call: Call, catalogue: TypeCatalogue, input: Json): PropertyDefinition {
-  const definition = readDefinition(input);
+/** Makes a property of the account's own. */
+export function addProperty(
+  portal: Portal,
+  type: ObjectType,
+  definition: PropertyDefinition,
+): PropertyDefinition {
+  const catalogue = catalogueOf(portal, type);
   if (!catalogue.groups.has(definition.groupName)) {
     throw badRequest(`Property group ${definition.groupName} does not exist.`);
   }
-  const table = tableOf(call.portal, typeOf(call));
+  const table = tableOf(portal, type);
   if (definition.hasUniqueValue) {
     if ([...catalogue.properties.values()].filter((each) => each.hasUniqueValue).length >= MOST.unique) {
       throw badRequest(`An object can have at most ${MOST.unique} properties with unique values.`);
@@ -136,7 +142,8 @@ function add(call: Call, catalogue: TypeCatalogue, input: Json): PropertyDefinit
   return definition;
 }
 
-function readDefinition(input: Json): PropertyDefinition {
+/** As the body of a request describes it. */
+export function readDefinition(input: Json): PropertyDefinition {
   const name = asText(input.name, 'name');
   const type = asText(input.type, 'type');
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw badRequest(`${name} is not a valid property name.`);

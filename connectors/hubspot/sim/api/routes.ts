@@ -5,6 +5,7 @@ import { groupRoutes } from './groups.ts';
 import { labelRoutes } from './labels.ts';
 import { objectRoutes } from './objects.ts';
 import { propertyRoutes } from './properties.ts';
+import { schemaRoutes } from './schemas.ts';
 import { searchRoutes } from './search.ts';
 import { settingsRoutes } from './settings.ts';
 
@@ -17,6 +18,7 @@ const ROUTES: readonly (Route & { readonly parts: readonly string[] })[] = [
   ...labelRoutes,
   ...groupRoutes,
   ...propertyRoutes,
+  ...schemaRoutes,
   ...settingsRoutes,
 ].map((route) => ({ ...route, parts: route.pattern.split('/') }));
 
@@ -42,11 +44,13 @@ export function findRoute(method: string, path: string): Match | null {
 
 /**
  * The path without the API's name and version: `/crm/v3/objects/contacts`, `/crm/objects/2026-09/contacts` and
- * `/crm/objects/v3/contacts` all are `objects/contacts`; `/account-info/v3/details` is `account-info/details`.
+ * `/crm/objects/v3/contacts` all are `objects/contacts`; `/account-info/v3/details` is `account-info/details`, and
+ * `/crm-object-schemas/v3/schemas` is `schemas`, as `/crm/v3/schemas` is.
  */
 export function plainPath(path: string): string {
   return path
     .replace(/^\/crm\/(?:v\d|\d{4}-\d{2})\//, '')
     .replace(/^\/crm\/(\w+)\/(?:v\d|\d{4}-\d{2})(?=\/|$)/, '$1')
+    .replace(/^\/crm-object-schemas\/(?:v\d|\d{4}-\d{2})\//, '')
     .replace(/^\/account-info\/(?:v\d|\d{4}-\d{2})\//, 'account-info/');
 }

@@ -1,12 +1,12 @@
-import { findObjectType } from '../state/object-types.ts';
+import type { ObjectTypes } from '../state/object-types.ts';
 import { Refusal } from '../refusal.ts';
 import type { Match } from './routes.ts';
 
 const LINK = 'https://developers.hubspot.com/scopes';
 
 /** Refuses a caller who lacks the scope a route needs. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes */
-export function checkScope({ route, params }: Match, granted: readonly string[]): void {
-  const scope = neededScope(route.method, route.pattern, params.type ?? '');
+export function checkScope({ route, params }: Match, granted: readonly string[], types: ObjectTypes): void {
+  const scope = neededScope(route.method, route.pattern, params.type ?? '', types);
   if (scope === null || granted.includes(scope)) return;
   throw new Refusal(
     403,
@@ -24,10 +24,11 @@ export function checkScope({ route, params }: Match, granted: readonly string[])
   );
 }
 
-function neededScope(method: string, pattern: string, typeName: string): string | null {
+function neededScope(method: string, pattern: string, typeName: string, types: ObjectTypes): string | null {
   const [area] = pattern.split('/');
   if (area === 'owners') return 'crm.objects.owners.read';
-  const type = findObjectType(typeName);
+  if (area === 'schemas') return `crm.schemas.custom.${method === 'GET' ? 'read' : 'write'}`;
+  const type = types.find(typeName);
   if (type === null || type === 'unsimulated') return null;
   const reads = method === 'GET' || /\/(search|batch\/read)$/.test(pattern);
   const verb = reads ? 'read' : 'write';

@@ -1,5 +1,4 @@
 import type { PropertyDefinition } from '../state/catalogue.ts';
-import { findObjectType } from '../state/object-types.ts';
 import { tableOf, type Portal } from '../state/portal.ts';
 import type { IndexedRow } from '../state/search-index.ts';
 import { toMs } from '../state/values.ts';
@@ -193,9 +192,10 @@ function tokenPattern(value: string): RegExp {
 
 function compileAssociation(portal: Portal, filter: Filter): Predicate {
   const name = filter.property.slice('associations.'.length);
-  const to = findObjectType(name);
+  const to = portal.types.find(name);
   if (to === 'unsimulated') throw new Gap(`no search by associations with ${name}`);
   if (to === null) throw badRequest(`Unable to infer object type from: ${name}`);
+  if (portal.customTypes.has(to.name)) throw badRequest(`Cannot search by associations with ${to.typeId}.`);
   const targets = (row: IndexedRow): readonly string[] => {
     const found = tableOf(portal, row.type).rows.get(row.id);
     return found === undefined ? [] : portal.graph.from(found, to.name).map((edge) => edge.to.id);

@@ -56,7 +56,7 @@ function answer(parts: VendorParts, request: SimRequest, headers: Record<string,
   if (request.method === 'GET' && USAGE.test(request.path)) return usage(limits);
   const match = findRoute(request.method, request.path);
   if (match === null) throw new Gap(`no route ${request.method} ${request.path}`);
-  checkScope(match, caller.scopes);
+  checkScope(match, caller.scopes, portal.types);
   return match.route.handle({ portal, request, params: match.params, source: INTEGRATION });
 }
 

@@ -87,13 +87,35 @@ export class AssociationTypes {
     return this.#unlabelled.get(`${from} ${to}`);
   }
 
+  /** The plain associations of a type with others, both ways. */
+  plainOf(name: string): readonly AssociationType[] {
+    return [...this.#unlabelled.values()].filter(({ from, to }) => from === name || to === name);
+  }
+
   isPrimary(id: number): boolean {
     const type = this.#byId.get(id);
     return type?.label === PRIMARY && type.category === 'HUBSPOT_DEFINED';
   }
 
+  /** Makes the plain association of a pair, as HubSpot does for a type that the account makes. */
+  addPlain(from: ObjectType, to: ObjectType): void {
+    if (this.unlabelled(from.name, to.name) !== undefined) return;
+    for (const type of this.#addPair(from, to, null, null))
+      this.#unlabelled.set(`${type.from} ${type.to}`, type);
+  }
+
   /** Makes a user's label, one type per direction. */
   add(from: ObjectType, to: ObjectType, label: string, inverseLabel: string): readonly AssociationType[] {
+    return this.#addPair(from, to, label, inverseLabel);
+  }
+
+  #addPair(
+    from: ObjectType,
+    to: ObjectType,
+    label: string | null,
+    inverseLabel: string | null,
+  ): readonly AssociationType[] {
+    while (this.#byId.has(this.#nextId) || this.#byId.has(this.#nextId + 1)) this.#nextId += 1;
     const [there, back] = [this.#nextId, this.#nextId + 1];
     this.#nextId += 2;
     const category = 'USER_DEFINED';

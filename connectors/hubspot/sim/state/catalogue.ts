@@ -74,17 +74,26 @@ const YES_NO = [
   ['false', 'No'],
 ] as const;
 
-const loaded = new Map(
-  OBJECT_TYPES.map((type) => {
-    const file = join(import.meta.dirname, '..', 'schema', `${type.name}.json`);
-    return [type.name, JSON.parse(readFileSync(file, 'utf8')) as SchemaFile];
-  }),
-);
+const load = (name: string): SchemaFile =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'schema', `${name}.json`), 'utf8')) as SchemaFile;
+
+const loaded = new Map(OBJECT_TYPES.map((type) => [type.name, load(type.name)]));
+const CUSTOM = load('custom');
 
 /** The catalogue of a new account: the properties HubSpot defines (see `schema/`). */
 export function newCatalogue(type: ObjectType): TypeCatalogue {
   const file = loaded.get(type.name);
   if (file === undefined) throw new Error(`no schema for ${type.name}`);
+  return toCatalogue(file);
+}
+
+/** What HubSpot defines of a type that the account makes. */
+export function customCatalogue(groupName: string, groupLabel: string): TypeCatalogue {
+  const properties = CUSTOM.properties.map((property) => ({ ...property, groupName }));
+  return toCatalogue({ groups: { [groupName]: groupLabel }, properties });
+}
+
+function toCatalogue(file: SchemaFile): TypeCatalogue {
   const groups = Object.entries(file.groups).map(([name, label], displayOrder): PropertyGroup => ({
     name,
     label,

@@ -1,3 +1,4 @@
+import type { AssociationType } from './association-types.ts';
 import type { Row, Source } from './row.ts';
 
 /** A change as the account tells it to its webhooks. */
@@ -16,6 +17,7 @@ export type PortalEvent = { readonly row: Row; readonly source: Source; readonly
       readonly kind: 'association-change';
       readonly to: Row;
       readonly typeId: number;
+      readonly category: AssociationType['category'];
       readonly primary: boolean;
       readonly removed: boolean;
     }

@@ -83,6 +83,7 @@ export function tell(
     at: portal.now(),
     removed,
     primary: portal.associationTypes.isPrimary(id),
+    category: portal.associationTypes.get(id)?.category ?? 'HUBSPOT_DEFINED',
   } as const;
   portal.emit({ ...common, row: from, to, typeId: id });
   portal.emit({ ...common, row: to, to: from, typeId: inverse });

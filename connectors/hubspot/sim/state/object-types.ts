@@ -123,16 +123,23 @@ export const OBJECT_TYPES: readonly ObjectType[] = [
 
 /** Types the real service has and this simulator does not: asking for one is a gap, not a mistake of the caller. */
 const UNSIMULATED =
-  /^(2-\d+|0-\d+|p_.+|(tickets?|products?|line_items?|quotes?|users?|orders?|invoices?|carts?|marketing_events?|subscriptions?|custom.*))$/;
+  /^(0-\d+|(tickets?|products?|line_items?|quotes?|users?|orders?|invoices?|carts?|marketing_events?|subscriptions?))$/;
 
-const byName = new Map(
-  OBJECT_TYPES.flatMap((type) =>
-    [type.name, type.singular, type.typeId].map((name) => [name, type] as const),
-  ),
-);
+/** The record types of one account: HubSpot's, and those it made itself. */
+export class ObjectTypes {
+  readonly #byName = new Map<string, ObjectType>();
 
-/** By plural, singular or type id, in any case. `unsimulated` exists in HubSpot but not here. */
-export function findObjectType(name: string): ObjectType | 'unsimulated' | null {
-  const key = name.toLowerCase();
-  return byName.get(key) ?? (UNSIMULATED.test(key) ? 'unsimulated' : null);
+  constructor() {
+    for (const type of OBJECT_TYPES) this.add(type, [type.name, type.singular, type.typeId]);
+  }
+
+  add(type: ObjectType, names: readonly string[]): void {
+    for (const name of names) this.#byName.set(name.toLowerCase(), type);
+  }
+
+  /** By any of its names, in any case. `unsimulated` exists in HubSpot but not here. */
+  find(name: string): ObjectType | 'unsimulated' | null {
+    const key = name.toLowerCase();
+    return this.#byName.get(key) ?? (UNSIMULATED.test(key) ? 'unsimulated' : null);
+  }
 }

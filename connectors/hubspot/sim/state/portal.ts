@@ -1,14 +1,18 @@
 import { AssociationTypes } from './association-types.ts';
 import { newCatalogue, type TypeCatalogue } from './catalogue.ts';
 import type { PortalEvent } from './events.ts';
+import type { CustomType } from './custom-type.ts';
 import { Graph } from './graph.ts';
-import { OBJECT_TYPES, type ObjectType } from './object-types.ts';
+import { OBJECT_TYPES, ObjectTypes, type ObjectType } from './object-types.ts';
 import { Table } from './table.ts';
 
 /** Everything the simulated account remembers about its records. */
 export interface Portal {
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly catalogues: ReadonlyMap<string, TypeCatalogue>;
+  readonly types: ObjectTypes;
+  readonly tables: Map<string, Table>;
+  readonly catalogues: Map<string, TypeCatalogue>;
+  /** By name, the types that the account made itself. */
+  readonly customTypes: Map<string, CustomType>;
   readonly associationTypes: AssociationTypes;
   readonly graph: Graph;
   /** E-mail addresses of people who asked to be forgotten before they were known. */
@@ -24,6 +28,8 @@ export interface Portal {
 
 export function newPortal(random: () => number, searchLagMs: number): Portal {
   return {
+    types: new ObjectTypes(),
+    customTypes: new Map(),
     tables: new Map(OBJECT_TYPES.map((type) => [type.name, new Table(type)])),
     catalogues: new Map(OBJECT_TYPES.map((type) => [type.name, newCatalogue(type)])),
     associationTypes: new AssociationTypes(),

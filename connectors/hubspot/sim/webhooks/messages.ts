@@ -81,7 +81,7 @@ function fieldsOf(event: PortalEvent, style: MessageStyle): Message {
               fromObjectTypeId: event.row.type.typeId,
               toObjectTypeId: event.to.type.typeId,
               associationTypeId: event.typeId,
-              associationCategory: 'HUBSPOT_DEFINED',
+              associationCategory: event.category,
             }
           : {}),
       };
