@@ -45,6 +45,8 @@ export interface HarnessOptions {
   readonly webhooks?: boolean;
   readonly stream?: boolean;
   readonly pollMs?: number;
+  /** Makes of a new account and a new org what the mappings ask for. */
+  readonly prepare?: (hub: Control, force: Control) => Promise<void>;
 }
 
 /** Both simulated systems, the people in them, and a Leadloop between. */
@@ -88,6 +90,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   const hubSim = need(sandbox.simulators.get('hubspot'));
   const forceSim = need(sandbox.simulators.get('salesforce'));
   await controlOf(hubSim).post('search-lag', { ms: 0 });
+  await options.prepare?.(controlOf(hubSim), controlOf(forceSim));
   const runtimeOptions: RuntimeOptions = {
     databaseUrl: options.databaseUrl ?? null,
     dataDir: null,
@@ -157,6 +160,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await controlOf(hubSim).post('reset', population);
       await controlOf(hubSim).post('search-lag', { ms: 0 });
       await controlOf(hubSim).post('webhooks', { url: webhookUrl('hubspot') });
+      await options.prepare?.(controlOf(hubSim), controlOf(forceSim));
       await resetLedger(opened.db);
       for (const system of opened.systems.keys()) await resumeConnection(opened.db, system);
       await opened.operations.setup();

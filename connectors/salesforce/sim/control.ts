@@ -1,6 +1,8 @@
 import type { SimReply, SimRequest } from '../../../src/connector/sim/server.ts';
+import { assertNever } from '../../../src/domain/assert-never.ts';
 import type { JwtKey } from './auth/keys.ts';
 import type { FieldValue, Mergeable, SaveResult } from './org.ts';
+import { defineObject } from './org/define-object.ts';
 import type { OrgOptions, SimOrg } from './org/create.ts';
 import { externalKey } from './org/external-key.ts';
 import type { Rules } from './org/kernel.ts';
@@ -36,6 +38,8 @@ export function handleControl(request: SimRequest, context: ControlContext): Sim
         if (!org.catalog.field(type, externalKey.name)) org.addField(type, externalKey);
       }
       return { status: 204 };
+    case 'POST /_sim/objects':
+      return define(org, body());
     case 'POST /_sim/expire-sessions':
       org.expireSessions();
       return { status: 204 };
@@ -75,6 +79,20 @@ export function handleControl(request: SimRequest, context: ControlContext): Sim
       };
     default:
       return null;
+  }
+}
+
+function define(org: SimOrg, body: Body): SimReply {
+  const defined = defineObject(org, body);
+  switch (defined.kind) {
+    case 'made':
+      return { status: 201, body: org.describe(defined.name) };
+    case 'refused':
+      return { status: 400, body: { error: defined.reason } };
+    case 'gap':
+      return { status: 501, body: { gap: defined.gap } };
+    default:
+      return assertNever(defined);
   }
 }
 

@@ -48,7 +48,7 @@ const EXPANDED: readonly ObjectDescribe[] = OBJECTS.map((object) =>
 
 export type Catalog = ReturnType<typeof createCatalog>;
 
-/** The org's object types: the stock ones, custom fields added since, and what field-level security hides. */
+/** The org's object types: the stock ones, custom objects and fields added since, and what field-level security hides. */
 export function createCatalog() {
   const all = new Map(EXPANDED.map((object) => [object.name.toLowerCase(), object]));
   let visible = new Map(all);
@@ -86,6 +86,10 @@ export function createCatalog() {
     types: (): readonly string[] => [...all.values()].map((object) => object.name),
     byPrefix: (id: string): ObjectDescribe | null =>
       [...all.values()].find((object) => id.startsWith(object.keyPrefix)) ?? null,
+    addObject: (compact: CompactObject): void => {
+      all.set(compact.name.toLowerCase(), expandObject(compact));
+      refresh();
+    },
     addField: (type: string, compact: CompactField): FieldDescribe | null => {
       const object = all.get(type.toLowerCase());
       if (!object) return null;

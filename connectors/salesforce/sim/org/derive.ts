@@ -1,4 +1,4 @@
-import type { FieldValue, Row } from '../org.ts';
+import type { FieldValue, ObjectDescribe, Row } from '../org.ts';
 import type { Kernel } from './kernel.ts';
 import { anyRow, findRows } from './look-up.ts';
 import { datetime, parseDatetime } from './time.ts';
@@ -24,6 +24,10 @@ export function derive(kernel: Kernel, type: string, values: Values, before: Row
       return {};
   }
 }
+
+/** A custom record that nobody gave a name goes by its id. */
+export const unnamed = (object: ObjectDescribe, values: Values, id: string): Values =>
+  object['custom'] === true && (values['Name'] ?? null) === null ? { Name: id.slice(0, 15) } : {};
 
 function deriveOpportunity(kernel: Kernel, values: Values, before: Row | null): Values {
   const stage = findRows(kernel, 'OpportunityStage', 'ApiName', String(values['StageName']))[0]?.values;

@@ -1,5 +1,5 @@
 import type { FieldValue, ObjectDescribe } from '../org.ts';
-import { derive } from './derive.ts';
+import { derive, unnamed } from './derive.ts';
 import type { Kernel } from './kernel.ts';
 import { datetime } from './time.ts';
 
@@ -42,7 +42,7 @@ export function loadRow(kernel: Kernel, type: string, values: Readonly<Record<st
   kernel.store.load({
     Id,
     type: object.name,
-    values: Object.assign(full, derive(kernel, object.name, full, null)),
+    values: Object.assign(full, derive(kernel, object.name, full, null), unnamed(object, full, Id)),
     IsDeleted: full['IsDeleted'] === true,
     MasterRecordId: typeof full['MasterRecordId'] === 'string' ? full['MasterRecordId'] : null,
   });

@@ -1,6 +1,6 @@
 import type { FieldValue, ObjectDescribe, Row, SaveOptions, SaveResult } from '../org.ts';
 import { badReferences, checkFields, missingFields } from './check.ts';
-import { derive } from './derive.ts';
+import { derive, unnamed } from './derive.ts';
 import { afterSave } from './effects.ts';
 import { brokenRules, duplicates, takenKeys, typeRules } from './guard.ts';
 import { to18 } from './ids.ts';
@@ -137,7 +137,7 @@ function save(
   return kernel.store.transaction(() => {
     const who = author(kernel, options);
     const Id = before?.Id ?? kernel.store.nextId(object.keyPrefix);
-    const values = { ...full, ...derive(kernel, type, full, before), Id };
+    const values = { ...full, ...derive(kernel, type, full, before), ...unnamed(object, full, Id), Id };
     const row = kernel.store.put({ Id, type, values }, before ? 'UPDATE' : 'CREATE', who);
     afterSave(kernel, row, before, who);
     return { id: Id, success: true };
