@@ -1,11 +1,22 @@
 import type { SystemName } from '../../domain/record.ts';
 import { columnOf } from '../fields.ts';
-import type { Mapping } from '../mapping.ts';
+import type { FieldMapping, Mapping } from '../mapping.ts';
 import type { LiveSystem } from './live-system.ts';
 import type { Note } from './note.ts';
 
 /** What a system asks for must be given whenever a record is created there: mapped, with a value for blanks. */
 export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, LiveSystem>, note: Note): void {
+  /** Whoever comes from another system has a value, because each of its objects requires one, too. */
+  const isGivenElsewhere = (row: FieldMapping, target: SystemName): boolean =>
+    [...mapping.objects].every(
+      ([system, objects]) =>
+        system === target ||
+        objects.every((object) => {
+          const column = columnOf(row, system, object);
+          const schema = live.get(system)?.objects.get(object);
+          return schema?.fields.get(column?.field ?? '')?.required === true;
+        }),
+    );
   for (const system of mapping.createIn) {
     const object = mapping.objects.get(system)?.[0] ?? '';
     const schema = live.get(system)?.objects.get(object);
@@ -22,7 +33,7 @@ export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, Li
           `${name} is required, but no row maps it`,
           `Add a row for it with "on-create", or do not create in ${system}.`,
         );
-      } else if (columnOf(row, system, object)?.onCreate === null) {
+      } else if (columnOf(row, system, object)?.onCreate === null && !isGivenElsewhere(row, system)) {
         note(
           'required-blank',
           ['fields', row.name, system],

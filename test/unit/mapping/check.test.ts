@@ -70,6 +70,27 @@ describe('comparing a mapping with the live systems', () => {
     ]);
   });
 
+  it('asks for no value where every record from elsewhere must have one', () => {
+    const text = withRows('last: { type: text, hubspot: lastname, salesforce: LastName }').replace(
+      '[Lead, Contact]',
+      '[Lead]',
+    );
+    const told = (required: boolean): readonly string[] => {
+      const objects = new Map(live.get('hubspot')!.objects);
+      const contacts = objects.get('contacts')!;
+      const field = { ...contacts.fields.get('lastname')!, required };
+      const fields = new Map([...contacts.fields, ['lastname', field] as const]);
+      const hubspot = { writable: true, objects: objects.set('contacts', { ...contacts, fields }) };
+      const problems = checkMappings(
+        [parsed(text.replace(/ {2}lead-intake.*\n/u, ''))],
+        new Map([...live, ['hubspot', hubspot] as const]),
+      );
+      return problems.flatMap(({ code }) => (code === 'required-blank' ? [code] : []));
+    };
+    expect(told(false)).to.deep.equal(['required-blank']);
+    expect(told(true)).to.deep.equal([]);
+  });
+
   it('does not ask for required fields where no record is created', () => {
     const text = withRows('first: { type: text, salesforce: FirstName }').replace(
       '[Lead, Contact], create: true',
