@@ -17,7 +17,12 @@ describe('Salesforce simulator: custom objects', () => {
     expect(machine).to.include({ custom: true, keyPrefix: 'a00', label: 'Machine', createable: true });
     const field = (name: string) => machine.fields.find((each) => each.name === name);
     expect(field('Name')).to.include({ label: 'Machine Name', nameField: true, nillable: true });
-    expect(field('Serial__c')).to.include({ type: 'string', length: 40, unique: true, externalId: true });
+    expect(field('Serial__c')).to.include({
+      type: 'string',
+      nillable: false,
+      unique: true,
+      externalId: true,
+    });
     expect(field('Power__c')).to.include({ type: 'double', scale: 2 });
     expect(field('Installed__c')).to.include({ type: 'date' });
     expect(field('State__c')).to.include({ type: 'picklist', restrictedPicklist: true });
@@ -66,8 +71,11 @@ describe('Salesforce simulator: custom objects', () => {
       String((await sim.call('POST', `${DATA}/sobjects/Machine__c`, fields)).body[0].errorCode);
     await sim.connection.sobject('Machine__c').create({ Serial__c: 'A1' });
     expect(await refused({ Serial__c: 'A1' })).to.equal('DUPLICATE_VALUE');
+    expect(await refused({ Power__c: 1 })).to.equal('REQUIRED_FIELD_MISSING');
     expect(await refused({ State__c: 'Broken' })).to.equal('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST');
-    expect(await refused({ Company__c: '003000000000001AAA' })).to.equal('FIELD_INTEGRITY_EXCEPTION');
+    expect(await refused({ Serial__c: 'A2', Company__c: '003000000000001AAA' })).to.equal(
+      'FIELD_INTEGRITY_EXCEPTION',
+    );
     expect(await refused({ Colour__c: 'red' })).to.equal('INVALID_FIELD');
   });
 
