@@ -12,7 +12,8 @@ export interface Watched {
   readonly fields: readonly string[];
 }
 
-export const pollCursor = (watched: Watched): string => `poll:${watched.system}/${watched.object}`;
+export const pollCursor = ({ system, object }: Pick<Watched, 'system' | 'object'>): string =>
+  `poll:${system}/${object}`;
 
 /**
  * Takes over what changed since the cursor, page by page; the cursor moves with each page. The first poll of an object

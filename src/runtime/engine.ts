@@ -102,7 +102,7 @@ export function makeEngine(options: EngineOptions): Engine {
     async store(events, cursor) {
       await store.store(events, cursor);
       for (const { origin, ref } of events) {
-        if (origin === 'webhook' || origin === 'stream') polling.pushed(ref.system);
+        if (origin === 'webhook' || origin === 'stream') polling.pushed(ref);
       }
     },
   };

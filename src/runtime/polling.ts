@@ -3,7 +3,7 @@ import { pollChanges, pollCursor, type Watched } from '../capture/poll-changes.t
 import type { Connection } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
-import type { SystemName } from '../domain/record.ts';
+import type { RecordRef, SystemName } from '../domain/record.ts';
 import { pausedConnections } from '../ledger/connections.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 
@@ -22,8 +22,8 @@ export interface PollingContext {
 }
 
 export interface Polling {
-  /** A system has told of changes by itself. */
-  pushed(system: SystemName): void;
+  /** A system has told of a change by itself. */
+  pushed(ref: RecordRef): void;
   /** @returns how many records were seen. Rejects when the system can not be asked. */
   poll(object: Watched, signal: AbortSignal): Promise<number>;
   /** Polls unless the connection is paused; a system that can not be asked is noted. */
@@ -42,6 +42,8 @@ export function makePolling({
   stopped,
 }: PollingContext): Polling {
   const pushedAt = new Map<SystemName, number>();
+  /** A system may be set up to tell of some objects only. */
+  const told = new Set<string>();
   const polledAt = new Map<string, number>();
   const passes = new Map<string, Promise<unknown>>();
 
@@ -59,8 +61,9 @@ export function makePolling({
 
   function isDue(object: Watched): boolean {
     const now = clock.now().getTime();
-    const pushes = now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
-    return !pushes || now - (polledAt.get(pollCursor(object)) ?? -Infinity) >= PUSHED_POLL_MS;
+    const name = pollCursor(object);
+    const pushes = told.has(name) && now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
+    return !pushes || now - (polledAt.get(name) ?? -Infinity) >= PUSHED_POLL_MS;
   }
 
   async function pollQuietly(object: Watched): Promise<void> {
@@ -76,7 +79,10 @@ export function makePolling({
   }
 
   return {
-    pushed: (system) => void pushedAt.set(system, clock.now().getTime()),
+    pushed(ref) {
+      pushedAt.set(ref.system, clock.now().getTime());
+      told.add(pollCursor(ref));
+    },
     poll,
     pollQuietly,
     async pollDue(objects) {
