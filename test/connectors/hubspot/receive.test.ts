@@ -87,6 +87,11 @@ describe('receiving HubSpot webhooks', () => {
     expect(named(await eventsOf(link))).to.deep.equal(['contacts 5 live']);
   });
 
+  it('takes messages of custom objects under their type id', async () => {
+    const machine = event('object.associationChange', { objectTypeId: '2-1234567', objectId: 7 });
+    expect(named(await eventsOf(machine))).to.deep.equal(['2-1234567 7 live']);
+  });
+
   for (const action of ['creation', 'deletion', 'restore', 'propertyChange', 'associationChange']) {
     it(`looks again after contact.${action}`, async () => {
       expect(named(await eventsOf(event(`contact.${action}`)))).to.deep.equal(['contacts 546500000001 live']);
