@@ -1,8 +1,8 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
 import { Gap, badRequest, Refusal } from '../refusal.ts';
 import type { AssociationType } from '../state/association-types.ts';
-import { addCustomType, groupOf, qualifiedName, type CustomType } from '../state/custom-type.ts';
-import type { ObjectType } from '../state/object-types.ts';
+import { addCustomType, groupOf, qualifiedName } from '../state/custom-type.ts';
+import type { CustomType, ObjectType } from '../state/object-types.ts';
 import { catalogueOf, tableOf, type Portal } from '../state/portal.ts';
 import { iso } from '../state/row.ts';
 import { asList, asObject, asText, optionalText, readBody, textList, type Json } from './body.ts';

@@ -1,20 +1,8 @@
 import { ACCOUNT } from '../account.ts';
 import { customCatalogue } from './catalogue.ts';
-import type { ObjectType } from './object-types.ts';
+import type { CustomType, ObjectType } from './object-types.ts';
 import type { Portal } from './portal.ts';
 import { Table } from './table.ts';
-
-/** An object type that the account made itself. */
-export interface CustomType {
-  readonly type: ObjectType;
-  /** Without the account's number. */
-  readonly name: string;
-  readonly labels: { readonly singular: string; readonly plural: string };
-  readonly primaryDisplayProperty: string | null;
-  readonly requiredProperties: readonly string[];
-  readonly searchableProperties: readonly string[];
-  readonly createdAt: number;
-}
 
 /** What every custom type can be associated with from the start. */
 const ACTIVITIES = ['calls', 'emails', 'meetings', 'notes', 'tasks'];

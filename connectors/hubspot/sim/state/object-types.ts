@@ -24,6 +24,18 @@ export interface ObjectType {
   readonly firstId: number;
 }
 
+/** An object type that the account made itself. */
+export interface CustomType {
+  readonly type: ObjectType;
+  /** Without the account's number. */
+  readonly name: string;
+  readonly labels: { readonly singular: string; readonly plural: string };
+  readonly primaryDisplayProperty: string | null;
+  readonly requiredProperties: readonly string[];
+  readonly searchableProperties: readonly string[];
+  readonly createdAt: number;
+}
+
 const activity = (
   name: string,
   singular: string,

@@ -1,9 +1,8 @@
 import { AssociationTypes } from './association-types.ts';
 import { newCatalogue, type TypeCatalogue } from './catalogue.ts';
 import type { PortalEvent } from './events.ts';
-import type { CustomType } from './custom-type.ts';
 import { Graph } from './graph.ts';
-import { OBJECT_TYPES, ObjectTypes, type ObjectType } from './object-types.ts';
+import { OBJECT_TYPES, ObjectTypes, type CustomType, type ObjectType } from './object-types.ts';
 import { Table } from './table.ts';
 
 /** Everything the simulated account remembers about its records. */
