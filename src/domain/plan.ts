@@ -31,6 +31,8 @@ export interface EntityPlan {
   readonly healthy: readonly SystemName[];
   /** Systems where a probe has answered whether an unanswered create took place. */
   readonly probed: readonly SystemName[];
+  /** Records that a split left nothing to put right in any more. */
+  readonly corrected: readonly RecordRef[];
   readonly waitsFor: readonly AwaitedRecord[];
   readonly next: 'done' | 'again' | 'later';
 }
@@ -61,6 +63,16 @@ export interface Intent {
   readonly sources: readonly Settlement[];
   /** What of it is dangerous in great numbers: the breaker counts it. */
   readonly changes: Changes;
+  /** What an update takes the place of; nothing where that is not known. */
+  readonly replaces?: Replaced;
+}
+
+/** What a split of wrongly linked records goes by to give values back. */
+export interface Replaced {
+  /** The values that stood there, by the system's own names. */
+  readonly before: Fields;
+  /** The records that the new values came from. */
+  readonly origins: readonly RecordRef[];
 }
 
 /** What a reference needs before it can be written: another entity's record of that object in that system. */

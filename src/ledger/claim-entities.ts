@@ -7,11 +7,13 @@ import { LANES, type Lane } from '../domain/lane.ts';
 import type { RecordRef, Snapshot } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { openConflicts } from './conflicts.ts';
+import { toCorrect, type ToCorrect } from './corrections.ts';
 import { fromRefRow, fromStoredSnapshot, inTransaction, type LedgerDb, type RefRow } from './database.ts';
+import { keptApart } from './kept-apart.ts';
 import type { EndedWhy, InboxRow } from './schema.ts';
 
 /** An entity leased to this worker, with everything the ledger knows that a look at it needs. */
-export interface ClaimedEntity {
+export interface ClaimedEntity extends ToCorrect {
   readonly id: EntityId;
   readonly kind: EntityKind;
   readonly partition: number;
@@ -30,6 +32,8 @@ export interface ClaimedEntity {
   readonly held: boolean;
   /** Systems where it is to get no record. */
   readonly unwanted: readonly string[];
+  /** Entities that a person has said are not this one. */
+  readonly apart: readonly EntityId[];
 }
 
 export interface InboxEntry {
@@ -128,7 +132,7 @@ interface LeasedRow {
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
-  const [inbox, links, unsure, aside, conflicts, unwanted] = await Promise.all([
+  const [inbox, links, unsure, aside, conflicts, unwanted, apart, corrections] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
       select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
         select 1 from receipt r where r.entity_id = i.entity_id
@@ -166,6 +170,8 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       .select(['entity_id', 'system'])
       .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
       .execute(),
+    keptApart(db, ids),
+    toCorrect(db, ids),
   ]);
   const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
@@ -202,6 +208,8 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       held: (asideOf.get(id) ?? []).some((row) => row.state === 'held'),
       openConflicts: conflicts.get(id) ?? [],
       unwanted: (unwantedOf.get(id) ?? []).map((row) => row.system),
+      apart: apart.get(id) ?? [],
+      ...corrections(id),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
-import type { Intent, Settlement } from '../domain/plan.ts';
+import type { Intent, Replaced, Settlement } from '../domain/plan.ts';
 import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from './database.ts';
 import type { IntentRow } from './schema.ts';
@@ -89,6 +89,7 @@ function toIntent(row: ClaimedRow): ClaimedIntent {
     settles: row.settles as Fields,
     sources: row.sources as readonly Settlement[],
     changes: row.changes ?? {},
+    ...(row.replaces === null ? {} : { replaces: row.replaces as Replaced }),
     entity: row.entity_id,
     lane: row.lane,
     partition: row.partition,

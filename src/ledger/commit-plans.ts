@@ -7,6 +7,7 @@ import type { ClaimedEntity } from './claim-entities.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
 import { noteConflicts } from './conflicts.ts';
+import { endCorrections } from './corrections.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
@@ -157,6 +158,11 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   );
   await replaceIntents(tx, clean, context);
 
+  await endCorrections(
+    tx,
+    plans.flatMap((plan) => plan.corrected),
+    context.now,
+  );
   await noteConflicts(tx, plans, context);
   await noteFailures(
     tx,

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { LedgerDb } from './database.ts';
+import { splitHistory, type SplitHistory } from './split-history.ts';
 
 /** Everything the ledger holds about one entity, for "why did this not sync?". */
-export interface EntityHistory {
+export interface EntityHistory extends SplitHistory {
   readonly id: EntityId;
   readonly kind: string;
   readonly links: readonly {
@@ -78,7 +79,7 @@ export async function findEntities(db: LedgerDb, needle: string): Promise<readon
 export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHistory | null> {
   const entity = await db.selectFrom('entity').select(['id', 'kind']).where('id', '=', id).executeTakeFirst();
   if (entity === undefined) return null;
-  const [links, waiting, failures, conflicts, receipts] = await Promise.all([
+  const [links, waiting, failures, conflicts, receipts, split] = await Promise.all([
     sql<EntityHistory['links'][number]>`
       select l.system, l.object, l.record_id as id, l.is_primary as "primary", l.linked_by as "linkedBy", l.ended_why as "endedWhy",
         s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt", r.modified_at as "modifiedAt"
@@ -102,6 +103,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
         jsonb_build_object('version', r.mapping_version, 'number', v.number) as mapping
       from receipt r left join config_version v on v.id = r.mapping_version
       where r.entity_id = ${id} order by r.id desc limit 20`.execute(db),
+    splitHistory(db, id),
   ]);
   return {
     id: entity.id,
@@ -111,5 +113,6 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
     failures: failures.rows,
     conflicts: conflicts.rows,
     receipts: receipts.rows,
+    ...split,
   };
 }

@@ -3,7 +3,9 @@ import type { EntityId } from '../domain/entity.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import type { LinkChange } from '../domain/plan.ts';
 import type { RecordRef } from '../domain/record.ts';
+import { endCorrections } from './corrections.ts';
 import type { LedgerTx } from './database.ts';
+import { areKeptApart, joinKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
 
 /** `busy`: a write of one of the two entities is under way; try again shortly. */
@@ -17,7 +19,8 @@ export interface MendContext {
 
 /**
  * Carries out one link change of an entity leased to this worker. Where a change before it, in the same transaction, has
- * folded the entity away, it is for the survivor.
+ * folded the entity away, it is for the survivor. Entities that a person has split apart are joined by nothing but a move,
+ * which is a merge in their own system.
  */
 export async function mendLink(
   tx: LedgerTx,
@@ -30,7 +33,7 @@ export async function mendLink(
     case 'adopt': {
       const owner = await ownerOf(tx, change.ref);
       if (owner === null) await insertLink(tx, entity, change.ref, change.by, context);
-      else if (owner !== entity) {
+      else if (owner !== entity && !(await areKeptApart(tx, entity, owner))) {
         const mended = await foldPair(tx, entity, owner, context);
         if (mended === 'mended')
           await tx.updateTable('link').set({ linked_by: change.by }).where(byRef(change.ref)).execute();
@@ -40,7 +43,8 @@ export async function mendLink(
     }
     case 'fold': {
       const other = await survivorOf(tx, change.other);
-      return other === null || other === entity ? 'mended' : foldPair(tx, entity, other, context);
+      if (other === null || other === entity || (await areKeptApart(tx, entity, other))) return 'mended';
+      return foldPair(tx, entity, other, context);
     }
     case 'move':
       return move(tx, entity, change, context);
@@ -155,6 +159,7 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
   for (const table of ['attempt', 'receipt', 'conflict', 'unwanted'] as const) {
     await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
   }
+  await joinKeptApart(tx, into, from);
   await tx.deleteFrom('failure').where('entity_id', '=', from).execute();
   await sql`
     insert into waiting (waits_for, entity_id)
@@ -227,13 +232,14 @@ async function endLink(
     .where('ended_why', 'is', null)
     .execute();
   if (why === 'deleted') await tx.deleteFrom('shadow').where(byRef(ref)).execute();
+  await endCorrections(tx, [ref], now);
 }
 
 /**
  * Exactly one primary per entity and system among the links that have not ended: the oldest, where there is none. What
  * was agreed with a record that takes over was agreed with other records than the ones it meets now, so it is met anew.
  */
-async function ensurePrimary(tx: LedgerTx, entity: EntityId, system: string): Promise<void> {
+export async function ensurePrimary(tx: LedgerTx, entity: EntityId, system: string): Promise<void> {
   await sql`
     with heir as (
       update link set is_primary = true

@@ -23,6 +23,7 @@ export async function replaceIntents(
       fields: intent.write.fields,
       settles: intent.settles,
       sources: intent.sources,
+      replaces: intent.replaces ?? null,
       changes: Object.keys(intent.changes).length === 0 ? null : intent.changes,
       lane: heldLane(held, plan.entity, intent) ?? claimed.lane,
       received_at: claimed.receivedAt,
@@ -30,12 +31,12 @@ export async function replaceIntents(
   );
   if (rows.length === 0) return;
   await sql`
-    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, lane, partition, state,
+    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, replaces, lane, partition, state,
       due_at, read_at, received_at)
-    select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, nullif(changes, 'null'::jsonb), lane,
-      e.partition, 'due', ${context.now}, ${context.readAt}, received_at
+    select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, nullif(changes, 'null'::jsonb),
+      nullif(replaces, 'null'::jsonb), lane, e.partition, 'due', ${context.now}, ${context.readAt}, received_at
     from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, entity_id uuid, kind text, system text, object text, record_id text,
-      fields jsonb, settles jsonb, sources jsonb, changes jsonb, lane text, received_at timestamptz)
+      fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb, lane text, received_at timestamptz)
     join entity e on e.id = r.entity_id`.execute(tx);
 }
 

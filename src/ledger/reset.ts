@@ -5,7 +5,7 @@ import type { LedgerDb } from './database.ts';
 export async function resetLedger(db: LedgerDb): Promise<void> {
   await sql`
     truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit,
-      applied_plan, applied_write, change_count, breaker, allowance, unwanted, block_member, block_key, block_index`.execute(
+      applied_plan, applied_write, change_count, breaker, allowance, unwanted, block_member, block_key, block_index, kept_apart, correction`.execute(
     db,
   );
 }

@@ -5,6 +5,8 @@ import type { LedgerDb } from './database.ts';
 const DAY_MS = 86_400_000;
 const ATTEMPTS_DAYS = 7;
 const RECEIPTS_DAYS = 90;
+/** How far back receipts tell what was written. */
+export const RECEIPTS_MS = RECEIPTS_DAYS * DAY_MS;
 const CONFLICTS_DAYS = 365;
 const BREAKERS_DAYS = 365;
 

@@ -27,6 +27,8 @@ export interface Tables {
   breaker: BreakerRow;
   allowance: AllowanceRow;
   unwanted: { entity_id: EntityId; system: string; breaker_id: number };
+  kept_apart: { entity_id: EntityId; other_id: EntityId; since: Date; who: string };
+  correction: RefColumns & { fields: unknown; key: unknown };
   block_member: BlockMemberRow;
   block_key: { key: number; member: number };
   block_index: { version: string; position: unknown; done: boolean };
@@ -109,6 +111,7 @@ export interface IntentRow {
   read_at: Date;
   received_at: Date | null;
   changes: unknown;
+  replaces: unknown;
 }
 
 export interface AttemptRow {
@@ -127,6 +130,7 @@ export interface ReceiptRow extends RefColumns {
   kind: string;
   fields: string[];
   mapping_version: Generated<string>;
+  replaced: unknown;
   received_at: Date | null;
   delivered_at: Date;
 }

@@ -22,6 +22,8 @@ const COPIED = [
   { name: 'attempt', key: ['intent_id', 'started_at'], where: `outcome = 'unknown'` },
   { name: 'intent', key: ['id'], where: `state = 'parked'` },
   { name: 'unwanted', key: ['entity_id', 'system'], where: 'true' },
+  { name: 'kept_apart', key: ['entity_id', 'other_id'], where: 'true' },
+  { name: 'correction', key: ['system', 'object', 'record_id'], where: 'true' },
   { name: 'entity', key: ['id'], where: 'true' },
 ] as const;
 

@@ -9,11 +9,13 @@ import type { ClaimedIntent } from './claim-intents.ts';
 import { countChanges } from './change-counts.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
 import { noteArrivals } from './conflicts.ts';
+import { noteCorrected } from './corrections.ts';
 import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
+import { parkKeptApart } from './park-kept-apart.ts';
 
 /** What becomes of an intent after one attempt. */
 export type Settled = { readonly intent: ClaimedIntent } & Settling;
@@ -69,11 +71,8 @@ async function settleSome(db: LedgerDb, batch: readonly Settled[], context: Sett
       held.filter((item) => item.kind === 'done'),
       context,
     );
-    await settleOthers(
-      tx,
-      held.filter((item) => item.kind !== 'done'),
-      context,
-    );
+    const others = held.filter((item) => item.kind !== 'done');
+    await settleOthers(tx, await parkKeptApart(tx, others, context.now), context);
   });
 }
 
@@ -87,6 +86,11 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
   await sql`delete from attempt where intent_id = any(${ids}::uuid[])`.execute(tx);
   await sql`delete from intent where id = any(${ids}::uuid[])`.execute(tx);
   await insertReceipts(tx, done, context);
+  await noteCorrected(
+    tx,
+    done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: Object.keys(intent.write.fields) })),
+    context.now,
+  );
   await linkCreated(tx, done, context);
   await settleShadows(tx, [
     ...done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: intent.settles })),
@@ -121,15 +125,21 @@ async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: Sett
     object: receipt.ref.object,
     record_id: receipt.ref.id,
     fields: Object.keys(intent.write.fields),
+    replaced: replacedBy(intent),
     received_at: intent.receivedAt,
   }));
   await sql`
-    insert into receipt (entity_id, kind, system, object, record_id, fields, mapping_version, received_at, delivered_at)
+    insert into receipt (entity_id, kind, system, object, record_id, fields, replaced, mapping_version, received_at, delivered_at)
     select entity_id, kind, system, object, record_id, array(select jsonb_array_elements_text(fields)),
+      nullif(replaced, 'null'::jsonb),
       ${context.mappingVersion}, received_at, ${context.now}
     from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, kind text, system text, object text, record_id text,
-      fields jsonb, received_at timestamptz)`.execute(tx);
+      fields jsonb, replaced jsonb, received_at timestamptz)`.execute(tx);
 }
+
+/** What the receipt of an update keeps, so that values can be given back. */
+const replacedBy = ({ write, replaces }: ClaimedIntent): object | null =>
+  write.kind === 'create' ? null : { before: {}, origins: [], ...replaces, after: write.fields };
 
 /** Links what a create made. An event may have told of the new record first and given it an entity of its own. */
 async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {

@@ -2,6 +2,7 @@ import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import {
   refKey,
+  sameRef,
   type RecordRef,
   type Snapshot,
   type SystemName,
@@ -44,7 +45,7 @@ export async function readRung(
   );
 }
 
-/** Reads the other primary records of the entities. */
+/** Reads the other primary records of the entities, and those that are to be put right. */
 export async function readTwins(
   batch: readonly ClaimedEntity[],
   snapshots: Snapshots,
@@ -53,7 +54,11 @@ export async function readTwins(
   await readRefs(
     batch.flatMap((claimed) =>
       claimed.links
-        .filter((link) => link.primary && link.endedWhy === null)
+        .filter(
+          (link) =>
+            link.endedWhy === null &&
+            (link.primary || claimed.corrections.some(({ ref }) => sameRef(ref, link.ref))),
+        )
         .map((link) => ({ ...link.ref, kind: claimed.kind })),
     ),
     snapshots,

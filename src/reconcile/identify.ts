@@ -60,6 +60,8 @@ export async function identify(
 
 interface Seeker {
   readonly id: EntityId;
+  /** Entities that a person has said are not this one. */
+  readonly apart: readonly EntityId[];
   readonly records: readonly SystemRecord[];
   /** Readable systems where it has a record: whoever has one there as well is somebody else. */
   readonly from: readonly SystemName[];
@@ -85,7 +87,8 @@ function seekerOf(
   if (lacks.length === 0 || records.length === 0) return [];
   const fields = mergedFields(records.map((record) => identityFields(mapping, record, resolver)));
   const from = records.map((record) => record.ref.system).filter((system) => readable.has(system));
-  return [{ id: view.claimed.id, records, from, lacks, prepared: prepare(rules, fields) }];
+  const { id, apart } = view.claimed;
+  return [{ id, apart, records, from, lacks, prepared: prepare(rules, fields) }];
 }
 
 /** In short transactions: whoever shares the built-in database's one session waits for each. */
@@ -139,7 +142,8 @@ async function decide(
         (one) => one.ref.system === system && !one.systems.some((other) => seeker.from.includes(other)),
       ),
     ];
-    const candidates = [...new Map(found.map((one) => [refKey(one.ref), one])).values()];
+    const possible = found.filter(({ entity }) => entity === null || !seeker.apart.includes(entity));
+    const candidates = [...new Map(possible.map((one) => [refKey(one.ref), one])).values()];
     const judged = candidates.flatMap((one) => judge.judge(seeker.prepared, one));
     const verdict = { decision: chooseAmong(rules, judged), from: seeker.from, rivals: [] };
     return { seeker, system, candidates, verdict };

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { AwaitedRecord, LinkChange, SystemFailure } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import { decideMatch } from '../identity/decide-match.ts';
+import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { possibleMatch } from './possible-match.ts';
 import { hasLink, type EntityView } from './view.ts';
@@ -63,13 +64,17 @@ export function matchSystems(
         });
         break;
       case 'none':
-        if (mapping.createIn.has(system) && writable(system) && !view.claimed.unwanted.includes(system))
+        if (mapping.createIn.has(system) && writable(system) && isWanted(view.claimed, system))
           create.push(system);
         break;
     }
   }
   return { links, create, failures, waitsFor, undecided };
 }
+
+/** Where a record that has left still carries the entity's key, a create would overwrite that one: it comes later. */
+const isWanted = ({ unwanted, keyElsewhere }: ClaimedEntity, system: SystemName): boolean =>
+  !unwanted.includes(system) && !keyElsewhere.includes(system);
 
 const ambiguous = (ids: readonly string[], entity: EntityId): Failure => ({
   kind: 'ambiguous-match',

@@ -17,7 +17,8 @@ export function linkChanges(view: EntityView): readonly LinkChange[] {
         if (!live) return [{ kind: 'revive', ref: link.ref }];
         const key = snapshot.record.externalKey;
         const owner = key === null ? undefined : survivors.get(key);
-        return owner !== undefined && owner !== claimed.id ? [{ kind: 'fold', other: owner }] : [];
+        const isOthers = owner !== undefined && owner !== claimed.id && !claimed.apart.includes(owner);
+        return isOthers ? [{ kind: 'fold', other: owner }] : [];
       }
       case 'unreadable':
       case undefined:

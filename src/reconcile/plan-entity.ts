@@ -1,5 +1,5 @@
 import type { Ids } from '../domain/clock.ts';
-import type { AwaitedRecord, EntityPlan, Intent, Settlement, SystemFailure } from '../domain/plan.ts';
+import type { AwaitedRecord, EntityPlan, Settlement, SystemFailure } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
@@ -13,6 +13,7 @@ import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
 import { withComputed } from './compute.ts';
 import { valuesOf } from './field-values.ts';
+import { correctedIn, withCorrections, type PlannedIntent } from './correct.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
 import { sameFields } from './same-fields.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
@@ -49,6 +50,7 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
     failures: unreadable,
     healthy: [],
     probed: view.probed,
+    corrected: correctedIn(view),
     waitsFor: [],
     next: unreadable.length > 0 ? 'later' : 'done',
   };
@@ -78,7 +80,7 @@ interface Matched {
   readonly undecided: boolean;
 }
 
-type FieldsPlan = Omit<EntityPlan, 'entity' | 'seen' | 'links' | 'probed'>;
+type FieldsPlan = Omit<EntityPlan, 'entity' | 'seen' | 'links' | 'probed' | 'corrected'>;
 
 function planFields(
   view: EntityView,
@@ -112,15 +114,16 @@ function planFields(
   );
   const waitsFor: AwaitedRecord[] = [...matching.waitsFor];
 
-  const planned: { readonly intent: Intent; readonly system: SystemName }[] = [];
+  const updates: PlannedIntent[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
     const update = planUpdate(system, side, verdicts, sides, readings, own);
     landed.set(system, update.alreadyThere);
     if (closed.has(system)) continue;
     waitsFor.push(...update.waitsFor);
-    if (update.intent !== null) planned.push({ intent: update.intent, system });
+    if (update.intent !== null) updates.push({ intent: update.intent, system });
   }
+  const planned = [...withCorrections(updates, view, context.ids)];
   // While a record is still to be made, only its receipt says what is agreed.
   const settled = toCreate.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
   for (const system of toCreate) {
@@ -135,7 +138,7 @@ function planFields(
       ({ intent, system }) => system === parked.system && sameFields(intent.write.fields, parked.fields),
     ),
   );
-  const isParked = (item: { readonly intent: Intent; readonly system: SystemName }): boolean =>
+  const isParked = (item: PlannedIntent): boolean =>
     stillParked.some(
       (parked) => parked.system === item.system && sameFields(item.intent.write.fields, parked.fields),
     );

@@ -1,5 +1,5 @@
 import type { EntityId } from '../domain/entity.ts';
-import type { AwaitedRecord, Intent, Settlement } from '../domain/plan.ts';
+import type { AwaitedRecord, Intent, Replaced, Settlement } from '../domain/plan.ts';
 import type { RecordRef, SystemName } from '../domain/record.ts';
 import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
 import {
@@ -52,17 +52,41 @@ export function planUpdate(
     return { intent: null, alreadyThere: { ...alreadyThere }, waitsFor };
   }
   const settles = read(changed);
+  const sources = sourcesOf(Object.keys(settles), verdicts, sides, readings);
   return {
     intent: {
       id: context.ids.next(),
       write: { kind: 'update', ref, fields: changed },
       settles,
-      sources: sourcesOf(Object.keys(settles), verdicts, sides, readings),
+      sources,
+      replaces: replacedBy(changed, settles, sources, side),
       changes: changesOf(mapping, settles, readings.get(system)),
     },
     alreadyThere,
     waitsFor,
   };
+}
+
+/** What the write takes the place of, and which records hold the values that come instead. */
+function replacedBy(
+  changed: Fields,
+  settles: Fields,
+  sources: readonly Settlement[],
+  { record }: SideRecord,
+): Replaced {
+  const before = Object.keys(changed).flatMap((name) => {
+    const live = record.fields[name];
+    return live === undefined ? [] : [[name, live] as const];
+  });
+  const holders = sources.filter(({ fields }) =>
+    Object.entries(fields).some(([name, value]) => {
+      const written = settles[name];
+      return written !== undefined && sameValue(value, written);
+    }),
+  );
+  // A value that was cut or mapped on its way is held by nobody as it was written.
+  const origins = holders.length === 0 ? sources : holders;
+  return { before: Object.fromEntries(before), origins: origins.map(({ ref }) => ref) };
 }
 
 /** The write that makes the record a system lacks. */

@@ -12,6 +12,7 @@ import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
 import type { Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { correctSnapshots } from './correct.ts';
 import { identify } from './identify.ts';
 import { blocksOf, rulesFor } from './identity-fields.ts';
 import { ownersOfHits } from './judge-candidates.ts';
@@ -21,7 +22,7 @@ import { makeResolver } from './resolve.ts';
 import { searchMissing, type Found } from './search-missing.ts';
 import { tellChanges } from './tell-changes.ts';
 import { nothingNew } from './unchanged.ts';
-import type { EntityView } from './view.ts';
+import type { DueCorrection, EntityView } from './view.ts';
 import type { World } from './world.ts';
 
 export interface ReconcileContext {
@@ -98,6 +99,7 @@ async function planBatch(
 
   const changed = mapped.filter((claimed) => !isQuiet(claimed, snapshots, resolver, context));
   await readTwins(changed, snapshots, read);
+  const corrections = correctSnapshots(changed, snapshots);
   const full = changed.length === 0 ? resolver : await resolverFor(changed, snapshots, context);
   const found = new Map<EntityKind, Found>();
   for (const [kind, mapping] of mappings) {
@@ -105,7 +107,13 @@ async function planBatch(
     const rules = rulesFor(kind, mapping, context.identity);
     found.set(kind, await searchMissing(changed, kind, mapping, snapshots, full, world, lane, rules));
   }
-  const views = await withRules(await viewsOf(changed, snapshots, found, db), found, full, context, readAt);
+  const views = await withRules(
+    await viewsOf(changed, snapshots, found, corrections, db),
+    found,
+    full,
+    context,
+    readAt,
+  );
   const plans = views.map((view) => {
     const plan = planOne(view, full, context);
     return { claimed: view.claimed, plan, blocks: blocksSeen(view, plan.seen, full, context) };
@@ -191,6 +199,7 @@ async function viewsOf(
   batch: readonly ClaimedEntity[],
   snapshots: Snapshots,
   found: ReadonlyMap<EntityKind, Found>,
+  corrections: ReadonlyMap<string, DueCorrection>,
   db: LedgerDb,
 ): Promise<readonly EntityView[]> {
   const hits = [...found.values()].flatMap((result) => [...result.hits.values()].flat());
@@ -208,27 +217,30 @@ async function viewsOf(
     return {
       claimed,
       snapshots: own(claimed, snapshots),
-      found: (result?.hits.get(claimed.id) ?? []).map((hit) => ({
-        ref: hit.record.ref,
-        entity: entities.get(refKey(hit.record.ref)) ?? null,
-        by: hit.by,
-      })),
+      found: (result?.hits.get(claimed.id) ?? [])
+        .map((hit) => ({
+          ref: hit.record.ref,
+          entity: entities.get(refKey(hit.record.ref)) ?? null,
+          by: hit.by,
+        }))
+        .filter(({ entity }) => entity === null || !claimed.apart.includes(entity)),
       unsearched,
       probed: claimed.unsure.filter((system) => !unsearched.has(system)),
       survivors,
+      corrections: own(claimed, corrections),
     };
   });
 }
 
-function own(claimed: ClaimedEntity, snapshots: Snapshots): Snapshots {
+function own<T>(claimed: ClaimedEntity, known: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const keys = [
     ...claimed.links.map((link) => refKey(link.ref)),
     ...claimed.inbox.map((entry) => refKey(entry.ref)),
   ];
   return new Map(
     keys.flatMap((key) => {
-      const snapshot = snapshots.get(key);
-      return snapshot === undefined ? [] : [[key, snapshot] as const];
+      const one = known.get(key);
+      return one === undefined ? [] : [[key, one] as const];
     }),
   );
 }
@@ -254,6 +266,7 @@ const nothingToDo = (claimed: ClaimedEntity): EntityPlan => ({
   failures: [],
   healthy: [],
   probed: [],
+  corrected: [],
   waitsFor: [],
   next: 'done',
 });

@@ -18,7 +18,7 @@ export function nothingNew(
   mapping: Mapping,
   resolver: Resolver,
 ): boolean {
-  if (claimed.unsure.length > 0 || claimed.held) return false;
+  if (claimed.unsure.length > 0 || claimed.held || claimed.corrections.length > 0) return false;
   // A side that takes its change back lets the other one's flow, although it says what was agreed.
   if (claimed.openConflicts.length > 0) return false;
   const linked = new Set<SystemName>(claimed.links.map((link) => link.ref.system));

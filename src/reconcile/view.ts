@@ -6,6 +6,7 @@ import {
   type SystemName,
   type SystemRecord,
 } from '../domain/record.ts';
+import type { Fields } from '../domain/value.ts';
 import type { IdentityDecision } from '../identity/decide-identity.ts';
 import type { ClaimedEntity, Link } from '../ledger/claim-entities.ts';
 
@@ -24,6 +25,14 @@ export interface EntityView {
   readonly probed: readonly SystemName[];
   /** External key → the living entity behind it. */
   readonly survivors: ReadonlyMap<string, EntityId>;
+  /** What a split has left to be written, by ref key: the snapshots show these records as they will be. */
+  readonly corrections: ReadonlyMap<string, DueCorrection>;
+}
+
+export interface DueCorrection {
+  readonly ref: RecordRef;
+  /** Empty when nothing is left to put right. */
+  readonly fields: Fields;
 }
 
 export interface IdentityVerdict {

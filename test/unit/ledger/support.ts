@@ -86,6 +86,7 @@ export const emptyPlan = (entity: string): EntityPlan => ({
   failures: [],
   healthy: [],
   probed: [],
+  corrected: [],
   waitsFor: [],
   next: 'done',
 });

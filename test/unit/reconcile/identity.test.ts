@@ -55,6 +55,9 @@ const VIEW: EntityView = {
     openConflicts: [],
     held: false,
     unwanted: [],
+    apart: [],
+    corrections: [],
+    keyElsewhere: [],
     links: [{ ref: CONTACT, primary: true, endedWhy: null, shadow: null, lastSeen: null, modifiedAt: null }],
   },
   snapshots: new Map([['hub/contacts/1', { kind: 'present', record: record(CONTACT, CONTACT_FIELDS) }]]),
@@ -62,6 +65,7 @@ const VIEW: EntityView = {
   unsearched: new Set(),
   probed: [],
   survivors: new Map(),
+  corrections: new Map(),
 };
 const JUDGED: JudgedCandidate = {
   ref: LEAD,

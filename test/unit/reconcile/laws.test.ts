@@ -85,6 +85,9 @@ function outcomes(
         parked: [],
         openConflicts: [],
         unwanted: [],
+        apart: [],
+        corrections: [],
+        keyElsewhere: [],
         held: false,
         links: [link(HUB), link(CRM)],
       },
@@ -96,6 +99,7 @@ function outcomes(
       unsearched: new Set(),
       probed: [],
       survivors: new Map(),
+      corrections: new Map(),
     },
     {
       mapping,

@@ -83,6 +83,9 @@ function planned(given: Given): EntityPlan {
       openConflicts: [],
       held: false,
       unwanted: [],
+      apart: [],
+      corrections: [],
+      keyElsewhere: [],
       links: given.links,
       ...given.claimed,
     },
@@ -96,6 +99,7 @@ function planned(given: Given): EntityPlan {
     unsearched: new Set(given.unsearched ?? []),
     probed: [],
     survivors: given.survivors ?? new Map(),
+    corrections: new Map(),
   };
   return planEntity(view, {
     mapping: mapping(given.onDelete === undefined ? {} : { onDelete: given.onDelete }),
@@ -257,6 +261,7 @@ describe('the plan for one entity', () => {
           write: { kind: 'update', ref: LEAD, fields: { Phone: '+44 20 7946 0000' } },
           settles: { phone: '+44 20 7946 0000' },
           sources: [{ ref: CONTACT, fields: { phone: '+44 20 7946 0000' } }],
+          replaces: { before: { Phone: null }, origins: [CONTACT] },
           changes: {},
         },
       ]);

@@ -79,6 +79,9 @@ const claimedOf = (world: World, rang: readonly System[] = []): ClaimedEntity =>
   openConflicts: [],
   held: false,
   unwanted: [],
+  apart: [],
+  corrections: [],
+  keyElsewhere: [],
   links: linksOf(world),
 });
 
@@ -101,6 +104,7 @@ function plan(world: World, mapping: Mapping): EntityPlan {
       unsearched: new Set(),
       probed: [],
       survivors: new Map(),
+      corrections: new Map(),
     },
     {
       mapping,

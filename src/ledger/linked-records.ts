@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { EntityId, EntityKind } from '../domain/entity.ts';
+import type { RecordRef } from '../domain/record.ts';
+import type { Fields } from '../domain/value.ts';
+import { fromRefRow, type LedgerDb, type RefRow } from './database.ts';
+import type { EndedWhy } from './schema.ts';
+
+/** A record and whose it is. */
+export interface LinkedRecord {
+  readonly ref: RecordRef;
+  readonly entity: EntityId;
+  readonly kind: EntityKind;
+  readonly primary: boolean;
+  readonly linkedBy: string;
+  readonly linkedAt: Date;
+  readonly endedWhy: EndedWhy | null;
+  /** What was last agreed with it. */
+  readonly agreed: Fields | null;
+}
+
+/** The records that a person means by an id as a system shows it (short or whole), or by `system/object/id`. */
+export async function recordsNamed(db: LedgerDb, name: string): Promise<readonly LinkedRecord[]> {
+  const start = `${name.replace(/[%_\\]/g, '')}%`;
+  return select(
+    db,
+    sql`l.record_id = ${name} or l.system || '/' || l.object || '/' || l.record_id = ${name}
+      or l.record_id like ${start} and length(${name}::text) >= 15`,
+  );
+}
+
+/** All records an entity has or had, the oldest first. */
+export const recordsOf = (db: LedgerDb, entity: EntityId): Promise<readonly LinkedRecord[]> =>
+  select(db, sql`l.entity_id = ${entity}::uuid`);
+
+async function select(
+  db: LedgerDb,
+  where: ReturnType<typeof sql<boolean>>,
+): Promise<readonly LinkedRecord[]> {
+  const { rows } = await sql<
+    RefRow & {
+      entity_id: EntityId;
+      kind: EntityKind;
+      is_primary: boolean;
+      linked_by: string;
+      linked_at: Date;
+      ended_why: EndedWhy | null;
+      agreed: Fields | null;
+    }
+  >`
+    select l.*, e.kind, s.fields as agreed from link l join entity e on e.id = l.entity_id
+    left join shadow s using (system, object, record_id)
+    where ${where} order by l.linked_at, l.record_id`.execute(db);
+  return rows.map((row) => ({
+    ref: fromRefRow(row),
+    entity: row.entity_id,
+    kind: row.kind,
+    primary: row.is_primary,
+    linkedBy: row.linked_by,
+    linkedAt: row.linked_at,
+    endedWhy: row.ended_why,
+    agreed: row.agreed,
+  }));
+}

@@ -1,0 +1,79 @@
+import { refKey, type RecordRef } from '../domain/record.ts';
+import type { Correction, Kept } from '../domain/split.ts';
+import { sameValue, type Fields, type Value } from '../domain/value.ts';
+import type { PastWrite } from '../ledger/past-writes.ts';
+
+export interface LinkHistory {
+  /** The updates of all records, the latest first. */
+  readonly writes: readonly PastWrite[];
+  /** Whether no update since the wrong link was made has been forgotten. */
+  readonly complete: boolean;
+  /** Whether a record leaves, or has left before. */
+  readonly leaves: (ref: RecordRef) => boolean;
+}
+
+export interface Returns {
+  readonly fields: Correction['fields'];
+  readonly kept: readonly Kept[];
+}
+
+/**
+ * What one record held before values came to it across a wrong link: those that still stand are given back, where it is
+ * known what they replaced. What somebody has written there since stays. Pure.
+ */
+export function valuesToReturn(ref: RecordRef, live: Fields, history: LinkHistory): Returns {
+  const own = history.writes.filter((write) => refKey(write.ref) === refKey(ref));
+  const isForeign = ({ replaced }: PastWrite): boolean =>
+    replaced !== null &&
+    replaced.origins.some((origin) => history.leaves(origin) !== history.leaves(ref)) &&
+    !replaced.origins.some((origin) => history.leaves(origin) === history.leaves(ref));
+  const fields: Record<string, { from: Value; to: Value }> = {};
+  const kept: Kept[] = [];
+  for (const field of new Set(own.filter(isForeign).flatMap((write) => write.fields))) {
+    const now = live[field];
+    const writes = own.filter((write) => write.fields.includes(field));
+    const [last] = writes;
+    const wrote = last?.replaced?.after[field];
+    if (now === undefined || wrote === undefined) {
+      kept.push({ ref, field, why: 'unknown' });
+      continue;
+    }
+    if (!sameValue(now, wrote)) {
+      kept.push({ ref, field, why: 'changed since' });
+      continue;
+    }
+    const before = ownValue(field, writes, isForeign, history.complete);
+    if (before.kind === 'unknown') kept.push({ ref, field, why: 'unknown' });
+    else if (before.kind === 'value' && !sameValue(before.value, now))
+      fields[field] = { from: now, to: before.value };
+  }
+  return { fields, kept };
+}
+
+type OwnValue =
+  | { readonly kind: 'value'; readonly value: Value }
+  /** The last write brought a value of its own. */
+  | { readonly kind: 'present' }
+  | { readonly kind: 'unknown' };
+
+/** Goes back through the writes of a field until a value is met that did not come across the link. */
+function ownValue(
+  field: string,
+  writes: readonly PastWrite[],
+  isForeign: (write: PastWrite) => boolean,
+  complete: boolean,
+): OwnValue {
+  let before: Value | undefined;
+  for (const write of writes) {
+    // Somebody has edited the record between two writes: that is its own.
+    const wrote = write.replaced?.after[field];
+    if (before !== undefined && wrote !== undefined && !sameValue(wrote, before))
+      return { kind: 'value', value: before };
+    if (write.replaced === null) return { kind: 'unknown' };
+    if (!isForeign(write))
+      return before === undefined ? { kind: 'present' } : { kind: 'value', value: before };
+    before = write.replaced.before[field];
+    if (before === undefined) return { kind: 'unknown' };
+  }
+  return complete && before !== undefined ? { kind: 'value', value: before } : { kind: 'unknown' };
+}
