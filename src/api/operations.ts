@@ -4,6 +4,7 @@ import type { BreakerDecision } from '../ledger/breaker-decisions.ts';
 import type { BreakerReport } from '../ledger/breaker-report.ts';
 import type { Counts } from '../ledger/counts.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
+import type { Split, SplitRequest } from '../domain/split.ts';
 import type { EntityHistory } from '../ledger/history.ts';
 import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 import type { ConfigOperations } from './config-operations.ts';
@@ -28,6 +29,8 @@ export interface Operations extends BreakerDesk {
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
   /** Notes a person's answer and waits a while until it has arrived. */
   resolveConflict(request: ResolveRequest): Promise<Resolution>;
+  /** Takes records out of an entity they were wrongly linked to, and waits a while until all that follows has arrived. */
+  split(request: SplitRequest): Promise<Split>;
   readonly config: ConfigOperations;
 }
 

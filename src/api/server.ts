@@ -9,6 +9,7 @@ import { RefusedError } from './config-operations.ts';
 import { addConfigRoutes } from './config-routes.ts';
 import { addBreakerRoutes } from './breaker-routes.ts';
 import type { ApiContext } from './routes.ts';
+import { splitRoutes } from './split.ts';
 import { statusPage } from './status-page.ts';
 
 /** Larger than any webhook a system sends (100 events are some 40 kB). */
@@ -62,6 +63,7 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     response.json(await context.operations.why(needle));
   });
   app.use('/api/v1/conflicts', conflictRoutes(context));
+  app.use('/api/v1/split', splitRoutes(context));
   app.post('/api/v1/sync', express.json(), (request, response) => {
     const body = SYNC.parse(request.body);
     return streamed(response, (onProgress) => context.operations.sync({ ...body, onProgress }));

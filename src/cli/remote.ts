@@ -2,6 +2,7 @@ import type { Operations } from '../api/operations.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
 import { conflictsPath, resolveRemotely } from './remote-conflicts.ts';
+import { splitRemotely } from './remote-split.ts';
 import { remoteConfig } from './remote-config.ts';
 
 /** The operations of a Leadloop that is running on this machine, over its API. */
@@ -63,6 +64,11 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     conflicts: async (filter) => revive(await ask(conflictsPath(filter))),
     async resolveConflict(request) {
       const reply = await resolveRemotely(`${url}/api/v1`, headers, request);
+      if (reply instanceof Response) throw new Error(await messageOf(reply));
+      return reply;
+    },
+    async split(request) {
+      const reply = await splitRemotely(`${url}/api/v1`, headers, request);
       if (reply instanceof Response) throw new Error(await messageOf(reply));
       return reply;
     },

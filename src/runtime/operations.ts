@@ -14,6 +14,7 @@ import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
+import { splitAndWait } from './split-and-wait.ts';
 
 export type OperationsContext = Omit<PlanOperationsContext, 'who'>;
 
@@ -122,6 +123,14 @@ export function makeOperations(context: OperationsContext): Operations {
 
     resolveConflict: (request) =>
       resolveAndWait(request, {
+        ...context,
+        mappings: force.now().mappings,
+        ring: (bell) => force.now().engine.ring(bell),
+        by: COMMAND_LINE,
+      }),
+
+    split: (request) =>
+      splitAndWait(request, {
         ...context,
         mappings: force.now().mappings,
         ring: (bell) => force.now().engine.ring(bell),

@@ -40,6 +40,22 @@ function print(history: EntityAnswer): void {
     ]),
     'None.',
   );
+  if (history.keptApart.length > 0) {
+    printTable(
+      'Kept apart from',
+      ['Records', 'Since', 'By'],
+      history.keptApart.map((row) => [row.records.join(', '), row.since.toISOString(), row.by]),
+      '',
+    );
+  }
+  if (history.toBeCorrected.length > 0) {
+    printTable(
+      'To be put right after a split',
+      ['Record', 'Fields'],
+      history.toBeCorrected.map((row) => [row.record, row.fields.join(', ')]),
+      '',
+    );
+  }
   if (history.outOfScope.length > 0) {
     printTable(
       'Out of scope',
@@ -107,6 +123,9 @@ function verdict(history: EntityAnswer): string {
   if (history.waiting.length > 0) return 'on its way.';
   const [closed] = history.outOfScope;
   if (closed !== undefined) return `not written in ${closed.system}, as it is out of scope: ${closed.why}.`;
+  const [elsewhere] = history.keyElsewhere;
+  if (elsewhere !== undefined)
+    return `no record is made in ${elsewhere} until the one that was split off there has a key of its own.`;
   const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
   const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);
   if (systems.size > 1) return `in step in ${[...systems].join(' and ')}.`;

@@ -116,6 +116,7 @@ function idleContext(): ApiContext {
       undo: never,
       conflicts: never,
       resolveConflict: never,
+      split: never,
       config: { versions: never, version: never, diff: never, rollback: never, note: never },
       breakers: never,
       releaseBreaker: never,
