@@ -4,7 +4,7 @@ import type { Value } from '../domain/value.ts';
 import { printTable } from './print.ts';
 
 /** What a split does, or did. */
-export function printSplit({ stays, leaves, givenBack, kept, rekeyed }: SplitReport): void {
+export function printSplit({ stays, leaves, givenBack, kept, made, rekeyed }: SplitReport): void {
   console.log(`Stay together: ${stays.records.map(refKey).join(', ')}`);
   console.log(`Leaves:        ${leaves.records.map(refKey).join(', ')}`);
   for (const [who, part] of [
@@ -13,6 +13,8 @@ export function printSplit({ stays, leaves, givenBack, kept, rekeyed }: SplitRep
   ] as const)
     lackLines(who, part).forEach((line) => console.log(line));
   for (const ref of rekeyed) console.log(`${refKey(ref)} gets a key of its own.`);
+  for (const ref of made)
+    console.log(`${refKey(ref)} was made from the other: it keeps what it was made with.`);
   printTable(
     'Given back',
     ['Record', 'Field', 'From', 'To'],

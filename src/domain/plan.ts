@@ -63,13 +63,13 @@ export interface Intent {
   readonly sources: readonly Settlement[];
   /** What of it is dangerous in great numbers: the breaker counts it. */
   readonly changes: Changes;
-  /** What an update takes the place of; nothing where that is not known. */
+  /** What it takes the place of; nothing where that is not known. */
   readonly replaces?: Replaced;
 }
 
 /** What a split of wrongly linked records goes by to give values back. */
 export interface Replaced {
-  /** The values that stood there, by the system's own names. */
+  /** The values that stood there, by the system's own names; none for a create. */
   readonly before: Fields;
   /** The records that the new values came from. */
   readonly origins: readonly RecordRef[];

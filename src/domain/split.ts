@@ -58,6 +58,8 @@ export interface SplitReport {
     readonly fields: Correction['fields'];
   }[];
   readonly kept: readonly Kept[];
+  /** Records that Leadloop made from what they are split from: they keep what they were made with. */
+  readonly made: readonly RecordRef[];
   /** Records that get a key of their own. */
   readonly rekeyed: readonly RecordRef[];
 }

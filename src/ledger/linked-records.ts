@@ -16,6 +16,7 @@ export interface LinkedRecord {
   readonly endedWhy: EndedWhy | null;
   /** What was last agreed with it. */
   readonly agreed: Fields | null;
+  readonly lastSeen: Fields | null;
 }
 
 /** The records that a person means by an id as a system shows it (short or whole), or by `system/object/id`. */
@@ -32,6 +33,12 @@ export async function recordsNamed(db: LedgerDb, name: string): Promise<readonly
 export const recordsOf = (db: LedgerDb, entity: EntityId): Promise<readonly LinkedRecord[]> =>
   select(db, sql`l.entity_id = ${entity}::uuid`);
 
+/** Systems where an entity gets no record, because its creation was discarded. */
+export async function unwantedIn(db: LedgerDb, entity: EntityId): Promise<readonly string[]> {
+  const rows = await db.selectFrom('unwanted').select('system').where('entity_id', '=', entity).execute();
+  return rows.map((row) => row.system);
+}
+
 async function select(
   db: LedgerDb,
   where: ReturnType<typeof sql<boolean>>,
@@ -45,10 +52,13 @@ async function select(
       linked_at: Date;
       ended_why: EndedWhy | null;
       agreed: Fields | null;
+      last_seen: Fields | null;
     }
   >`
-    select l.*, e.kind, s.fields as agreed from link l join entity e on e.id = l.entity_id
+    select l.*, e.kind, s.fields as agreed, r.fields as last_seen
+    from link l join entity e on e.id = l.entity_id
     left join shadow s using (system, object, record_id)
+    left join record r using (system, object, record_id)
     where ${where} order by l.linked_at, l.record_id`.execute(db);
   return rows.map((row) => ({
     ref: fromRefRow(row),
@@ -59,5 +69,6 @@ async function select(
     linkedAt: row.linked_at,
     endedWhy: row.ended_why,
     agreed: row.agreed,
+    lastSeen: row.last_seen,
   }));
 }

@@ -5,19 +5,20 @@ import type { RecordRef } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { fromRefRow, type LedgerDb, type RefRow } from './database.ts';
 
-/** An update that took place. */
+/** A write that took place. */
 export interface PastWrite {
   readonly ref: RecordRef;
+  readonly kind: 'create' | 'update';
   /** By the system's own names. */
   readonly fields: readonly string[];
   /** Null when only the names were kept. */
   readonly replaced: (Replaced & { readonly after: Fields }) | null;
 }
 
-/** The updates of an entity's records that the ledger still knows of, the latest first. */
+/** The writes of an entity's records that the ledger still knows of, the latest first. */
 export async function pastWrites(db: LedgerDb, entity: EntityId): Promise<readonly PastWrite[]> {
-  const { rows } = await sql<RefRow & Pick<PastWrite, 'fields' | 'replaced'>>`
-    select system, object, record_id, fields, replaced from receipt
-    where entity_id = ${entity}::uuid and kind = 'update' order by id desc`.execute(db);
-  return rows.map(({ fields, replaced, ...ref }) => ({ ref: fromRefRow(ref), fields, replaced }));
+  const { rows } = await sql<RefRow & Pick<PastWrite, 'kind' | 'fields' | 'replaced'>>`
+    select system, object, record_id, kind, fields, replaced from receipt
+    where entity_id = ${entity}::uuid order by id desc`.execute(db);
+  return rows.map(({ kind, fields, replaced, ...ref }) => ({ ref: fromRefRow(ref), kind, fields, replaced }));
 }

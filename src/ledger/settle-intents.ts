@@ -131,15 +131,19 @@ async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: Sett
   await sql`
     insert into receipt (entity_id, kind, system, object, record_id, fields, replaced, mapping_version, received_at, delivered_at)
     select entity_id, kind, system, object, record_id, array(select jsonb_array_elements_text(fields)),
-      nullif(replaced, 'null'::jsonb),
+      replaced,
       ${context.mappingVersion}, received_at, ${context.now}
     from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, kind text, system text, object text, record_id text,
       fields jsonb, replaced jsonb, received_at timestamptz)`.execute(tx);
 }
 
-/** What the receipt of an update keeps, so that values can be given back. */
-const replacedBy = ({ write, replaces }: ClaimedIntent): object | null =>
-  write.kind === 'create' ? null : { before: {}, origins: [], ...replaces, after: write.fields };
+/** What a receipt keeps so that values can be given back: of a create only where its values came from. */
+const replacedBy = ({ write, replaces }: ClaimedIntent): object => ({
+  before: {},
+  origins: [],
+  ...replaces,
+  after: write.kind === 'create' ? {} : write.fields,
+});
 
 /** Links what a create made. An event may have told of the new record first and given it an entity of its own. */
 async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {

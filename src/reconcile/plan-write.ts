@@ -111,6 +111,7 @@ export function planCreate(
   const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
   const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
   // What is not written begins blank there: a default that the system fills in is then its own change.
+  const sources = sourcesOf(Object.keys(written), verdicts, sides, readings);
   const blank = mapping.fields
     .filter((field) => field.columns.get(system)?.has(object) === true)
     .map((field) => [field.name, null] as const);
@@ -119,7 +120,8 @@ export function planCreate(
       id: context.ids.next(),
       write: { kind: 'create', system, object, key: entity, fields },
       settles: { ...Object.fromEntries(blank), ...written },
-      sources: sourcesOf(Object.keys(written), verdicts, sides, readings),
+      sources,
+      replaces: { before: {}, origins: sources.map(({ ref }) => ref) },
       changes: { create: {} },
     },
     waitsFor: awaited(mapping, system, object, skipped),

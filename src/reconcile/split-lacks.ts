@@ -14,6 +14,7 @@ export function lacksOf(
   live: ReadonlyMap<string, SystemRecord>,
   mapping: Mapping,
   isWritable: (system: SystemName) => boolean,
+  unwanted: readonly SystemName[],
 ): readonly Lack[] {
   const outOfScope = explainScope(mapping, standingFor(links, live));
   return [...mapping.objects.keys()].flatMap((system): readonly Lack[] => {
@@ -24,7 +25,9 @@ export function lacksOf(
         ? 'its record there was deleted'
         : !mapping.createIn.has(system)
           ? 'the mapping makes none there'
-          : (outOfScope.find((one) => one.system === system)?.why ?? null);
+          : unwanted.includes(system)
+            ? 'its creation was discarded'
+            : (outOfScope.find((one) => one.system === system)?.why ?? null);
     return [{ system, made: why === null, why }];
   });
 }
@@ -34,9 +37,10 @@ function standingFor(links: readonly LinkedRecord[], live: ReadonlyMap<string, S
   const alive = links.filter(({ endedWhy }) => endedWhy === null);
   return [...Map.groupBy(alive, ({ ref }) => ref.system).values()].flatMap((group) => {
     const link = group.find(({ primary }) => primary) ?? group[0];
-    const record = link === undefined ? undefined : live.get(refKey(link.ref));
-    return link === undefined || record === undefined
-      ? []
-      : [{ ref: link.ref, lastSeen: record.fields, agreed: link.agreed, modifiedAt: record.modifiedAt }];
+    if (link === undefined) return [];
+    const record = live.get(refKey(link.ref));
+    const lastSeen = record?.fields ?? link.lastSeen;
+    const { ref, agreed } = link;
+    return lastSeen === null ? [] : [{ ref, lastSeen, agreed, modifiedAt: record?.modifiedAt ?? null }];
   });
 }

@@ -5,7 +5,7 @@ import { refKey, type RecordRef, type SystemRecord } from '../domain/record.ts';
 import type { Correction, Split, SplitRefusal, SplitReport, SplitRequest } from '../domain/split.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { keptSince } from '../ledger/kept-apart.ts';
-import { recordsOf, type LinkedRecord } from '../ledger/linked-records.ts';
+import { recordsOf, unwantedIn, type LinkedRecord } from '../ledger/linked-records.ts';
 import { pastWrites } from '../ledger/past-writes.ts';
 import { survivorsOf } from '../ledger/references.ts';
 import { RECEIPTS_MS } from '../ledger/retention.ts';
@@ -134,21 +134,22 @@ async function decide(
   );
   const found = [...live.records.values()].map((record) => {
     const { ref, externalKey } = record;
-    const { fields, kept } = onlyMapped(valuesToReturn(ref, record.fields, history), ref, mapping);
+    const { fields, kept, made } = onlyMapped(valuesToReturn(ref, record.fields, history), ref, mapping);
     const field = world.systems.find(({ name }) => name === ref.system)?.externalKeyField ?? null;
     const isOld = externalKey !== null && survivors.get(externalKey) === entity;
     const key = leaves(ref) && isOld && field !== null ? { field, from: externalKey, to: newcomer } : null;
-    return { record, kept, correction: { ref, fields, key } satisfies Correction };
+    return { record, kept, made, correction: { ref, fields, key } satisfies Correction };
   });
   const corrected = new Map(
     found.map(({ record, correction }) => [refKey(record.ref), correct(record, correction).record]),
   );
   const isWritable = (system: string): boolean =>
     world.systems.some(({ name, readable, writable }) => name === system && readable && writable);
+  const unwanted = await unwantedIn(db, entity);
   const part = (own: readonly LinkedRecord[], id: EntityId) => ({
     entity: id,
     records: own.flatMap(({ ref, endedWhy }) => (endedWhy === null ? [ref] : [])),
-    lacks: lacksOf(own, corrected, mapping, isWritable),
+    lacks: lacksOf(own, corrected, mapping, isWritable, id === entity ? unwanted : []),
   });
   const corrections = found
     .map(({ correction }) => correction)
@@ -166,6 +167,7 @@ async function decide(
         Object.keys(fields).length === 0 ? [] : [{ ref, fields }],
       ),
       kept: found.flatMap(({ kept }) => kept),
+      made: found.flatMap(({ record, made }) => (made ? [record.ref] : [])),
       rekeyed: corrections.flatMap(({ ref, key }) => (key === null ? [] : [ref])),
     },
   };
@@ -224,10 +226,11 @@ function isComplete(all: readonly LinkedRecord[], leaves: (ref: RecordRef) => bo
 }
 
 /** What is not mapped any more is left alone. */
-function onlyMapped({ fields, kept }: Returns, ref: RecordRef, mapping: Mapping): Returns {
+function onlyMapped({ fields, kept, made }: Returns, ref: RecordRef, mapping: Mapping): Returns {
   const names = new Set(mappedFields(mapping, ref.system, ref.object));
   return {
     fields: Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name))),
     kept: kept.filter(({ field }) => names.has(field)),
+    made,
   };
 }

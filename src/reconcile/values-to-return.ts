@@ -4,9 +4,9 @@ import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import type { PastWrite } from '../ledger/past-writes.ts';
 
 export interface LinkHistory {
-  /** The updates of all records, the latest first. */
+  /** The writes of all records, the latest first. */
   readonly writes: readonly PastWrite[];
-  /** Whether no update since the wrong link was made has been forgotten. */
+  /** Whether no write since the wrong link was made has been forgotten. */
   readonly complete: boolean;
   /** Whether a record leaves, or has left before. */
   readonly leaves: (ref: RecordRef) => boolean;
@@ -15,6 +15,8 @@ export interface LinkHistory {
 export interface Returns {
   readonly fields: Correction['fields'];
   readonly kept: readonly Kept[];
+  /** Whether the record was made from what it is split from: then nothing stood there before. */
+  readonly made: boolean;
 }
 
 /**
@@ -27,9 +29,11 @@ export function valuesToReturn(ref: RecordRef, live: Fields, history: LinkHistor
     replaced !== null &&
     replaced.origins.some((origin) => history.leaves(origin) !== history.leaves(ref)) &&
     !replaced.origins.some((origin) => history.leaves(origin) === history.leaves(ref));
+  const foreign = own.filter(isForeign);
   const fields: Record<string, { from: Value; to: Value }> = {};
   const kept: Kept[] = [];
-  for (const field of new Set(own.filter(isForeign).flatMap((write) => write.fields))) {
+  const updated = foreign.filter(({ kind }) => kind === 'update').flatMap((write) => write.fields);
+  for (const field of new Set(updated)) {
     const now = live[field];
     const writes = own.filter((write) => write.fields.includes(field));
     const [last] = writes;
@@ -47,7 +51,7 @@ export function valuesToReturn(ref: RecordRef, live: Fields, history: LinkHistor
     else if (before.kind === 'value' && !sameValue(before.value, now))
       fields[field] = { from: now, to: before.value };
   }
-  return { fields, kept };
+  return { fields, kept, made: foreign.some(({ kind }) => kind === 'create') };
 }
 
 type OwnValue =

@@ -45,7 +45,9 @@ function tell(split: Split): void {
     case 'refused':
       throw new CommandError(`${split.message}.\n  What to do: ${split.fix}`);
     case 'repeated':
-      console.log('They were split before, and are not linked with anybody else; nothing was done.');
+      console.log(
+        'They were split before, and what they are linked with was made for them since; nothing was done.',
+      );
       break;
     case 'planned':
       printSplit(split);

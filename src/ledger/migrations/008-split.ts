@@ -26,8 +26,8 @@ const STATEMENTS = [
     primary key (system, object, record_id)
   )`,
 
-  // What an update takes the place of, and the records its values came from: { before, origins }, with a receipt also
-  // { after }. Null for a create, and for what was written before this was kept.
+  // What a write takes the place of, and the records its values came from: { before, origins }, with the receipt of an
+  // update also { after }. Null where that is not known.
   `alter table intent add column replaces jsonb`,
   `alter table receipt add column replaced jsonb`,
 ] as const;

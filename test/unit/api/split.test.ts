@@ -13,6 +13,7 @@ const REPORT = {
   leaves: PART,
   givenBack: [],
   kept: [],
+  made: [],
   rekeyed: [],
 } as const;
 const ANSWERS: Readonly<Record<string, Split>> = {

@@ -96,6 +96,7 @@ describe('a split in the ledger', () => {
     expect(await pastWrites(ledger.db, entity)).to.deep.equal([]);
     expect(one(await pastWrites(ledger.db, await ownerOf(LEAD)))).to.deep.equal({
       ref: LEAD,
+      kind: 'update',
       fields: ['Title'],
       replaced: { ...replaces, after: { Title: 'Engineer' } },
     });

@@ -15,10 +15,17 @@ const wrote = (
   origins: readonly RecordRef[] = [LEAD],
 ): PastWrite => ({
   ref: CONTACT,
+  kind: 'update',
   fields: ['name'],
   replaced: { before: before === undefined ? {} : { name: before }, origins, after: { name: after } },
 });
-const FORGOTTEN: PastWrite = { ref: CONTACT, fields: ['name'], replaced: null };
+const MADE: PastWrite = {
+  ref: CONTACT,
+  kind: 'create',
+  fields: ['name'],
+  replaced: { before: {}, origins: [LEAD], after: {} },
+};
+const FORGOTTEN: PastWrite = { ref: CONTACT, kind: 'update', fields: ['name'], replaced: null };
 
 describe('the values that go back after a split', () => {
   interface Case {
@@ -75,6 +82,11 @@ describe('the values that go back after a split', () => {
       writes: [wrote('Pit', 'Peter'), FORGOTTEN],
       kept: 'unknown',
     },
+    'are not known where the record was made with such a value': {
+      live: 'Pit',
+      writes: [wrote('Pit', 'Peter'), MADE],
+      kept: 'unknown',
+    },
     'are not known where the history does not go back far enough': {
       live: 'Peter',
       writes: [wrote('Peter', 'Anna')],
@@ -95,6 +107,7 @@ describe('the values that go back after a split', () => {
       const fields: Fields = { name: live };
       expect(valuesToReturn(CONTACT, fields, { writes, complete, leaves })).to.deep.equal({
         fields: back === undefined ? {} : { name: { from: live, to: back } },
+        made: writes.includes(MADE),
         kept: kept === undefined ? [] : [{ ref: CONTACT, field: 'name', why: kept }],
       });
     });
