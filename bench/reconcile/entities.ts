@@ -190,6 +190,9 @@ function viewOf(id: string, object: string, story: Story, agreed: Fields, mappin
       openConflicts: [],
       held: false,
       unwanted: [],
+      apart: [],
+      corrections: [],
+      keyElsewhere: [],
       links,
     },
     snapshots: new Map(records.map((record) => [refKey(record.ref), { kind: 'present', record }])),
@@ -197,6 +200,7 @@ function viewOf(id: string, object: string, story: Story, agreed: Fields, mappin
     unsearched: new Set(),
     probed: [],
     survivors: new Map(),
+    corrections: new Map(),
   };
 }
 
