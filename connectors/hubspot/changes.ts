@@ -1,5 +1,5 @@
 import type { CallOptions, Page, PageRequest } from '../../src/connector/contract.ts';
-import type { Snapshot } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { listPage } from './list.ts';
 import { traitsOf } from './objects.ts';
 import { look } from './read.ts';

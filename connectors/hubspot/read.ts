@@ -1,6 +1,6 @@
 import type { CallOptions, ReadRequest } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
-import type { Snapshot } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { ObjectSchema } from '../../src/domain/schema.ts';
 import { withAssociations } from './associated.ts';
 import { chunks } from './chunks.ts';

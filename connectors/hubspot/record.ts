@@ -1,4 +1,5 @@
-import type { RecordRef, Snapshot, SystemRecord } from '../../src/domain/record.ts';
+import type { RecordRef, SystemRecord } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { ObjectSchema } from '../../src/domain/schema.ts';
 import type { Value } from '../../src/domain/value.ts';
 import { decode } from './codec.ts';

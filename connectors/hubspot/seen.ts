@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 
 /**
  * Which records this connection has shown already, and as of which change. A poll looks back behind its cursor and a

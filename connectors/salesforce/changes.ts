@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallOptions, Page, PageRequest } from '../../src/connector/contract.ts';
-import type { Snapshot } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Client } from './client.ts';
 import { isoDatetime } from './codec.ts';
 import type { Schemas } from './describe.ts';

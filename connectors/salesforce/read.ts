@@ -1,5 +1,5 @@
 import type { CallOptions, ReadRequest } from '../../src/connector/contract.ts';
-import type { Snapshot } from '../../src/domain/record.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Client } from './client.ts';
 import type { Schemas } from './describe.ts';
 import { failureOf } from './failures.ts';

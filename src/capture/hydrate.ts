@@ -4,7 +4,8 @@ import type { RecordChanges } from '../domain/conflict.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
-import type { Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
+import type { SystemName, SystemRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 
 /** How long a list of owners is believed. */
 const OWNERS_MS = 10 * 60_000;

@@ -23,7 +23,8 @@ import type { Event } from '../domain/event.ts';
 import type { InboundRequest } from '../domain/inbound.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
-import type { RecordRef, Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
+import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
 import type { Write, WriteResult } from '../domain/write.ts';
 

@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../domain/failure.ts';
 import type { WriteResult } from '../domain/write.ts';
 import type { ClaimedIntent } from '../ledger/claim-intents.ts';
-import type { Settling } from '../ledger/settle-intents.ts';
+import type { Settling } from '../ledger/settled.ts';
 
 /** After this many tries a passing trouble is taken to stay, and a person is asked. */
 export const MAX_ATTEMPTS = 10;

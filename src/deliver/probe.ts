@@ -2,11 +2,12 @@ import type { CallOptions, Connection } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { writeObject } from '../domain/plan.ts';
-import { refKey, snapshotRef, type RecordRef } from '../domain/record.ts';
+import { refKey, type RecordRef } from '../domain/record.ts';
+import { snapshotRef } from '../domain/snapshot.ts';
 import { sameValue } from '../domain/value.ts';
 import type { Write } from '../domain/write.ts';
 import type { ClaimedIntent } from '../ledger/claim-intents.ts';
-import type { Settled, Settling } from '../ledger/settle-intents.ts';
+import type { Settled, Settling } from '../ledger/settled.ts';
 import { probeAt } from './next-step.ts';
 
 export interface ProbeContext {

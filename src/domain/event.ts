@@ -1,5 +1,6 @@
 import { moreUrgent, type Lane } from './lane.ts';
-import { refKey, snapshotRef, type RecordRef, type Snapshot } from './record.ts';
+import { refKey, type RecordRef } from './record.ts';
+import { snapshotRef, type Snapshot } from './snapshot.ts';
 
 /** How we came to know. `look` is our own wish to look again (a sweep, a repaired link, a superseded intent). */
 export const EVENT_ORIGINS = ['webhook', 'poll', 'stream', 'scan', 'intake', 'look'] as const;

@@ -1,4 +1,3 @@
-import type { Failure } from './failure.ts';
 import type { Fields } from './value.ts';
 
 /** The name of a connector's folder, e.g. the marketing automation or the SFA system. */
@@ -26,20 +25,3 @@ export interface SystemRecord {
   /** When the system says the record last changed. Its clock, not ours. */
   readonly modifiedAt: Date | null;
 }
-
-/** What a look at one record ref found. */
-export type Snapshot =
-  | { readonly kind: 'present'; readonly record: SystemRecord }
-  /** The id leads to another record now: a merge's survivor, or what a conversion made of it. */
-  | {
-      readonly kind: 'moved';
-      readonly ref: RecordRef;
-      readonly to: RecordRef;
-      readonly why: 'merged' | 'converted';
-    }
-  | { readonly kind: 'deleted'; readonly ref: RecordRef }
-  /** Says nothing about the record: never treated as "no change" or "deleted". */
-  | { readonly kind: 'unreadable'; readonly ref: RecordRef; readonly failure: Failure };
-
-export const snapshotRef = (snapshot: Snapshot): RecordRef =>
-  snapshot.kind === 'present' ? snapshot.record.ref : snapshot.ref;

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
 import { allowReleased } from './allowances.ts';
 import { audit } from './audit.ts';
-import { DAY_HOURS, hourOf, type ChangeStream } from './change-counts.ts';
+import type { LockedBreaker } from './breakers.ts';
+import { DAY_HOURS, hourOf } from './change-counts.ts';
 import { inTransaction, type LedgerDb, type LedgerTx } from './database.ts';
 import { dropHeld } from './drop-held.ts';
 import { lookAgain } from './look-again.ts';
@@ -61,12 +62,6 @@ export function discardBreaker(db: LedgerDb, id: number, decider: Decider): Prom
     await end(tx, breaker, 'discarded', changes, decider);
     return { kind: 'discarded', changes };
   });
-}
-
-export interface LockedBreaker extends ChangeStream {
-  readonly id: number;
-  readonly ended: 'released' | 'discarded' | null;
-  readonly ended_by: string | null;
 }
 
 async function lockBreaker(tx: LedgerTx, id: number): Promise<LockedBreaker | null> {

@@ -23,6 +23,13 @@ export async function tripBreaker(db: LedgerDb, stream: ChangeStream, trip: Trip
   return rows[0]?.id ?? null;
 }
 
+/** A breaker that whoever decides about it has locked. */
+export interface LockedBreaker extends ChangeStream {
+  readonly id: number;
+  readonly ended: 'released' | 'discarded' | null;
+  readonly ended_by: string | null;
+}
+
 /** A stream that is stopped, in numbers. */
 export interface TrippedBreaker extends ChangeStream {
   readonly id: number;

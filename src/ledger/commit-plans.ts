@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
-import type { EntityPlan } from '../domain/plan.ts';
-import { noteBlocks, noteSeen, type RecordBlocks } from './block-keys.ts';
-import type { ClaimedEntity } from './claim-entities.ts';
+import { noteBlocks, noteSeen } from './block-keys.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
 import { noteConflicts } from './conflicts.ts';
@@ -12,23 +10,8 @@ import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
+import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { replaceIntents } from './replace-intents.ts';
-
-export interface PlannedEntity {
-  readonly claimed: ClaimedEntity;
-  readonly plan: EntityPlan;
-  /** The blocks of identity.yaml that the records seen are in. */
-  readonly blocks?: readonly RecordBlocks[];
-}
-
-export interface CommitContext {
-  readonly worker: string;
-  /** When the records were read: an intent grows stale from here. */
-  readonly readAt: Date;
-  readonly now: Date;
-  /** Conflicts name the version that decided them. */
-  readonly mappingVersion: string;
-}
 
 /** Whoever shares the built-in database's one session waits while a transaction goes on, so none is long. */
 export const AT_ONCE = 100;

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool, type RawBuilder, type Transaction } from 'kysely';
 import pRetry from 'p-retry';
-import type { RecordRef, Snapshot } from '../domain/record.ts';
+import type { RecordRef } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { Tables } from './schema.ts';
 
 export type LedgerDb = Kysely<Tables>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
-import type { LockedBreaker } from './breaker-decisions.ts';
+import type { LockedBreaker } from './breakers.ts';
 import type { LedgerTx } from './database.ts';
 import { lookAgain } from './look-again.ts';
 

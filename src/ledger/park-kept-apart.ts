@@ -4,7 +4,7 @@ import { refKey, type RecordRef } from '../domain/record.ts';
 import { fromRefRow, jsonb, toRefRow, type LedgerTx, type RefRow } from './database.ts';
 import { keptApart } from './kept-apart.ts';
 import { entitiesOf } from './references.ts';
-import type { Settled } from './settle-intents.ts';
+import type { Settled } from './settled.ts';
 
 type Open = Exclude<Settled, { kind: 'done' }>;
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
 import type { Lane } from '../domain/lane.ts';
 import { writeObject, writeSystem, type Intent } from '../domain/plan.ts';
-import type { CommitContext, PlannedEntity } from './commit-plans.ts';
+import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { jsonb, type LedgerTx } from './database.ts';
 
 /** Puts what the plans ask for into the outbox, in place of what was decided before and is not being sent. */

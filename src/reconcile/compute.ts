@@ -6,7 +6,7 @@ import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import type { Verdict } from '../merge/merge.ts';
 import { same } from '../merge/same.ts';
-import type { PlanContext } from './plan-entity.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { SideRecord } from './view.ts';
 
 /**

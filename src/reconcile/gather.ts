@@ -1,13 +1,7 @@
 import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
-import {
-  refKey,
-  sameRef,
-  type RecordRef,
-  type Snapshot,
-  type SystemName,
-  type SystemRecord,
-} from '../domain/record.ts';
+import { refKey, sameRef, type RecordRef, type SystemName, type SystemRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';

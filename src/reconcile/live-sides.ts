@@ -1,6 +1,7 @@
 import type { ConflictSide } from '../domain/conflict.ts';
 import type { FailureKind } from '../domain/failure.ts';
-import type { Snapshot, SystemName } from '../domain/record.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { Value } from '../domain/value.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { columnOf } from '../mapping/fields.ts';

@@ -1,8 +1,7 @@
-import type { Ids } from '../domain/clock.ts';
 import type { AwaitedRecord, EntityPlan, Settlement, SystemFailure } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import { sameValue, type Fields, type Value } from '../domain/value.ts';
-import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
+import { toCanonical, type Reading } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
 import type { Side } from '../merge/sides.ts';
@@ -14,17 +13,11 @@ import { matchSystems } from './match.ts';
 import { withComputed } from './compute.ts';
 import { valuesOf } from './field-values.ts';
 import { correctedIn, withCorrections, type PlannedIntent } from './correct.ts';
+import type { PlanContext } from './plan-context.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
 import { sameFields } from './same-fields.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
 import { asFarAsOpen, closedSystems, withheldFields, withhold } from './withhold.ts';
-
-export interface PlanContext {
-  readonly mapping: Mapping;
-  readonly resolver: Resolver;
-  readonly writable: (system: SystemName) => boolean;
-  readonly ids: Ids;
-}
 
 /**
  * Decides what should happen to one entity, from what its records hold now and what was last agreed. Pure.

@@ -13,7 +13,7 @@ import { columnOf } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
 import { changesOf } from './changes-of.ts';
-import type { PlanContext } from './plan-entity.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { SideRecord } from './view.ts';
 
 /** The write that brings one record to what the verdicts say, or none when it says so already. */

@@ -1,6 +1,7 @@
 import type { EntityId } from '../domain/entity.ts';
 import type { Owner } from '../domain/owner.ts';
-import { refKey, type RecordRef, type Snapshot, type SystemName } from '../domain/record.ts';
+import { refKey, type RecordRef, type SystemName } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { CaptureContext } from '../ledger/capture-events.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { placeReferences, primariesOf } from '../ledger/references.ts';

@@ -2,7 +2,7 @@ import type { Conflict, ConflictSide, LastChange } from '../domain/conflict.ts';
 import type { EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { refKey, type RecordRef } from '../domain/record.ts';
-import type { PlannedEntity } from '../ledger/commit-plans.ts';
+import type { PlannedEntity } from '../ledger/planned-entity.ts';
 import { columnOf } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { byObject, type World } from './world.ts';

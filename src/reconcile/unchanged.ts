@@ -6,7 +6,8 @@ import type { Mapping } from '../mapping/mapping.ts';
 import { isInScope, type FieldValues } from '../mapping/scope.ts';
 import { hasOverdue } from './compute.ts';
 import { agreedValues } from './field-values.ts';
-import type { SystemRecord, Snapshot, SystemName } from '../domain/record.ts';
+import type { SystemRecord, SystemName } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 
 /**
  * Whether what rang shows nothing new: every record that rang holds what was last agreed with its system, and no

@@ -1,11 +1,6 @@
 import type { EntityId } from '../domain/entity.ts';
-import {
-  refKey,
-  type RecordRef,
-  type Snapshot,
-  type SystemName,
-  type SystemRecord,
-} from '../domain/record.ts';
+import { refKey, type RecordRef, type SystemName, type SystemRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import type { Fields } from '../domain/value.ts';
 import type { IdentityDecision } from '../identity/decide-identity.ts';
 import type { ClaimedEntity, Link } from '../ledger/claim-entities.ts';

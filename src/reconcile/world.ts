@@ -1,7 +1,8 @@
 import type { RecordChanges } from '../domain/conflict.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
-import type { RecordRef, Snapshot, SystemName, SystemRecord } from '../domain/record.ts';
+import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 
 /** What reconcile needs to know of the systems and may ask of them. It never writes. */
 export interface World {

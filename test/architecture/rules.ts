@@ -103,7 +103,7 @@ export const lengthViolations = (files: readonly SourceFile[]): readonly Violati
     .filter((file) => partOf(file.path) !== 'test' && file.lines > MAX_LINES)
     .map(({ path, lines }) => ({ path, rule: `${lines} lines; the most is ${MAX_LINES}` }));
 
-/** Each ring of files that load each other, once. Types may refer to each other: they are gone when the code runs. */
+/** Each ring of files that import each other, once; for their types alone, too, as a reader goes round all the same. */
 export function cycleViolations(files: readonly SourceFile[]): readonly Violation[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const state = new Map<string, 'open' | 'done'>();
@@ -112,11 +112,11 @@ export function cycleViolations(files: readonly SourceFile[]): readonly Violatio
     if (state.get(path) === 'done') return;
     if (state.get(path) === 'open') {
       const ring = [...trail.slice(trail.indexOf(path)), path];
-      violations.push({ path, rule: `loads itself: ${ring.join(' → ')}` });
+      violations.push({ path, rule: `imports itself: ${ring.join(' → ')}` });
       return;
     }
     state.set(path, 'open');
-    for (const imported of byPath.get(path)?.loads ?? []) {
+    for (const imported of byPath.get(path)?.imports ?? []) {
       if (byPath.has(imported)) visit(imported, [...trail, path]);
     }
     state.set(path, 'done');

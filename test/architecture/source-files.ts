@@ -14,20 +14,14 @@ export interface SourceFile {
   readonly code: string;
   /** Own files as paths; packages and `node:` modules as they are named. Type-only imports count, too. */
   readonly imports: readonly string[];
-  /** The imports that are there when the code runs. */
-  readonly loads: readonly string[];
 }
 
 export function parseSource(path: string, text: string): SourceFile {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
   const imports: string[] = [];
-  const loads: string[] = [];
   const visit = (node: ts.Node): void => {
     const specifier = specifierOf(node);
-    if (specifier !== null) {
-      imports.push(resolve(path, specifier));
-      if (!isTypeOnly(node)) loads.push(resolve(path, specifier));
-    }
+    if (specifier !== null) imports.push(resolve(path, specifier));
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -36,7 +30,6 @@ export function parseSource(path: string, text: string): SourceFile {
     lines: text.split('\n').filter((line) => line.trim() !== '').length,
     code: withoutComments(file, text),
     imports,
-    loads,
   };
 }
 
@@ -48,10 +41,6 @@ function specifierOf(node: ts.Node): string | null {
     ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : [];
   return argument !== undefined && ts.isStringLiteral(argument) ? argument.text : null;
 }
-
-const isTypeOnly = (node: ts.Node): boolean =>
-  (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) ||
-  (ts.isExportDeclaration(node) && node.isTypeOnly);
 
 const resolve = (from: string, specifier: string): string =>
   specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : specifier;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { findConnectors } from '../../src/connector/registry.ts';
 import type { Connection, ConnectorDefinition, Page, Snapshot } from '../../src/connector/contract.ts';
 import type { StartSimulator } from '../../src/connector/simulator.ts';
-import { sameRef, snapshotRef, type RecordRef } from '../../src/domain/record.ts';
+import { sameRef, type RecordRef } from '../../src/domain/record.ts';
+import { snapshotRef } from '../../src/domain/snapshot.ts';
 import type { WriteResult } from '../../src/domain/write.ts';
 import {
   OPTIONS,

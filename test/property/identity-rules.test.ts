@@ -10,8 +10,6 @@ import { decideIdentity } from '../../src/identity/decide-identity.ts';
 import { judge } from '../../src/identity/judge.ts';
 import { prepare } from '../../src/identity/prepare.ts';
 import { scoreOf } from '../../src/identity/score.ts';
-import { choosePrimary } from '../../src/identity/primary.ts';
-import { unmerge, type Joining } from '../../src/identity/unmerge.ts';
 import { companyWords } from '../../src/identity/text/company-name.ts';
 import { fold } from '../../src/identity/text/fold.ts';
 import { personWords } from '../../src/identity/text/person-name.ts';
@@ -192,60 +190,6 @@ describe('laws of identity rules', () => {
       fc.property(people, (other) => {
         expect(decideIdentity(rules, {}, [candidate('1', other)]).kind).to.equal('new');
         expect(blockKeys(rules, prepare(rules, {}))).to.deep.equal([]);
-      }),
-    );
-  });
-});
-
-describe('laws of clusters', () => {
-  const refs = fc
-    .integer({ min: 1, max: 6 })
-    .map((id) => ({ system: 'crm', object: 'Lead', id: String(id) }));
-  const entities = fc.constantFrom('A', 'B', 'C', 'D');
-  const at = new Date('2026-11-21T00:00:00Z');
-  const history: fc.Arbitrary<readonly Joining[]> = fc.array(
-    fc.oneof(
-      fc.record({
-        kind: fc.constant('linked' as const),
-        ref: refs,
-        entity: entities,
-        at: fc.constant(at),
-        by: fc.constant('x'),
-      }),
-      fc.record({
-        kind: fc.constant('folded' as const),
-        from: entities,
-        into: entities,
-        at: fc.constant(at),
-        by: fc.constant('x'),
-      }),
-    ),
-    { minLength: 1, maxLength: 10 },
-  );
-
-  it('undoing the last joining gives what was before it, and moves each record once', () => {
-    fc.assert(
-      fc.property(history, (joinings) => {
-        const last = joinings.at(-1)!;
-        const { moves, unsure } = unmerge(joinings, last);
-        expect(unsure).to.deep.equal([]);
-        expect(new Set(moves.map(({ ref }) => ref.id)).size).to.equal(moves.length);
-        for (const { from, to } of moves) expect(from).to.not.equal(to);
-        if (last.kind === 'linked') for (const { ref } of moves) expect(ref).to.deep.equal(last.ref);
-      }),
-    );
-  });
-
-  it('the primary is one of the twins, whatever their order', () => {
-    const twins = fc.uniqueArray(fc.record({ ref: refs, filled: fc.nat(3), linkedAt: fc.constant(at) }), {
-      selector: ({ ref }) => ref.id,
-      minLength: 1,
-    });
-    fc.assert(
-      fc.property(twins, (some) => {
-        const primary = choosePrimary(some, ['Lead']);
-        expect(some.map(({ ref }) => ref)).to.include(primary);
-        expect(choosePrimary(some.toReversed(), ['Lead'])).to.equal(primary);
       }),
     );
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { connector } from '../../../connectors/hubspot/index.ts';
 import type { Connection, Page } from '../../../src/connector/contract.ts';
-import type { RecordRef, Snapshot } from '../../../src/domain/record.ts';
+import type { RecordRef } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { LIVE, testContext } from './fixtures/context.ts';

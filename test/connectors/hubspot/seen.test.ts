@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Snapshot } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { createSeen } from '../../../connectors/hubspot/seen.ts';
 
 const shown = (id: string, modifiedAt: string): Snapshot => ({

@@ -10,7 +10,8 @@ import type { Connection, InboundRequest, Page } from '../../../src/connector/co
 import type { Simulator } from '../../../src/connector/simulator.ts';
 import type { Fault } from '../../../src/connector/sim/fault.ts';
 import type { Event } from '../../../src/domain/event.ts';
-import type { RecordRef, Snapshot } from '../../../src/domain/record.ts';
+import type { RecordRef } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { LIVE, testContext } from './fixtures/context.ts';

@@ -9,7 +9,7 @@ import type { Connection, Page } from '../../../src/connector/contract.ts';
 import type { Fault } from '../../../src/connector/sim/fault.ts';
 import type { Simulator } from '../../../src/connector/simulator.ts';
 import type { Event } from '../../../src/domain/event.ts';
-import type { Snapshot } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { failureOfCall, LIVE, testContext } from './fixtures/context.ts';

@@ -8,7 +8,8 @@ import { claimEntities, type ClaimedEntity } from '../../../src/ledger/claim-ent
 import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { claimIntents, type ClaimedIntent } from '../../../src/ledger/claim-intents.ts';
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
-import { settleIntents, type Settling } from '../../../src/ledger/settle-intents.ts';
+import { settleIntents } from '../../../src/ledger/settle-intents.ts';
+import type { Settling } from '../../../src/ledger/settled.ts';
 import { createIds } from '../../../src/platform/ids.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { migratedDatabase } from '../../support/ledger.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { refKey, type RecordRef, type Snapshot } from '../../../src/domain/record.ts';
+import { refKey, type RecordRef } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields, Value } from '../../../src/domain/value.ts';
 import type { Link } from '../../../src/ledger/claim-entities.ts';
 import type { Mapping } from '../../../src/mapping/mapping.ts';

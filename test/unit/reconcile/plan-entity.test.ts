@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Failure } from '../../../src/domain/failure.ts';
 import type { EntityPlan } from '../../../src/domain/plan.ts';
-import { refKey, type RecordRef, type Snapshot } from '../../../src/domain/record.ts';
+import { refKey, type RecordRef } from '../../../src/domain/record.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { ClaimedEntity, Link } from '../../../src/ledger/claim-entities.ts';
 import type { Resolver } from '../../../src/mapping/canonical.ts';

@@ -1,0 +1,20 @@
+import type { EntityPlan } from '../domain/plan.ts';
+import type { RecordBlocks } from './block-keys.ts';
+import type { ClaimedEntity } from './claim-entities.ts';
+
+/** An entity with what was decided about it. */
+export interface PlannedEntity {
+  readonly claimed: ClaimedEntity;
+  readonly plan: EntityPlan;
+  /** The blocks of identity.yaml that the records seen are in. */
+  readonly blocks?: readonly RecordBlocks[];
+}
+
+export interface CommitContext {
+  readonly worker: string;
+  /** When the records were read: an intent grows stale from here. */
+  readonly readAt: Date;
+  readonly now: Date;
+  /** Conflicts name the version that decided them. */
+  readonly mappingVersion: string;
+}
