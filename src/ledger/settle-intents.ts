@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import { earliest } from '../domain/clock.ts';
-import type { RecordRef } from '../domain/record.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { countChanges } from './change-counts.ts';

@@ -18,10 +18,12 @@ export const street: Comparator = {
     const [one, other] = [streetNumbers(a.words), streetNumbers(b.words)];
     if (one.length === 0 && other.length === 0) return alike;
     if (one.length === 0 || other.length === 0) return Math.min(alike, ONE_NUMBER_MISSING);
-    const [few, many] = one.length <= other.length ? [one, other] : [other, one];
-    return few.every((number) => many.includes(number)) ? alike : Math.min(alike, OTHER_NUMBER);
+    return within(one, other) || within(other, one) ? alike : Math.min(alike, OTHER_NUMBER);
   },
 };
+
+const within = (some: readonly string[], others: readonly string[]): boolean =>
+  some.every((number) => others.includes(number));
 
 export const postalCode: Comparator = {
   meaning: 'a postal code; one slip, or the same beginning, is nearly the same',
