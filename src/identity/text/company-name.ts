@@ -1,4 +1,4 @@
-import { fold, wordsOf } from './fold.ts';
+import { fold, withoutMarks, wordsOf } from './fold.ts';
 
 /**
  * Legal forms as they look when folded; `S.A.` and `SA`, `G.m.b.H.` and `GmbH` are joined before they are looked up.
@@ -23,7 +23,7 @@ const SMALL: ReadonlySet<string> = new Set('the and und et y e of de la le les d
  * stands in brackets counts. A name of which nothing would be left stays whole: `The Company Inc.` is a name, too.
  */
 export function companyWords(name: string): readonly string[] {
-  const words = wordsOf(fold(joinInitials(name)));
+  const words = wordsOf(fold(joinInitials(withoutMarks(name))));
   let end = words.length;
   while (end > 1 && FORMS.has(words[end - 1] ?? '')) end -= 1;
   const begin = end > 1 && FORMS.has(words[0] ?? '') ? 1 : 0;

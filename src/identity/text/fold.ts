@@ -12,15 +12,18 @@ const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Letters without their accents, however they were encoded. */
+export const withoutMarks = (text: string): string => text.normalize('NFKD').replace(/\p{M}+/gu, '');
+
 /**
  * Text as it is compared: lower case, without accents and punctuation, words a single blank apart. `Müller & Söhne` and
  * `MULLER, SOHNE` are the same. Apostrophes join (`O'Brien` → `obrien`), other marks separate. Empty when no letter or
  * digit is left.
  */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
+  withoutMarks(text)
     .toLowerCase()
+    // Lower case can bring marks of its own: İ.
     .replace(/\p{M}+/gu, '')
     .replace(/[ßæœøłđðþħı]/gu, (letter) => PLAIN[letter] ?? letter)
     .replace(/['’`´ʼ]/gu, '')
