@@ -3,6 +3,16 @@ import type { Fields } from './value.ts';
 /** What the records are about, by the name that a mapping file gives it: `person`, `company`, or your own, as `machine`. */
 export type EntityKind = string;
 
+/** The names of what Leadloop has rules of its own for, or will have. */
+export const USUAL_ENTITIES = [
+  'person',
+  'company',
+  'opportunity',
+  'activity',
+  'campaign',
+  'campaign-member',
+] as const;
+
 /** Lower-case words with hyphens between them. */
 export const ENTITY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const ENTITY_NAME_LENGTH = 40;

@@ -1,9 +1,13 @@
-/** The candidate most like a mistyped word, or null when none is near (more than a third of it would have to change). */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+/** The candidate most like a mistyped word, or null when none is near: more than `most` letters would have to change. */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Math.ceil(word.length / 3),
+): string | null {
   let best: { readonly candidate: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {
     const found = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (found <= Math.ceil(word.length / 3) && (best === null || found < best.distance)) {
+    if (found <= most && (best === null || found < best.distance)) {
       best = { candidate, distance: found };
     }
   }

@@ -83,7 +83,7 @@ describe('two populated systems', function () {
   this.timeout(120_000);
 
   it('come together without doubling anybody, and a second look makes 0 writes', async () => {
-    const world = await openHarness({ population: 120 });
+    const world = await openHarness({ population: 60 });
     try {
       const known = (emails: readonly unknown[]): readonly string[] =>
         emails.filter((email) => typeof email === 'string').map((email) => email.toLowerCase());

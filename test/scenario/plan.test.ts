@@ -9,8 +9,8 @@ import type { Harness } from '../support/harness.ts';
 import { describeShapes, SHAPES } from './shapes.ts';
 import { eventually, inForce, inHub } from './views.ts';
 
-const PEOPLE = 400;
-const EDITED = 60;
+const PEOPLE = 120;
+const EDITED = 20;
 
 describeShapes(
   'a plan of what would change',

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { prepareDataFolder } from '../../support/data-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, 'bin', 'leadloop.js');
@@ -41,8 +42,10 @@ export interface StartedLine {
   readonly simulators: readonly { readonly system: string; readonly url: string }[];
 }
 
-export async function openWorkspace(): Promise<Workspace> {
+/** @param fresh nothing was ever started in it, so that the first start has to make its database */
+export async function openWorkspace({ fresh = false } = {}): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'leadloop-e2e-'));
+  if (!fresh) await prepareDataFolder(join(folder, 'data'), ['ledger', 'sandbox']);
   await cp(join(ROOT, 'mappings'), join(folder, 'mappings'), { recursive: true });
   const children = new Set<ChildProcess>();
   const killAll = (): void => children.forEach(kill);

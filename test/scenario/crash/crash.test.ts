@@ -8,6 +8,7 @@ import 'zod';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { prepareDataFolder } from '../../support/data-folder.ts';
 import { silentLog } from '../../support/log.ts';
 import {
   controlOf,
@@ -41,6 +42,7 @@ describe('Leadloop ended in the middle of its work', function () {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leadloop-crash-'));
+    await prepareDataFolder(folder, ['ledger']);
     const port = await freePort();
     relay = await startRelay(port);
     sandbox = await startSandbox({

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 // Leaves two globals behind: here it does so before mocha looks for leaks.
 import 'zod';
 import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { prepareDataFolder } from '../../support/data-folder.ts';
 import { writesIn } from '../../support/harness.ts';
 import { call, controlOf, type Control } from '../../support/people.ts';
 import { freePort } from '../../support/servers.ts';
@@ -40,6 +41,7 @@ describe('a mapping mistake that would blank a field of everybody', function () 
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leadloop-held-'));
+    await prepareDataFolder(folder, ['ledger']);
     await cp(MAPPINGS, join(folder, 'mappings'), { recursive: true });
     const port = await freePort();
     sandbox = await startSandbox({

@@ -15,6 +15,7 @@ const COMMANDS = [
   'plan',
   'sandbox',
   'setup',
+  'split',
   'start',
   'status',
   'sync',

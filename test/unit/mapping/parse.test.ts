@@ -197,6 +197,14 @@ describe('a problem in a mapping file', () => {
     });
   }
 
+  it('is told for a name that is one letter from a usual one', () => {
+    const [problem] = problemsOf(
+      withRows('a: { type: text, hubspot: a }').replace('entity: person', 'entity: persn'),
+    );
+    expect(problem).to.include({ path: 'entity', cause: '"persn" is one letter from "person"' });
+    expect(problem?.fix).to.match(/^Did you mean "person"\?/u);
+  });
+
   it('is told for all places at once, in the order of the file', () => {
     const text = withRows('a: { type: txt, hubspot: x }', 'b: { type: txet, hubspot: y }').replace(
       'create: true',
