@@ -58,7 +58,7 @@ describe('leadloop check', function () {
 
   before(async () => {
     systems = await openSystems();
-    workspace = await openWorkspace();
+    workspace = await openWorkspace({ fresh: true });
     shipped = await readFile(person(), 'utf8');
   });
   afterEach(() => writeFile(person(), shipped));
