@@ -78,17 +78,20 @@ async function runChecks(output: Output): Promise<Counts> {
   return { passed: 0, failed, skipped: 0 };
 }
 
-/** Folders whose tests are run side by side, as much of their time is waiting; what is in none of them makes one part more. */
-const PARTS = [
-  [join('test', 'scenario', 'crash'), join('test', 'scenario', 'faults')],
-  [join('test', 'scenario')],
-];
+/** Scenarios that are run beside the others, as much of their time is waiting: some half of it. */
+const ASIDE = ['crash', 'faults', 'plan.test.ts', 'split.test.ts'].map((name) =>
+  join('test', 'scenario', name),
+);
+/** Folders and files whose tests are run side by side; what is in none of them makes one part more. */
+const PARTS = [ASIDE, [join('test', 'scenario')]];
 
 /** The first part is printed as it runs, the others and what types, lint and format say after it. */
 async function runAll(): Promise<Counts> {
   const left = new Set(globSync('test/**/*.test.ts', { cwd: ROOT }).sort());
-  const parts = [...PARTS, ['test']].map((folders) => {
-    const files = [...left].filter((file) => folders.some((folder) => file.startsWith(folder + sep)));
+  const parts = [...PARTS, ['test']].map((places) => {
+    const files = [...left].filter((file) =>
+      places.some((place) => file === place || file.startsWith(place + sep)),
+    );
     for (const file of files) left.delete(file);
     return files;
   });
