@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SyncPlan } from '../src/domain/sync-plan.ts';
 import { writePlanFile } from '../src/runtime/plan/plan-file.ts';
-import { openHarness, type Harness } from '../test/support/harness.ts';
+import { isWrite, openHarness, type Harness } from '../test/support/harness.ts';
 import { printHead, printTable, rounded } from './support/report.ts';
 import { LONG_AGO, person, total } from './support/world.ts';
 
@@ -64,12 +64,6 @@ async function measured<T>(what: string, work: () => Promise<T>, records: (resul
 
 function differences({ writes }: SyncPlan): number {
   return writes.length;
-}
-
-function isWrite(route: string): boolean {
-  return (
-    /^(POST|PATCH|PUT|DELETE) /u.test(route) && !/search|read|token|query|composite$|batch\/read/u.test(route)
-  );
 }
 
 async function seed({ hub }: Harness): Promise<readonly string[]> {

@@ -240,11 +240,12 @@ function need<T>(value: T | null | undefined): T {
   return value;
 }
 
+/** Salesforce reads many records by a POST to their object. */
+export const isWrite = (route: string): boolean =>
+  /batch\/(create|update|upsert|archive)|^PATCH|^PUT|composite\/sobjects|jobs\/ingest$/.test(route) &&
+  !/^GET|composite\/sobjects\/\w+$/.test(route);
+
 export const writesIn = (routes: Record<string, number>): number =>
   Object.entries(routes)
-    .filter(
-      ([route]) =>
-        /batch\/(create|update|upsert|archive)|^PATCH|^PUT|composite\/sobjects|jobs\/ingest$/.test(route) &&
-        !/^GET|composite\/sobjects\/\w+$/.test(route),
-    )
+    .filter(([route]) => isWrite(route))
     .reduce((sum, [, count]) => sum + count, 0);
