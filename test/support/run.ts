@@ -79,9 +79,7 @@ async function runChecks(output: Output): Promise<Counts> {
 }
 
 /** Scenarios that are run beside the others, as much of their time is waiting: some half of it. */
-const ASIDE = ['crash', 'faults', 'plan.test.ts', 'split.test.ts'].map((name) =>
-  join('test', 'scenario', name),
-);
+const ASIDE = ['crash', 'faults', 'split.test.ts'].map((name) => join('test', 'scenario', name));
 /** Folders and files whose tests are run side by side; what is in none of them makes one part more. */
 const PARTS = [ASIDE, [join('test', 'scenario')]];
 
