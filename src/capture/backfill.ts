@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import { observed } from '../domain/event.ts';
-import type { Lane } from '../domain/lane.ts';
 import { backlog, hasDue } from '../ledger/counts.ts';
 import { dropCursor, readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
@@ -53,9 +52,9 @@ export async function backfill(
   return records;
 }
 
-/** Waits until everything in a lane's inbox that is due has been decided about. */
-export async function lookedAt(db: LedgerDb, lane: Lane, clock: Clock, signal: AbortSignal): Promise<void> {
-  while (await hasDue(db, lane, clock.now())) await sleep(NAP_MS, undefined, { signal });
+/** Waits until everything brought into the inbox that is due has been decided about. */
+export async function lookedAt(db: LedgerDb, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (await hasDue(db, 'bulk', clock.now())) await sleep(NAP_MS, undefined, { signal });
 }
 
 async function roomInLane(db: LedgerDb, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { LedgerDb } from './database.ts';
+import { isMeant } from './meant-id.ts';
 import { splitHistory, type SplitHistory } from './split-history.ts';
 
 /** Everything the ledger holds about one entity, for "why did this not sync?". */
@@ -70,7 +71,7 @@ export async function findEntities(db: LedgerDb, needle: string): Promise<readon
     select distinct coalesce(e.folded_into, e.id) as id from entity e
     left join link l on l.entity_id = e.id
     left join record r on (r.system, r.object, r.record_id) = (l.system, l.object, l.record_id)
-    where e.id::text = ${needle} or l.record_id = ${needle} or l.record_id like ${`${needle.replace(/[%_\\]/g, '')}%`} and length(${needle}::text) >= 15
+    where e.id::text = ${needle} or ${isMeant(needle)}
       or exists (select 1 from jsonb_each_text(r.fields) f where lower(f.value) = lower(${needle}) and ${needle} like '%@%')
     limit 20`.execute(db);
   return rows.map((row) => row.id);

@@ -3,6 +3,7 @@ import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { fromRefRow, type LedgerDb, type RefRow } from './database.ts';
+import { isMeant } from './meant-id.ts';
 import type { EndedWhy } from './schema.ts';
 
 /** A record and whose it is. */
@@ -21,12 +22,7 @@ export interface LinkedRecord {
 
 /** The records that a person means by an id as a system shows it (short or whole), or by `system/object/id`. */
 export async function recordsNamed(db: LedgerDb, name: string): Promise<readonly LinkedRecord[]> {
-  const start = `${name.replace(/[%_\\]/g, '')}%`;
-  return select(
-    db,
-    sql`l.record_id = ${name} or l.system || '/' || l.object || '/' || l.record_id = ${name}
-      or l.record_id like ${start} and length(${name}::text) >= 15`,
-  );
+  return select(db, sql`${isMeant(name)} or l.system || '/' || l.object || '/' || l.record_id = ${name}`);
 }
 
 /** All records an entity has or had, the oldest first. */

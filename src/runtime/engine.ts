@@ -273,7 +273,7 @@ export function makeEngine(options: EngineOptions): Engine {
           );
         }
         // Whoever is in this system is known before the next one's records are decided about.
-        await lookedAt(bulkDb, 'bulk', clock, signal);
+        await lookedAt(bulkDb, clock, signal);
       }
       return records;
     },

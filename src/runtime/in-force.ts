@@ -1,8 +1,5 @@
-import type { SystemName } from '../domain/record.ts';
-import type { Connected } from '../capture/hydrate.ts';
-import type { Log } from '../connector/contract.ts';
 import type { Problem } from '../mapping/problem.ts';
-import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
+import { ledgerOver } from '../ledger/database.ts';
 import type { Database } from '../platform/database/database.ts';
 import { osUser } from '../platform/os-user.ts';
 import { openQueue } from '../platform/queue/queue.ts';
@@ -32,14 +29,9 @@ export interface Force {
   stop(): Promise<void>;
 }
 
-export interface ForceOptions extends Omit<
-  EngineOptions,
-  'bulkDb' | 'queue' | 'mappings' | 'schemaWatch' | 'systems'
-> {
+export interface ForceOptions extends Omit<EngineOptions, 'bulkDb' | 'queue' | 'mappings' | 'schemaWatch'> {
   readonly database: Database;
   readonly redisUrl: string | null;
-  readonly systems: ReadonlyMap<SystemName, Connected>;
-  readonly log: Log;
   /** Only asks: the configuration does not come into force by it. */
   readonly idle: boolean;
 }
@@ -93,7 +85,7 @@ async function begin(
   options: ForceOptions,
 ): Promise<Generation> {
   const { db, database, redisUrl, systems, clock, log } = options;
-  const bulkDb: LedgerDb = ledgerOver(database.bulkPool);
+  const bulkDb = ledgerOver(database.bulkPool);
   const queue = await openQueue({ database, redisUrl, prefix: 'leadloop', log });
   try {
     if (!options.idle)

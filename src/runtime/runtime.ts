@@ -94,6 +94,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
+    const alone = database.kind === 'pglite';
     const force = await bringIntoForce(mappings, {
       ...context,
       database,
@@ -103,7 +104,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       partitions: options.partitions,
       leaseMs: options.leaseMs,
       pollMs: options.pollMs,
-      alone: database.kind === 'pglite',
+      alone,
       breaker: options.breaker ?? DEFAULT_BREAKER,
       idle: options.idle === true,
     });
@@ -122,11 +123,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         database,
         force,
         systems,
-        alone: database.kind === 'pglite',
+        alone,
         partitions: options.partitions,
         signal: closing.signal,
       }),
-      shape: options.redisUrl !== null ? 'fleet' : database.kind === 'pglite' ? 'embedded' : 'server',
+      shape: options.redisUrl !== null ? 'fleet' : alone ? 'embedded' : 'server',
       async close() {
         closing.abort();
         await force.stop();
