@@ -64,7 +64,7 @@ const CHECKS = [
 
 /** Runs the project's own programs one after the other. */
 async function runChecks(output: Output): Promise<Counts> {
-  let failed = 0;
+  const failed: string[] = [];
   for (const [title, program, ...args] of CHECKS) {
     const child = spawn(join(ROOT, 'node_modules', '.bin', program), args, {
       cwd: ROOT,
@@ -72,8 +72,7 @@ async function runChecks(output: Output): Promise<Counts> {
     });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code === 0) continue;
-    failed += 1;
-    console.log(`${title} failed: ${[program, ...args].join(' ')}; what it says stands further below`);
+    failed.push(`${title}: see what \`${[program, ...args].join(' ')}\` says`);
   }
   return { passed: 0, failed, skipped: 0 };
 }
@@ -101,8 +100,9 @@ async function runAll(): Promise<Counts> {
       runChecks(later('checks')),
     ]);
     for (const file of readdirSync(folder).sort()) process.stdout.write(readFileSync(join(folder, file)));
-    const sum = (count: keyof Counts): number => counts.reduce((total, part) => total + part[count], 0);
-    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+    const sum = (count: 'passed' | 'skipped'): number =>
+      counts.reduce((total, part) => total + part[count], 0);
+    return { passed: sum('passed'), failed: counts.flatMap((part) => part.failed), skipped: sum('skipped') };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -115,7 +115,11 @@ async function runFiles(files: readonly string[], output: Output): Promise<Count
     cwd: ROOT,
     stdio: ['ignore', output, output, 'ipc'],
   });
-  let counts: Counts = { passed: 0, failed: 1, skipped: 0 };
+  let counts: Counts = {
+    passed: 0,
+    failed: ['A part of the tests ended before it told its counts.'],
+    skipped: 0,
+  };
   child.on('message', (told: Counts) => (counts = told));
   await once(child, 'exit');
   return counts;
@@ -135,6 +139,8 @@ for (const reason of leftOut) console.log(`left out: ${reason}`);
 const { passed, failed, skipped } = await runAll();
 const incomplete = requireAll && (leftOut.length > 0 || skipped > 0);
 if (incomplete) console.log('REQUIRE_ALL=1 allows nothing to be left out');
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+// Once more at the end, as the parts' outputs are long.
+for (const text of failed) console.log(`FAILED ${text}\n`);
+console.log(`${passed} passed, ${failed.length} failed, ${skipped} skipped`);
 // Whatever a test left open must not keep the run from ending.
-process.exit(failed > 0 || incomplete ? 1 : 0);
+process.exit(failed.length > 0 || incomplete ? 1 : 0);
