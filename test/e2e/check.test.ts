@@ -8,6 +8,7 @@ import {
   type StartedLine,
   type Workspace,
 } from './support/leadloop.ts';
+import { prepareDataFolder } from '../support/data-folder.ts';
 import { openSystems, type Systems } from './support/systems.ts';
 
 interface Told {
@@ -58,7 +59,7 @@ describe('leadloop check', function () {
 
   before(async () => {
     systems = await openSystems();
-    workspace = await openWorkspace({ fresh: true });
+    workspace = await openWorkspace([]);
     shipped = await readFile(person(), 'utf8');
   });
   afterEach(() => writeFile(person(), shipped));
@@ -214,6 +215,7 @@ describe('leadloop check', function () {
   });
 
   it('works beside a Leadloop that runs on the same data folder', async () => {
+    await prepareDataFolder(join(workspace.folder, 'data'), ['ledger']);
     expect((await workspace.run(['setup'], systems.environment)).code).to.equal(0);
     const running = await workspace.start<StartedLine>(['start', '--json'], systems.environment);
     expect((await check()).code).to.equal(0);

@@ -24,7 +24,7 @@ describe('the versions of the configuration', function () {
 
   before(async () => {
     systems = await openSystems();
-    workspace = await openWorkspace();
+    workspace = await openWorkspace(['ledger']);
     person = await readFile(path('person.yaml'));
     await run('setup');
     leadloop = await start();

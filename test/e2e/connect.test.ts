@@ -15,7 +15,7 @@ describe('leadloop connect', function () {
   let environment: Environment;
 
   before(async () => {
-    [rehearsal, workspace] = await Promise.all([openWorkspace(), openWorkspace()]);
+    [rehearsal, workspace] = await Promise.all([openWorkspace([]), openWorkspace(['ledger'])]);
     const sandbox = await rehearsal.start<Environment>(['sandbox', '--json'], { LEADLOOP_MARKET: 'off' });
     environment = appOnly(sandbox.ready);
   });

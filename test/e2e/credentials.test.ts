@@ -20,7 +20,7 @@ describe('leadloop with credentials', function () {
   let workspace: Workspace;
 
   before(async () => {
-    [rehearsal, workspace] = await Promise.all([openWorkspace(), openWorkspace()]);
+    [rehearsal, workspace] = await Promise.all([openWorkspace([]), openWorkspace(['ledger'])]);
   });
   after(async () => {
     await workspace.close();
@@ -62,7 +62,7 @@ describe('leadloop with credentials', function () {
 
   it('syncs without a running one, too, and answers status from what it left', async () => {
     const sandbox = await rehearsal.start<Environment>(['sandbox', '--json'], { LEADLOOP_MARKET: 'off' });
-    const alone = await openWorkspace();
+    const alone = await openWorkspace(['ledger']);
     try {
       expect((await alone.run(['setup'], sandbox.ready)).code).to.equal(0);
       expect((await alone.run(['sync', '--full'], sandbox.ready)).code).to.equal(0);

@@ -21,7 +21,7 @@ describe('a running leadloop refuses', function () {
 
   before(async () => {
     systems = await openSystems();
-    workspace = await openWorkspace();
+    workspace = await openWorkspace(['ledger']);
     environment = { ...systems.environment, INTAKE_WEB_FORM_KEY: FORM_KEY };
     secret = environment['HUBSPOT_CLIENT_SECRET'] ?? '';
     expect((await workspace.run(['setup'], environment)).stderr).to.equal('');

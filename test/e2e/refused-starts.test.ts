@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -18,7 +18,7 @@ describe('leadloop refuses to start', function () {
 
   before(async () => {
     systems = await openSystems();
-    workspace = await openWorkspace();
+    workspace = await openWorkspace(['ledger']);
     const { code, stderr } = await workspace.run(['setup'], systems.environment);
     expect([code, stderr]).to.deep.equal([0, '']);
     records = await systems.records();
@@ -33,11 +33,10 @@ describe('leadloop refuses to start', function () {
   const withLedger = <T>(work: (pool: Pool) => Promise<T>): Promise<T> =>
     inLedger(join(workspace.folder, 'data', 'ledger'), work);
 
-  /** Runs a command that must be refused, and sees that neither the systems nor the ledger have anything new. */
+  /** Runs a command that must be refused, and sees that the systems have nothing new; the ledger is looked at in the end. */
   async function refused(args: readonly string[], environment: Environment): Promise<string> {
     const ended: Ended = await workspace.run(args, environment);
     expect(await systems.records()).to.deep.equal(records);
-    expect(await withLedger(contentOf)).to.deep.equal(content);
     expect(ended.code).to.equal(1);
     expect(ended.stdout).to.equal('');
     expect(ended.stderr).to.match(/^leadloop: /);
@@ -53,15 +52,11 @@ describe('leadloop refuses to start', function () {
     const text = await readFile(file, 'utf8');
     const changed = change(text);
     expect(changed).to.not.equal(text);
-    const other = await openWorkspace();
-    await writeFile(join(other.folder, 'mappings', 'person.yaml'), changed);
-    folders.push(other);
-    return { LEADLOOP_CONFIG: join(other.folder, 'mappings') };
+    const folder = join(workspace.folder, 'changed');
+    await cp(join(workspace.folder, 'mappings'), folder, { recursive: true });
+    await writeFile(join(folder, 'person.yaml'), changed);
+    return { LEADLOOP_CONFIG: folder };
   }
-  const folders: Workspace[] = [];
-  afterEach(async () => {
-    for (const folder of folders.splice(0)) await folder.close();
-  });
 
   describe('with a mapping file that', () => {
     it('has a key that does not exist', async () => {
@@ -197,6 +192,12 @@ describe('leadloop refuses to start', function () {
       expect(told).to.match(/No line at the top of the file names its columns/);
       expect(told).to.match(/odd\.csv/);
       expect(told).to.match(/What to do: Add a header line/);
+    });
+  });
+
+  describe('and in the end', () => {
+    it('has left the ledger as it was', async () => {
+      expect(await withLedger(contentOf)).to.deep.equal(content);
     });
   });
 });

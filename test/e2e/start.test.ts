@@ -33,7 +33,7 @@ describe('leadloop start without credentials', function () {
     (await json<Status>(['status'])).receipts.reduce((sum, row) => sum + row.delivered, 0);
 
   before(async () => {
-    workspace = await openWorkspace({ fresh: true });
+    workspace = await openWorkspace([]);
     leadloop = await workspace.start<StartedLine>(['start', '--json'], { LEADLOOP_MARKET: 'slow' });
   });
   after(() => workspace.close());

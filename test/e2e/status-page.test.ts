@@ -28,7 +28,7 @@ describe('the status page in a browser', function () {
       console.log(`      left out: ${CHROMIUM} is not installed`);
       this.skip();
     }
-    workspace = await openWorkspace();
+    workspace = await openWorkspace(['sandbox']);
     const leadloop = await workspace.start<StartedLine>(['start', '--json']);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
     page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 900 } });

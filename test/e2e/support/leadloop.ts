@@ -42,10 +42,10 @@ export interface StartedLine {
   readonly simulators: readonly { readonly system: string; readonly url: string }[];
 }
 
-/** @param fresh nothing was ever started in it, so that the first start has to make its database */
-export async function openWorkspace({ fresh = false } = {}): Promise<Workspace> {
+/** @param databases those that are not left to the first start to make */
+export async function openWorkspace(databases: readonly ('ledger' | 'sandbox')[]): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'leadloop-e2e-'));
-  if (!fresh) await prepareDataFolder(join(folder, 'data'), ['ledger', 'sandbox']);
+  if (databases.length > 0) await prepareDataFolder(join(folder, 'data'), databases);
   await cp(join(ROOT, 'mappings'), join(folder, 'mappings'), { recursive: true });
   const children = new Set<ChildProcess>();
   const killAll = (): void => children.forEach(kill);
