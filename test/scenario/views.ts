@@ -43,7 +43,7 @@ export async function callsMade(world: Harness): Promise<Readonly<Record<string,
 }
 
 /** Waits until `holds` does; fails after `ms`. */
-export async function eventually(holds: () => Promise<boolean>, ms = 10_000): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, ms = 30_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${holds.toString()}`);
