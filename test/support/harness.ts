@@ -110,7 +110,17 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     log: options.log ?? silentLog,
     ...(options.databaseUrl === undefined ? { database: await migratedDatabase() } : {}),
   };
-  const opened = await openRuntime(runtimeOptions);
+  const closeAround = async (): Promise<void> => {
+    front.closeAllConnections();
+    await new Promise((resolve) => front.close(resolve));
+    await sandbox.close();
+    await rm(keyDir, { recursive: true, force: true });
+  };
+  const opened = await openRuntime(runtimeOptions).catch(async (error: unknown) => {
+    await runtimeOptions.database?.close();
+    await closeAround();
+    throw error;
+  });
   runtime = opened;
   const refillBudget = async (): Promise<void> => {
     // The simulators count no calls here, so waiting for their limits would only make tests slow.
@@ -182,11 +192,8 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       return another;
     },
     async close() {
-      front.closeAllConnections();
-      await new Promise((resolve) => front.close(resolve));
       await opened.close();
-      await sandbox.close();
-      await rm(keyDir, { recursive: true, force: true });
+      await closeAround();
     },
   };
   return harness;
