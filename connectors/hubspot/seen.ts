@@ -17,8 +17,14 @@ const REMEMBERED = 50_000;
 
 export function createSeen(): Seen {
   const shown = new Map<string, number>();
-  const keyOf = (object: string, fields: readonly string[], id: string): string =>
-    `${object}/${id}/${fields.join()}`;
+  // Lists of fields are few and long, records many: a number stands for a list.
+  const lists = new Map<string, number>();
+  const keyOf = (object: string, fields: readonly string[], id: string): string => {
+    const names = fields.join();
+    const list = lists.get(names) ?? lists.size;
+    lists.set(names, list);
+    return `${object}/${id}/${list}`;
+  };
   return {
     note(fields, snapshots) {
       for (const snapshot of snapshots) {
