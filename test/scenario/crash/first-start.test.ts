@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+// Leaves two globals behind: here it does so before mocha looks for leaks.
+import 'zod';
+import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { freePort } from '../../support/servers.ts';
+import { eventually } from '../views.ts';
+import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
+
+describe('Leadloop killed while it makes its first database', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let sandbox: Sandbox;
+  let running: LeadloopProcess;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leadloop-first-'));
+    sandbox = await startSandbox({
+      systems: ['hubspot', 'salesforce'],
+      port: () => 0,
+      webhookUrl: () => null,
+      seed: 7,
+      population: 0,
+      latencyMs: () => 0,
+      limits: false,
+    });
+  });
+  after(async () => {
+    await running.kill();
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('begins anew at the next start, and leaves nothing of the half that was made', async () => {
+    const port = await freePort();
+    const start = (): LeadloopProcess =>
+      startLeadloop({
+        dataDir: folder,
+        port,
+        environment: { ...sandbox.environment, SALESFORCE_STREAM: 'off' },
+      });
+    const [draft, database] = ['database.new', 'database'].map((name) => join(folder, 'ledger', name));
+
+    running = start();
+    // Of about 1,000 files.
+    await eventually(async () => (await files(draft!)) > 300, 200_000);
+    await running.kill();
+    expect([existsSync(draft!), existsSync(database!)]).to.deep.equal([true, false]);
+
+    running = start();
+    await running.ready;
+    expect([existsSync(draft!), existsSync(database!)]).to.deep.equal([false, true]);
+    expect((await (await running.operations()).status()).connections).to.have.length(2);
+  });
+});
+
+const files = async (folder: string): Promise<number> =>
+  existsSync(folder) ? (await readdir(folder, { recursive: true })).length : 0;
