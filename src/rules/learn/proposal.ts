@@ -1,0 +1,59 @@
+import type { Fit } from './fit.ts';
+import { tellInterval, tellShare } from './tell.ts';
+import { mostPoints } from './scorecard.ts';
+
+/** Where a proposal comes from. */
+export interface Origin {
+  /** The file that was learned from. */
+  readonly source: string;
+  /** YYYY-MM-DD. */
+  readonly day: string;
+}
+
+/** The points as a file that a person reads, changes and approves; what they rest on stands in its comments. */
+export function writeProposal(fit: Fit, { source, day }: Origin): string {
+  const { holdout, trained, columns, grades } = fit;
+  const groups = columns.flatMap((column) => [
+    `    - name: ${scalar(column.column)}`,
+    `      cap: ${mostPoints(column)}`,
+    '      signals:',
+    ...column.bins
+      .filter(({ points }) => points > 0)
+      .flatMap(({ name, when, points, rows, wins }) => [
+        `        # ${rows} rows, ${tellShare(wins / rows)} won`,
+        `        - { name: ${scalar(name)}, when: ${quoted(when)}, points: ${points} }`,
+      ]),
+  ]);
+  const comments = [
+    `Proposed on ${day} from ${source} by "leadloop score fit". Nothing uses it until you have put it into scoring.yaml.`,
+    `Learned from ${trained.rows} rows, ${trained.wins} of them won; measured on ${holdout.rows} others, ${holdout.wins} won:`,
+    holdout.auc === null
+      ? '- AUC: not measured, as all have the same outcome'
+      : `- AUC ${tellInterval(holdout.auc, (value) => value.toFixed(3))}`,
+    `- of the tenth with most points won: ${tellInterval(holdout.topTenth, tellShare)}`,
+    `- foretold and real share of wins differ by ${tellShare(holdout.calibrationError)} on average`,
+    ...(fit.refused.length === 0
+      ? []
+      : [`Left out, as they seem to know the outcome: ${fit.refused.join(', ')}`]),
+  ];
+  return [
+    ...comments.map((line) => `# ${inOneLine(line)}`),
+    'fit:',
+    ...(groups.length === 0 ? ['  groups: []'] : ['  groups:', ...groups]),
+    `grades: { ${Object.entries(grades)
+      .map(([grade, from]) => `${grade}: ${from}`)
+      .join(', ')} }`,
+    '',
+  ].join('\n');
+}
+
+/** What data brings along must not end a comment. */
+const inOneLine = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+
+/** Text that YAML reads as the same text: plain where it is a plain word, else in single quotes. */
+const scalar = (text: string): string =>
+  /^[A-Za-z][A-Za-z ]*[a-z]$/u.test(text) && !/^(?:true|false|null|yes|no|on|off)$/iu.test(text)
+    ? text
+    : quoted(inOneLine(text));
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
