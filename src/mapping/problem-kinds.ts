@@ -26,6 +26,10 @@ const warning = (meaning: string, consequence: string): ProblemKind => ({
 export const PROBLEM_KINDS = {
   'not-yaml': error('The file is not YAML.', NOT_STARTED),
   'not-a-mapping': error('A key or value that a mapping file cannot have there.', NOT_STARTED),
+  'not-a-recipe': error(
+    'A key, value or column that a recipe for learning scores cannot have there.',
+    'Nothing is learned.',
+  ),
   'entity-twice': error('Two files map the same kind of record.', NOT_STARTED),
   'ambiguous-value': error('A value map gives one value of a system two meanings.', NOT_STARTED),
   'two-writers': error(

@@ -14,6 +14,7 @@ const COMMANDS = [
   'import',
   'plan',
   'sandbox',
+  'score',
   'setup',
   'split',
   'start',
