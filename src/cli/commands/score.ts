@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { didYouMean } from '../../domain/suggest.ts';
-import { fit, LEAST_OUTCOMES, type Fit } from '../../rules/learn/fit.ts';
+import { fit, LEAST_OUTCOMES } from '../../rules/learn/fit.ts';
 import { writeProposal } from '../../rules/learn/proposal.ts';
 import type { Table } from '../../rules/learn/table.ts';
 import { readHistory } from '../../runtime/score/read-history.ts';
@@ -57,12 +57,15 @@ Exit code: 1 when there are fewer than ${LEAST_OUTCOMES} wins or losses, or when
           `${result.wins} won and ${result.losses} lost leads are too few to learn from: it takes ${LEAST_OUTCOMES} of each.\n` +
             "  What to do: check the recipe's outcome, or wait until more leads are decided.",
         );
-      const proposal = writeProposal(result, {
-        source: basename(options.from),
-        day: new Date().toISOString().slice(0, 10),
-      });
-      if (options.out !== undefined) await writeFile(options.out, proposal);
-      tell(result, proposal, undecided, options);
+      const source = basename(options.from);
+      const day = new Date().toISOString().slice(0, 10);
+      const proposal = result.columns.length === 0 ? null : writeProposal(result, { source, day });
+      if (options.out !== undefined && proposal !== null) await writeFile(options.out, proposal);
+      if (options.json === true) printJson({ ...result, undecided, proposal });
+      else {
+        printFit(result, undecided);
+        console.log(`\n${next(proposal, options.out)}`);
+      }
     });
 }
 
@@ -87,12 +90,8 @@ function checkColumn(name: string, { columns }: Table): void {
   throw new CommandError(`--allow: no column to learn from is named "${name}". ${hint}`);
 }
 
-function tell(result: Fit, proposal: string, undecided: number, { json, out }: Options): void {
-  if (json === true) {
-    printJson({ ...result, undecided, proposal });
-    return;
-  }
-  printFit(result, undecided);
-  if (out === undefined) console.log('\nThe same with --out <yaml> writes the proposal into a file.');
-  else console.log(`\nThe proposal is in ${out}. Nothing uses it until somebody puts it into scoring.yaml.`);
+function next(proposal: string | null, out: string | undefined): string {
+  if (proposal === null) return 'There is nothing to propose.';
+  if (out === undefined) return 'The same with --out <yaml> writes the proposal into a file.';
+  return `The proposal is in ${out}. Nothing uses it until somebody puts it into scoring.yaml.`;
 }

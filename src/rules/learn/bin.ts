@@ -3,6 +3,7 @@ import type { Cell, Column } from './table.ts';
 /** A part of a column's values that is counted as one. */
 export type Bin =
   | { readonly kind: 'blank' }
+  /** The most frequent first. */
   | { readonly kind: 'values'; readonly values: readonly (string | boolean)[] }
   /** Every text but these: values too rare to be counted alone. */
   | { readonly kind: 'other'; readonly than: readonly string[] }
@@ -42,13 +43,22 @@ export function binName(bin: Bin): string {
     case 'blank':
       return 'blank';
     case 'values':
-      return bin.values.map((value) => (typeof value === 'string' ? value : value ? 'yes' : 'no')).join(', ');
+      return valuesName(bin.values);
     case 'other':
       return 'another';
     case 'range':
       if (bin.from === null) return bin.below === null ? 'any number' : `below ${bin.below}`;
       return bin.below === null ? `${bin.from} or more` : `${bin.from} to below ${bin.below}`;
   }
+}
+
+/** As many are named, the others only counted. */
+const NAMED = 3;
+
+function valuesName(values: readonly (string | boolean)[]): string {
+  const names = values.map((value) => (typeof value === 'string' ? value : value ? 'yes' : 'no'));
+  const more = names.length - NAMED;
+  return [...names.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 /** The condition, as an expression, that holds for just the cells of the bin. */

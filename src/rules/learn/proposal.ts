@@ -10,7 +10,10 @@ export interface Origin {
   readonly day: string;
 }
 
-/** The points as a file that a person reads, changes and approves; what they rest on stands in its comments. */
+/**
+ * The points as a file that a person reads, changes and approves; what they rest on stands in its comments. Signals have the
+ * column in their names, as decisions name them and no two may be the same. A fit without columns has nothing to propose.
+ */
 export function writeProposal(fit: Fit, { source, day }: Origin): string {
   const { holdout, trained, columns, grades } = fit;
   const groups = columns.flatMap((column) => [
@@ -21,7 +24,7 @@ export function writeProposal(fit: Fit, { source, day }: Origin): string {
       .filter(({ points }) => points > 0)
       .flatMap(({ name, when, points, rows, wins }) => [
         `        # ${rows} rows, ${tellShare(wins / rows)} won`,
-        `        - { name: ${scalar(name)}, when: ${quoted(when)}, points: ${points} }`,
+        `        - { name: ${scalar(`${column.column}: ${name}`)}, when: ${quoted(when)}, points: ${points} }`,
       ]),
   ]);
   const comments = [
@@ -39,7 +42,8 @@ export function writeProposal(fit: Fit, { source, day }: Origin): string {
   return [
     ...comments.map((line) => `# ${inOneLine(line)}`),
     'fit:',
-    ...(groups.length === 0 ? ['  groups: []'] : ['  groups:', ...groups]),
+    '  groups:',
+    ...groups,
     `grades: { ${Object.entries(grades)
       .map(([grade, from]) => `${grade}: ${from}`)
       .join(', ')} }`,

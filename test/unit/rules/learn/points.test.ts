@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { compileExpression } from '../../../../src/expression/compile.ts';
 import type { ExpressionSchema } from '../../../../src/expression/types.ts';
-import { binOf } from '../../../../src/rules/learn/bin.ts';
+import { binCondition, binName, binOf } from '../../../../src/rules/learn/bin.ts';
 import { binColumn } from '../../../../src/rules/learn/bin-column.ts';
 import { fit } from '../../../../src/rules/learn/fit.ts';
 import { binTable } from '../../../../src/rules/learn/model.ts';
@@ -95,6 +95,16 @@ describe('points', () => {
       expect(Object.keys(proposal)).to.deep.equal(['fit', 'grades']);
     });
 
+    it('have signals of different names, each with its column', () => {
+      const names = proposal.fit.groups.flatMap(({ name, signals }) =>
+        signals.map((signal) => {
+          expect(signal.name.startsWith(`${name}: `)).to.equal(true);
+          return signal.name;
+        }),
+      );
+      expect(new Set(names).size).to.equal(names.length);
+    });
+
     it('tell in comments what they rest on', () => {
       expect(text).to.match(/^# Proposed on 2026-11-22 from leads\.csv fit: evil by "leadloop score fit"\./u);
       expect(text).to.match(/^# - AUC 0\.\d{3} \(0\.\d{3} to 0\.\d{3}\)$/mu);
@@ -141,6 +151,19 @@ describe('what is behind the points', () => {
         }
       }),
     );
+  });
+
+  it('values that are alike are one bin, named by the most frequent', () => {
+    const values = ['a', 'a', 'a', 'b', 'c', 'c', 'd', 'e', 'e'];
+    const cells = Array.from({ length: 1_000 }, (_, row) => (row === 999 ? 'one' : values[row % 9]!));
+    const table = { ...tableOf([]), ids: cells.map(String), won: cells.map((cell) => cell === 'b') };
+    const { bins } = binColumn(columnOf('v', cells), table, everyRow(table));
+    expect(bins.map(binName)).to.deep.equal(['a, c, e, 1 more', 'b', 'another']);
+    expect(bins.map((bin) => binCondition('v', bin))).to.deep.equal([
+      'v in ["a", "c", "e", "d"]',
+      'v == "b"',
+      '!(v in ["a", "c", "e", "d", "b"])',
+    ]);
   });
 
   it('numbers that say nothing are one range, and a step is found where it is', () => {
