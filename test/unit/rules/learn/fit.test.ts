@@ -92,10 +92,14 @@ describe('learning points from past leads', function () {
   });
 
   it('never looks at the outcomes of the leads it measures on', () => {
-    const timed = { ...table, times: table.ids.map((_, row) => row) };
+    const timed = withColumn({ ...table, times: table.ids.map((_, row) => row) }, 'late', (row, won) =>
+      row < 4_200 ? `${row % 3}` : won ? '1' : '2',
+    );
     const turned = { ...timed, won: table.won.map((won, row) => (row >= 4_200 ? !won : won)) };
     const [one, other] = [fitted(timed), fitted(turned)];
     expect(other.columns).to.deep.equal(one.columns);
+    expect(other.leaks).to.deep.equal(one.leaks);
+    expect(one.leaks).to.deep.equal([]);
     expect(other.holdout.auc?.value).to.be.closeTo(1 - (one.holdout.auc?.value ?? 0), 1e-9);
   });
 
@@ -142,7 +146,8 @@ describe('learning points from past leads', function () {
       cells: { noise: oneOf(random, { a: 0.5, b: 0.5 }) },
       odds: -1,
     }));
-    const { columns, silent, holdout } = fitted(blind);
+    const { columns, silent, holdout, penalty } = fitted(blind);
+    expect(penalty).to.equal(100);
     if (columns.length === 0) {
       expect(silent).to.deep.equal(['noise']);
       expect(holdout.auc?.value).to.equal(0.5);
