@@ -1,9 +1,9 @@
 /**
- * `npm run eval:score -- <folder>`: scores learned from public sets of leads, measured on leads that nothing was learned from,
- * and the columns that the tool itself left out as leaks. The data are not part of the project; the folder can also be
- * named by LEADLOOP_EVAL_DATA. Measured twice: on the latest leads, which is what counts, and on leads taken by a toss of their
- * ids, which tells how much of the difference is the change of the times. The last row shows what a score would seem to be that
- * learned from the leaks, too. `--points` also prints the points.
+ * `npm run eval:score -- <folder>`: scores learned from public sets of leads, measured on leads that nothing was
+ * learned from, and the columns that the tool itself left out as leaks. The data are not part of the project; the
+ * folder can also be named by LEADLOOP_EVAL_DATA. Measured twice: on the latest leads, which is what counts, and on
+ * leads taken by a toss of their ids, which tells how much of the difference is the change of the times. The last row
+ * shows what a score would seem to be that learned from the leaks, too. `--points` also prints the points.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

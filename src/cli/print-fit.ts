@@ -45,7 +45,7 @@ function printPoints({ columns, grades, chance }: Fit): void {
         points,
         rows,
         wins,
-        rows === 0 ? '' : tellShare(wins / rows),
+        tellShare(wins / rows),
       ]),
     ),
     'None: no column tells anything of the outcome.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The shape of an import recipe: how a file of past leads is read to learn scores from it. The published JSON Schema is made
- * from this, so descriptions here are what editors show.
+ * The shape of an import recipe: how a file of past leads is read to learn scores from it. The published JSON Schema
+ * is made from this, so descriptions here are what editors show.
  */
 
 const column = z.string().min(1);

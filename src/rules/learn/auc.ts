@@ -6,10 +6,11 @@ export interface Scored {
 }
 
 /**
- * How often a row that was won has the higher score of two, one won and one not; a tie is half (AUC). Exact, by ranks,
- * with the interval of E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson (Biometrics 44, 1988), calculated as X. Sun and W. Xu
- * do (IEEE Signal Processing Letters 21, 2014). The interval is symmetric in log odds, so that it stays below 1 (M. S. Pepe, The
- * Statistical Evaluation of Medical Tests, 2003, section 5.2). Null when all rows have the same outcome.
+ * How often a row that was won has the higher score of two, one won and one not; a tie is half (AUC). Exact, by
+ * ranks, with the interval of E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson (Biometrics 44, 1988), calculated as
+ * X. Sun and W. Xu do (IEEE Signal Processing Letters 21, 2014). The interval is symmetric in log odds, so that it
+ * stays below 1 (M. S. Pepe, The Statistical Evaluation of Medical Tests, 2003, section 5.2). Null when all rows have
+ * the same outcome.
  */
 export function auc(scored: readonly Scored[]): Interval | null {
   const all = ranks(scored);

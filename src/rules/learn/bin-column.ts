@@ -9,7 +9,10 @@ const LEAST_SHARE = 0.01;
 
 export const leastRows = (rows: Rows): number => Math.max(LEAST_ROWS, Math.ceil(rows.length * LEAST_SHARE));
 
-/** The bins of a column, from these rows alone. Blanks are a bin of their own: what is not known can say something, too. */
+/**
+ * The bins of a column, from these rows alone. Blanks are a bin of their own: what is not known can say something,
+ * too.
+ */
 export function binColumn(column: Column, { won }: Table, rows: Rows): Binning {
   const least = leastRows(rows);
   const numbers: { value: number; won: boolean }[] = [];

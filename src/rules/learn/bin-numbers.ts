@@ -9,7 +9,10 @@ interface Labelled {
 /** As many ranges at the start, of about the same number of rows. */
 const FINE = 20;
 
-/** A few ranges that differ in how many were won. A number that very many rows have, such as 0, is a range of its own at first. */
+/**
+ * A few ranges that differ in how many were won. A number that very many rows have, such as 0, is a range of its own
+ * at first.
+ */
 export function binNumbers(labelled: readonly Labelled[], least: number): readonly Bin[] {
   const ranges = mergeAlike(fineRanges(labelled), least, (from) => from);
   return ranges.map(({ content }, index) => ({

@@ -13,8 +13,8 @@ interface Counted {
 }
 
 /**
- * A few groups of values that differ in how many were won: in the order of their wins, those that are alike are joined. Values
- * that fewer rows than `least` have are one group together, and so is whatever comes later.
+ * A few groups of values that differ in how many were won: in the order of their wins, those that are alike are
+ * joined. Values that fewer rows than `least` have are one group together, and so is whatever comes later.
  */
 export function binValues(labelled: readonly Labelled[], least: number): readonly Bin[] {
   const counted = [...Map.groupBy(labelled, ({ value }) => value)]

@@ -14,10 +14,10 @@ export interface Chosen {
 }
 
 /**
- * By cross-validation: learned from four fifths of the rows and tried on the last fifth, each fifth in turn, with bins made
- * anew each time. The greatest penalty is taken that is not clearly worse than the best: by no more than one standard
- * error of the difference, row by row (after L. Breiman et al., Classification and Regression Trees, 1984, section 3.4.3). So
- * weights are no larger than the rows can prove.
+ * By cross-validation: learned from four fifths of the rows and tried on the last fifth, each fifth in turn, with
+ * bins made anew each time. The greatest penalty is taken that is not clearly worse than the best: by no more than
+ * one standard error of the difference, row by row (after L. Breiman et al., Classification and Regression Trees,
+ * 1984, section 3.4.3). So weights are no larger than the rows can prove.
  */
 export function choosePenalty(table: Table, columns: readonly Column[], rows: Rows): Chosen {
   const folds = foldsOf(table, rows).map((fold) => {

@@ -12,9 +12,9 @@ export interface Repeated {
 }
 
 /**
- * Columns whose bins can be told from another column's bins (λ of L. A. Goodman, W. H. Kruskal, Measures of Association
- * for Cross Classifications, JASA 49, 1954). They add nothing, and points for both would be shared out between the two in a
- * way that nobody understands. Of two that say the same, the first in the table stays.
+ * Columns whose bins can be told from another column's bins (λ of L. A. Goodman, W. H. Kruskal, Measures of
+ * Association for Cross Classifications, JASA 49, 1954). They add nothing, and points for both would be shared out
+ * between the two in a way that nobody understands. Of two that say the same, the first in the table stays.
  */
 export function findRepeated(table: Table, columns: readonly Column[], rows: Rows): readonly Repeated[] {
   const binnings = columns.map((column) => binColumn(column, table, rows));

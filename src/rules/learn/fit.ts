@@ -39,7 +39,10 @@ export interface Fit {
   readonly columns: readonly ScoredColumn[];
   /** The chance of a win is `1 / (1 + exp(-(intercept + perPoint · points)))`. */
   readonly chance: Scorecard['chance'];
-  /** From which points on, of the rows that were learned from, a lead is among the best tenth, quarter, half, three quarters. */
+  /**
+   * From which points on, of the rows that were learned from, a lead is among the best tenth, quarter, half, three
+   * quarters.
+   */
   readonly grades: Readonly<Record<'A' | 'B' | 'C' | 'D' | 'E', number>>;
   readonly penalty: number;
   /** How often the better of two is ranked higher, on parts of the training that were left out in turn. */

@@ -8,7 +8,10 @@ export interface Interval {
 /** Of a normal distribution, 95 % lie within that many standard deviations. */
 export const Z = 1.959964;
 
-/** A share of rows, after E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22, 1927. */
+/**
+ * A share of rows, after E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22,
+ * 1927.
+ */
 export function shareOf(part: number, rows: number): Interval {
   if (rows === 0) return { value: 0, low: 0, high: 1 };
   const share = part / rows;

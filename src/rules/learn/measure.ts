@@ -29,13 +29,16 @@ export interface Quality {
   /** Highest scores first. */
   readonly tenths: readonly Tenth[];
   /**
-   * How far foretold and actual shares of the tenths are apart, on average over the rows (expected calibration error: M. P.
-   * Naeini, G. F. Cooper, M. Hauskrecht, AAAI 2015).
+   * How far foretold and actual shares of the tenths are apart, on average over the rows (expected calibration error:
+   * M. P. Naeini, G. F. Cooper, M. Hauskrecht, AAAI 2015).
    */
   readonly calibrationError: number;
 }
 
-/** How well scores told what came of rows that they were not made from. Rows of one score are put in the order of a toss by their id. */
+/**
+ * How well scores told what came of rows that they were not made from. Rows of one score are put in the order of a
+ * toss by their id.
+ */
 export function measure(foretold: readonly Foretold[], tossed: (id: string) => number): Quality {
   const order = new Map(foretold.map(({ id }) => [id, tossed(id)]));
   const ranked = foretold.toSorted(

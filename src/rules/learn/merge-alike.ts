@@ -10,9 +10,9 @@ const SAME = 6.63;
 const MOST = 6;
 
 /**
- * Few parts that differ in how many of them were won, by ChiMerge: the two neighbours that are most alike are joined, until
- * all differ (R. Kerber, ChiMerge: Discretization of Numeric Attributes, AAAI 1992). Those with fewer rows than `least` are
- * joined first.
+ * Few parts that differ in how many of them were won, by ChiMerge: the two neighbours that are most alike are joined,
+ * until all differ (R. Kerber, ChiMerge: Discretization of Numeric Attributes, AAAI 1992). Those with fewer rows than
+ * `least` are joined first.
  */
 export function mergeAlike<Content>(
   parts: readonly Part<Content>[],

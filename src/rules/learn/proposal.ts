@@ -11,8 +11,9 @@ export interface Origin {
 }
 
 /**
- * The points as a file that a person reads, changes and approves; what they rest on stands in its comments. Signals have the
- * column in their names, as decisions name them and no two may be the same. A fit without columns has nothing to propose.
+ * The points as a file that a person reads, changes and approves; what they rest on stands in its comments. Signals
+ * have the column in their names, as decisions name them and no two may be the same. A fit without columns has
+ * nothing to propose.
  */
 export function writeProposal(fit: Fit, { source, day }: Origin): string {
   const { holdout, trained, columns, grades } = fit;

@@ -15,7 +15,8 @@ const CLOSE_ENOUGH = 1e-8;
 /**
  * Logistic regression with a penalty on the squares of the weights, so that few rows cannot make a large weight, by
  * Newton's method, which for it is iteratively reweighted least squares (S. le Cessie, J. C. van Houwelingen, Ridge
- * Estimators in Logistic Regression, Applied Statistics 41, 1992). The intercept goes free. A step that would make it worse is halved.
+ * Estimators in Logistic Regression, Applied Statistics 41, 1992). The intercept goes free. A step that would make it
+ * worse is halved.
  */
 export function fitLogistic(design: Design, won: readonly boolean[], rows: Rows, penalty: number): Logistic {
   let model: Logistic = { intercept: 0, weights: new Float64Array(design.width) };

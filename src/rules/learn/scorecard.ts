@@ -32,9 +32,9 @@ export interface Scorecard {
 }
 
 /**
- * Whole points in place of weights. Of each column the worst bin has 0, and the best of all columns have 100 together: the
- * scaling of scorecards (N. Siddiqi, Credit Risk Scorecards, 2006, chapter 6), with the greatest sum chosen in place of the points
- * that double the odds.
+ * Whole points in place of weights. Of each column the worst bin has 0, and the best of all columns have 100
+ * together: the scaling of scorecards (N. Siddiqi, Credit Risk Scorecards, 2006, chapter 6), with the greatest sum
+ * chosen in place of the points that double the odds.
  */
 export function makeScorecard(table: Table, rows: Rows, { binnings, design, logistic }: Model): Scorecard {
   const weights = design.columns.map(({ first, size }) => logistic.weights.slice(first, first + size));

@@ -1,6 +1,7 @@
 /**
- * Solves `matrix · x = vector` for a symmetric positive definite matrix, of which the lower triangle is read, by Cholesky's
- * factors (G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. 2013, section 4.2). The matrix is used up.
+ * Solves `matrix · x = vector` for a symmetric positive definite matrix, of which the lower triangle is read, by
+ * Cholesky's factors (G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. 2013, section 4.2). The matrix is
+ * used up.
  */
 export function solve(matrix: readonly Float64Array[], vector: Float64Array): Float64Array {
   const at = (row: number, column: number): number => matrix[row]?.[column] ?? 0;

@@ -12,8 +12,8 @@ export interface Split {
 }
 
 /**
- * By time, the latest rows are the holdout, as the points will be used on leads that come later; rows of one moment stay
- * together. Without times, and when it is asked for, a toss by the id decides.
+ * By time, the latest rows are the holdout, as the points will be used on leads that come later; rows of one moment
+ * stay together. Without times, and when it is asked for, a toss by the id decides.
  */
 export function splitTable({ ids, times }: Table, by: Split['by']): Split {
   const rows = ids.map((_, row) => row);
@@ -38,8 +38,8 @@ export function foldsOf({ ids }: Table, rows: Rows): readonly Rows[] {
 }
 
 /**
- * A number in [0, 1) that only depends on the texts (FNV-1a, RFC 9923, and the finaliser of MurmurHash3 so that ids that
- * differ in the last sign do not fall together).
+ * A number in [0, 1) that only depends on the texts (FNV-1a, RFC 9923, and the finaliser of MurmurHash3 so that ids
+ * that differ in the last sign do not fall together).
  */
 export function toss(id: string, salt: string): number {
   let hash = 0x811c9dc5;

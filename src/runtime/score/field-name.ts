@@ -1,4 +1,7 @@
-/** A column's name as a field: `Total Time Spent` is `totalTimeSpent`. Empty when it has no letter or digit of English. */
+/**
+ * A column's name as a field: `Total Time Spent` is `totalTimeSpent`. Empty when it has no letter or digit of
+ * English.
+ */
 export function fieldName(column: string): string {
   const words = column
     .replaceAll('ß', 'ss')

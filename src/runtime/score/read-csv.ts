@@ -9,7 +9,10 @@ export interface Csv {
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
-/** A CSV file in UTF-8 whose first line names the columns. What separates the cells is what the first line has most of. */
+/**
+ * A CSV file in UTF-8 whose first line names the columns. What separates the cells is what the first line has most
+ * of.
+ */
 export function readCsv(file: string): Csv {
   const text = readFileSync(file, 'utf8');
   const [first = ''] = text.split(/\r?\n/u, 1);

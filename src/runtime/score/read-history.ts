@@ -11,7 +11,10 @@ export type ReadHistoryResult =
   /** The recipe is wrong, or is not one for this file. */
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
-/** Past leads from a CSV file, as the recipe says. Throws a `HistoryError` when the file itself cannot be learned from. */
+/**
+ * Past leads from a CSV file, as the recipe says. Throws a `HistoryError` when the file itself cannot be learned
+ * from.
+ */
 export function readHistory(csvFile: string, recipeFile: string): ReadHistoryResult {
   const parsed = parseRecipe(readFileSync(recipeFile, 'utf8'), recipeFile);
   if (parsed.kind === 'invalid') return parsed;

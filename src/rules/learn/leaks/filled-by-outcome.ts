@@ -12,9 +12,9 @@ const HINTS = 3;
 const APART = 0.1;
 
 /**
- * The odds ratio of filled and blank rows, with the lower end of its interval (B. Woolf, Annals of Human Genetics 19, 1955;
- * half a row is added to each count, J. B. S. Haldane, ibid. 20, 1956). A form that only keen people fill to the end
- * gives some 5; a field that is written when a deal is made gives hundreds.
+ * The odds ratio of filled and blank rows, with the lower end of its interval (B. Woolf, Annals of Human Genetics 19,
+ * 1955; half a row is added to each count, J. B. S. Haldane, ibid. 20, 1956). A form that only keen people fill to
+ * the end gives some 5; a field that is written when a deal is made gives hundreds.
  */
 export const filledByOutcome: LeakRule = {
   name: 'filled-by-outcome',

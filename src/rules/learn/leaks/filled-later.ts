@@ -8,9 +8,9 @@ const FULL = 0.9;
 const EMPTY = 0.1;
 
 /**
- * Filled for nearly all leads of one time, and for nearly none of a later one. A new form field goes the other way: blank
- * first, filled from then on. What goes this way is written some time after a lead is made, perhaps for many at once,
- * or is written no more; in neither case does a new lead have it.
+ * Filled for nearly all leads of one time, and for nearly none of a later one. A new form field goes the other way:
+ * blank first, filled from then on. What goes this way is written some time after a lead is made, perhaps for many at
+ * once, or is written no more; in neither case does a new lead have it.
  */
 export const filledLater: LeakRule = {
   name: 'filled-later',

@@ -14,10 +14,10 @@ const BY_CHANCE = 10.83;
 const TIMES = 1.5;
 
 /**
- * Two columns are the same, except that one was written over in some rows. What wrote over it came later than the other column,
- * and when it tells the outcome although the other column is known, then because of what was done with the lead meanwhile.
- * Tested among rows with the same value in the other column (N. Mantel, W. Haenszel, Journal of the National Cancer
- * Institute 22, 1959).
+ * Two columns are the same, except that one was written over in some rows. What wrote over it came later than the
+ * other column, and when it tells the outcome although the other column is known, then because of what was done with
+ * the lead meanwhile. Tested among rows with the same value in the other column (N. Mantel, W. Haenszel, Journal of
+ * the National Cancer Institute 22, 1959).
  */
 export const laterCopy: LeakRule = {
   name: 'later-copy',

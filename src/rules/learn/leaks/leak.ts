@@ -3,8 +3,8 @@ import type { Column, Rows, Table } from '../table.ts';
 /**
  * A sign that the outcome, or what came of it, was written into a column.
  *
- * `refused`: nothing is learned from the column unless a person allows it. `look`: it is learned from, but a person should
- * know.
+ * `refused`: nothing is learned from the column unless a person allows it. `look`: it is learned from, but a person
+ * should know.
  */
 export interface Leak {
   readonly column: string;
