@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** How far the heap may grow beyond what was in use, in percent, before garbage is cleared away. */
-const GROWTH_PERCENT = 30;
+const GROWTH_PERCENT = 20;
 
 /**
  * Makes V8 clear away garbage before it asks the machine for more memory. On a machine with much memory it lets the heap

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { HistoryError } from './history-error.ts';
+import { readText } from './read-text.ts';
 
 export interface Csv {
   readonly header: readonly string[];
@@ -14,7 +14,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
  * of.
  */
 export function readCsv(file: string): Csv {
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   const [first = ''] = text.split(/\r?\n/u, 1);
   const count = (delimiter: string): number => first.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((most, one) => (count(one) > count(most) ? one : most));

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../../mapping/problem.ts';
 import { parseRecipe } from '../../mapping/recipe-file/parse.ts';
 import { joinCsv } from './join-csv.ts';
 import { makeTable, type History } from './make-table.ts';
 import { readCsv } from './read-csv.ts';
+import { readText } from './read-text.ts';
 
 export type ReadHistoryResult =
   | { readonly kind: 'ok'; readonly history: History; readonly knownAfter: readonly string[] }
@@ -12,11 +12,11 @@ export type ReadHistoryResult =
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /**
- * Past leads from a CSV file, as the recipe says. Throws a `HistoryError` when the file itself cannot be learned
+ * Past leads from a CSV file, as the recipe says. Throws a `HistoryError` when a file cannot be read or not be learned
  * from.
  */
 export function readHistory(csvFile: string, recipeFile: string): ReadHistoryResult {
-  const parsed = parseRecipe(readFileSync(recipeFile, 'utf8'), recipeFile);
+  const parsed = parseRecipe(readText(recipeFile), recipeFile);
   if (parsed.kind === 'invalid') return parsed;
   const { recipe } = parsed;
   const first = readCsv(csvFile);

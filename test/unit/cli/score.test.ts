@@ -83,6 +83,12 @@ describe('leadloop score fit', function () {
     );
   });
 
+  it('ends with 1 for a file that is not there', async () => {
+    const { code, stderr } = await score('--from', join(folder, 'nowhere.csv'), ...from.slice(2));
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^leadloop: there is no readable file at .*nowhere\.csv\. Check the path\.$/mu);
+  });
+
   it('ends with 1 for a column that is not there and for a wrong recipe, with the fix', async () => {
     const allow = await score(...from, '--allow', 'nota');
     expect(allow).to.deep.include({ code: 1 });
