@@ -17,6 +17,8 @@ export interface Work {
 }
 
 const NAP_MS = 15;
+/** Nobody is deleted here, so a list of records is good for a while; asking for all of them before each edit takes long. */
+const LIST_MS = 500;
 /** From then on they only edit: what matters is what is under way, not how many there are. */
 const MOST_PEOPLE = 600;
 
@@ -62,8 +64,11 @@ export function startWork(
     people.set(email, { email, jobTitle: 'Start', city, firstNames: new Set([firstName]) });
   }
 
+  const contacts = listed(() => hub.records('contacts'));
+  const leads = listed(() => force.records('Lead'));
+
   async function editContact(): Promise<void> {
-    const live = (await hub.records('contacts')).filter((contact) => !contact.archived);
+    const live = await contacts();
     if (live.length === 0) return;
     const contact = pick(random, live);
     const person = people.get(contact.properties['email'] ?? '');
@@ -79,7 +84,7 @@ export function startWork(
   }
 
   async function editLead(): Promise<void> {
-    const live = (await force.records('Lead')).filter((lead) => !lead.IsDeleted);
+    const live = await leads();
     if (live.length === 0) return;
     const lead = pick(random, live);
     const person = people.get(String(lead['Email']));
@@ -107,5 +112,17 @@ export function startWork(
       stopped = true;
       await Promise.all(all);
     },
+  };
+}
+
+function listed<T>(ask: () => Promise<readonly T[]>): () => Promise<readonly T[]> {
+  let askedAt = -LIST_MS;
+  let list: readonly T[] = [];
+  return async () => {
+    if (performance.now() - askedAt >= LIST_MS) {
+      askedAt = performance.now();
+      list = await ask();
+    }
+    return list;
   };
 }
