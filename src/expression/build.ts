@@ -18,6 +18,7 @@ import { WRONG, type ExpressionSchema } from './types.ts';
 export interface BuildOptions {
   readonly schema: ExpressionSchema;
   readonly activities: readonly string[] | null;
+  readonly intents: readonly string[] | null;
   /** Parts note what they give in the frame's trace. Costs time; gives the same. */
   readonly traced: boolean;
 }
@@ -28,6 +29,7 @@ export interface BuiltTree {
   readonly problems: readonly ExpressionProblem[];
   readonly reads: ReadonlySet<string>;
   readonly counts: readonly CountQuery[];
+  readonly intents: ReadonlySet<string>;
   readonly usesNow: boolean;
   /** Whether it has list macros, which need places for their items. */
   readonly loops: boolean;
@@ -36,10 +38,15 @@ export interface BuiltTree {
 const MOST_PROBLEMS = 20;
 
 /** Checks and compiles a syntax tree, from the leaves up. `text` is what was written, for the words of messages. */
-export function build(text: string, tree: ASTNode, { schema, activities, traced }: BuildOptions): BuiltTree {
+export function build(
+  text: string,
+  tree: ASTNode,
+  { schema, activities, intents, traced }: BuildOptions,
+): BuiltTree {
   const problems: ExpressionProblem[] = [];
   const reads = new Set<string>();
   const counts = new Map<string, CountQuery>();
+  const asked = new Set<string>();
   let size = 0;
   let depth = 0;
   let usesNow = false;
@@ -50,9 +57,11 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
       text,
       schema,
       activities,
+      intents,
       variables,
       reads,
       counts,
+      asked,
       term(node) {
         depth += 1;
         const index = size;
@@ -93,7 +102,7 @@ export function build(text: string, tree: ASTNode, { schema, activities, traced 
   });
 
   const term = builderWith(new Map()).term(tree);
-  return { term, size, problems, reads, counts: [...counts.values()], usesNow, loops };
+  return { term, size, problems, reads, counts: [...counts.values()], intents: asked, usesNow, loops };
 }
 
 /** Of several rounds the trace keeps one that gave no answer, if there is one: that is what is asked of it. */

@@ -6,6 +6,7 @@ import { checkExpected } from './expect.ts';
 import { explainTree } from './explain.ts';
 import type { Expression, Inputs, Outcome } from './expression.ts';
 import type { Frame, Trace } from './frame.ts';
+import { intentText } from './intent-text.ts';
 import { LIMITS } from './limits.ts';
 import { missedSince } from './missing.ts';
 import { FALSE, NOTHING, TRUE, unknownFor, writerFor } from './outcome.ts';
@@ -18,6 +19,8 @@ export interface CompileOptions {
   readonly expect?: FieldType;
   /** The activities that can be counted. Left out: any. */
   readonly activities?: readonly string[];
+  /** The intents that can be asked for. Left out: none. */
+  readonly intents?: readonly string[];
 }
 
 export type Compiled =
@@ -28,11 +31,11 @@ export type Compiled =
 export function compileExpression(
   text: string,
   schema: ExpressionSchema,
-  { expect, activities }: CompileOptions = {},
+  { expect, activities, intents }: CompileOptions = {},
 ): Compiled {
   const parsed = parseExpression(text);
   if (parsed.kind === 'problem') return { kind: 'invalid', problems: [parsed.problem] };
-  const options = { schema, activities: activities ?? null };
+  const options = { schema, activities: activities ?? null, intents: intents ?? null };
   const tree = build(text, parsed.tree, { ...options, traced: false });
   const problems = [...tree.problems, ...checkExpected(text, tree.term, expect ?? null)];
   if (problems.length > 0) {
@@ -63,6 +66,7 @@ function makeExpression(
     text,
     reads,
     counts: Object.freeze(tree.counts),
+    intents: Object.freeze([...tree.intents].sort()),
     usesNow: tree.usesNow,
     evaluate: (inputs: Inputs) => {
       const frame = frameFor(inputs, tree.loops, null);
@@ -85,6 +89,7 @@ function makeExpression(
         inputs: [
           ...reads.map((name) => input(name, valueOf(inputs, name))),
           ...tree.counts.map((query) => input(query.text, inputs.counts?.(query) ?? undefined)),
+          ...[...tree.intents].map((name) => input(intentText(name), inputs.intents?.(name))),
         ],
         now: Number.isNaN(frame.now) ? '' : inputs.now.toISOString(),
       };
@@ -96,12 +101,13 @@ const NO_FIELDS = Object.freeze({});
 /** Expressions without list macros never write to it. */
 const NO_LOCALS: Datum[] = [];
 
-function frameFor({ fields, now, counts }: Inputs, loops: boolean, trace: Trace | null): Frame {
+function frameFor({ fields, now, counts, intents }: Inputs, loops: boolean, trace: Trace | null): Frame {
   const called = typeof fields === 'function';
   return {
     fields: called ? NO_FIELDS : fields,
     read: called ? fields : null,
     counts: counts ?? null,
+    intents: intents ?? null,
     now: now.getTime(),
     steps: LIMITS.steps,
     made: LIMITS.made,

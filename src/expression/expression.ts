@@ -8,7 +8,12 @@ export interface Inputs {
   readonly now: Date;
   /** Not needed by expressions that count nothing. */
   readonly counts?: CountLookup;
+  /** Not needed by expressions that ask for no intent. */
+  readonly intents?: IntentLookup;
 }
+
+/** Whether the person has an intent; undefined when that is not known. */
+export type IntentLookup = (name: string) => boolean | undefined;
 
 /** How often something was done; undefined or null when that was not read. */
 export type CountLookup = (query: CountQuery) => number | null | undefined;
@@ -59,7 +64,7 @@ export interface Explanation {
   /** The same as `evaluate` gives. */
   readonly outcome: Outcome;
   readonly tree: ExplainedPart;
-  /** Every field and count that the expression reads, with its value; null when not read. */
+  /** Every field, count and intent that the expression reads, with its value; null when not read. */
   readonly inputs: readonly { readonly name: string; readonly value: Value; readonly read: boolean }[];
   /** ISO 8601. */
   readonly now: string;
@@ -71,6 +76,8 @@ export interface Expression {
   /** The fields it reads, sorted. */
   readonly reads: readonly string[];
   readonly counts: readonly CountQuery[];
+  /** The intents it asks for. */
+  readonly intents: readonly string[];
   /** Whether it depends on the moment it is evaluated at. */
   readonly usesNow: boolean;
   evaluate(inputs: Inputs): Outcome;

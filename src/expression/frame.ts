@@ -1,5 +1,5 @@
 import type { Fields, Value } from '../domain/value.ts';
-import type { CountLookup } from './expression.ts';
+import type { CountLookup, IntentLookup } from './expression.ts';
 import type { Datum } from './datum.ts';
 
 /** One evaluation: what it reads from, and what it has left of its limits. */
@@ -8,6 +8,7 @@ export interface Frame {
   readonly fields: Fields;
   readonly read: ((field: string) => Value | undefined) | null;
   readonly counts: CountLookup | null;
+  readonly intents: IntentLookup | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   steps: number;

@@ -41,9 +41,12 @@ export interface Builder {
   readonly schema: ExpressionSchema;
   /** Activities that can be counted; null: not known. */
   readonly activities: readonly string[] | null;
+  /** Intents that can be asked for; null: there are none where the expression stands. */
+  readonly intents: readonly string[] | null;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly reads: Set<string>;
   readonly counts: Map<string, CountQuery>;
+  readonly asked: Set<string>;
   /** Compiles and checks a part; a part with a problem has the type `wrong`. */
   term(node: ASTNode): Term;
   /** The same with one more variable. */

@@ -1,5 +1,6 @@
 import { BLANK_FUNCTIONS } from './blank.ts';
 import { count } from './count.ts';
+import { intent } from './intent.ts';
 import type { FunctionKind } from './kind.ts';
 import { size } from './list.ts';
 import { matches } from './matches.ts';
@@ -13,6 +14,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionKind> = new Map(
   [
     ...BLANK_FUNCTIONS,
     count,
+    intent,
     ...TEXT_FUNCTIONS,
     ...TEXT_PART_FUNCTIONS,
     matches,

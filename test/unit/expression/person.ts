@@ -49,6 +49,7 @@ export const PERSON: Fields = {
 };
 
 export const NOW = new Date('2026-11-21T12:00:00.000Z');
+export const INTENTS = ['asked-for-sales', 'came-back'];
 export const ACTIVITIES = ['page_view', 'form_submit', 'email_click'];
 
 /** Three page views this week, two of them of prices; one form, long ago. */
@@ -58,16 +59,21 @@ export const COUNTS: CountLookup = ({ activity, windowMs, containing }) => {
   return undefined;
 };
 
-export const ANNA: Inputs = { fields: PERSON, now: NOW, counts: COUNTS };
+export const ANNA: Inputs = {
+  fields: PERSON,
+  now: NOW,
+  counts: COUNTS,
+  intents: (name) => name === 'asked-for-sales',
+};
 
 export function compiled(text: string, options: CompileOptions = {}): Expression {
-  const result = compileExpression(text, SCHEMA, { activities: ACTIVITIES, ...options });
+  const result = compileExpression(text, SCHEMA, { activities: ACTIVITIES, intents: INTENTS, ...options });
   if (result.kind === 'invalid') throw new Error(`${text.slice(0, 200)}: ${JSON.stringify(result.problems)}`);
   return result.expression;
 }
 
 export function problemsIn(text: string, options: CompileOptions = {}): readonly ExpressionProblem[] {
-  const result = compileExpression(text, SCHEMA, { activities: ACTIVITIES, ...options });
+  const result = compileExpression(text, SCHEMA, { activities: ACTIVITIES, intents: INTENTS, ...options });
   return result.kind === 'invalid' ? result.problems : [];
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compileExpression, type CompileOptions } from '../../../src/expression/compile.ts';
-import { ACTIVITIES, compiled, problemsIn, SCHEMA } from './person.ts';
+import { ACTIVITIES, ANNA, compiled, NOW, problemsIn, SCHEMA } from './person.ts';
 
 type Case = readonly [text: string, offset: number, cause: RegExp, fix?: RegExp];
 
@@ -253,3 +253,38 @@ function lineAndColumn(text: string, offset: number): readonly [number, number] 
   const lines = text.slice(0, offset).split('\n');
   return [lines.length, (lines.at(-1) ?? '').length + 1];
 }
+
+describe('an intent in an expression', () => {
+  const said = (text: string, options = {}): string | undefined => {
+    const [problem] = problemsIn(text, options);
+    return problem === undefined ? undefined : `${problem.column}: ${problem.cause}. ${problem.fix}`;
+  };
+
+  it('must be one that there is', () => {
+    expect(said('intent("ask-for-sales")')).to.equal(
+      '8: there is no intent "ask-for-sales". Did you mean "asked-for-sales"?',
+    );
+  });
+
+  it('must be written out', () => {
+    expect(said('intent(city)')).to.include('intent takes one name in quotes');
+  });
+
+  it('cannot be asked for where there are none', () => {
+    const compiled = compileExpression('intent("asked-for-sales")', SCHEMA);
+    expect(compiled.kind === 'invalid' && compiled.problems[0]?.cause).to.equal(
+      'there are no intents to ask for here',
+    );
+  });
+
+  it('is unknown when nobody says whether the person has it', () => {
+    expect(compiled('intent("came-back")').evaluate({ fields: {}, now: NOW })).to.deep.equal({
+      kind: 'unknown',
+      because: 'not-read',
+      missing: ['intent("came-back")'],
+    });
+    expect(compiled('intent("came-back")').explain(ANNA).inputs).to.deep.equal([
+      { name: 'intent("came-back")', value: false, read: true },
+    ]);
+  });
+});
