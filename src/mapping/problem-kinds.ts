@@ -127,6 +127,28 @@ export const PROBLEM_KINDS = {
     'A value map names a value that no option of the picklist has.',
     'The entry does nothing; the option that was meant may be read or written wrongly.',
   ),
+
+  'overlapping-thresholds': error(
+    'A grade or level that begins no lower than the better one above it.',
+    'Nobody would ever get it, so Leadloop does not start.',
+  ),
+  'out-of-reach': warning(
+    'A grade or level that begins above the most points that all signals can give.',
+    'Nobody ever gets it, nor what the matrix says of it.',
+  ),
+  'idle-signal': warning('A signal that can never give points.', 'It does nothing.'),
+  'dead-rule': warning(
+    'An intent, a recipe or a gate that can never hold.',
+    'It does nothing: nobody is promoted or stopped by it.',
+  ),
+  'shadowed-rule': warning(
+    'A recipe that never gets its turn, as one above it holds whenever it does.',
+    'It does nothing: everybody it is for goes where the one above leads.',
+  ),
+  'unreachable-stage': warning(
+    'A stage that no recipe and no move leads to from the first one.',
+    'Nobody ever gets there; rules that begin there do nothing.',
+  ),
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 export type ProblemCode = keyof typeof PROBLEM_KINDS;

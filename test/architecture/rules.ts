@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/mapping': ['src/domain', 'src/identity', 'src/expression'],
   'src/merge': ['src/domain', 'src/mapping', 'src/identity'],
   'src/identity': ['src/domain'],
-  'src/rules': ['src/domain', 'src/expression'],
+  'src/rules': ['src/domain', 'src/expression', 'src/identity', 'src/mapping'],
   'src/ledger': ['src/domain'],
   'src/platform': ['src/domain', 'src/connector'],
   'src/capture': ['src/connector', 'src/ledger', 'src/domain'],

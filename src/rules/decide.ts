@@ -1,0 +1,76 @@
+import type { Decision, Qualified } from './decision.ts';
+import { readAsked } from './facts.ts';
+import type { DecisionInput } from './input.ts';
+import { inputsAt, type Look } from './look.ts';
+import { nextChange } from './next-change.ts';
+import { qualify } from './qualify/qualify.ts';
+import type { Rules } from './rules.ts';
+import { firstLeaving, type Band } from './score/first-leaving.ts';
+import { decideIntent } from './score/intents.ts';
+import { toMillionths } from './score/points.ts';
+import { score, type Scored } from './score/score.ts';
+import { sentenceOf } from './sentence.ts';
+import { tallyOf } from './tally.ts';
+
+/** Decides about one person. The same rules and input always give the same decision. */
+export function decide(rules: Rules, input: DecisionInput): Decision {
+  const { scoring, qualification } = rules;
+  const { now } = input;
+  const unscored: Look = {
+    input,
+    plan: rules.tally,
+    tally: tallyOf(rules.tally, input.touchpoints),
+    completeWith: qualification?.completeWith ?? [],
+    score: null,
+    intents: rules.intents,
+  };
+  const scored = scoring === null ? null : score(scoring, unscored);
+  const asked = { input, at: now, score: scored?.values ?? null, completeWith: unscored.completeWith };
+  const read = (name: string) => readAsked(asked, name);
+  const inputs = inputsAt(unscored, now);
+  const intents = scoring?.intents.map((intent) => decideIntent(intent, inputs, read)) ?? [];
+  const look: Look = { ...unscored, score: asked.score };
+  const qualified = qualification === null ? null : qualify(qualification, look, inputsAt(look, now));
+  return {
+    score: scored === null ? null : { ...scored.values, signals: scored.signals, intents },
+    qualification: qualified,
+    sentence: scoring === null ? '' : sentenceOf(scoring, intents, scored?.signals ?? [], read),
+    next: nextMoment(rules, look, scored, qualified),
+  };
+}
+
+/** When time alone changes something next; see `Decision.next`. */
+function nextMoment(
+  rules: Rules,
+  look: Look,
+  scored: Scored | null,
+  qualified: Qualified | null,
+): number | null {
+  const { now, standing } = look.input;
+  if (qualified !== null && qualified.transition !== null) return now;
+  let next = firstToCome(look);
+  for (const condition of rules.timed) {
+    next = Math.min(next, nextChange(condition, look, next) ?? next);
+  }
+  for (const condition of rules.timedIn.get(standing.stage) ?? [])
+    next = Math.min(next, nextChange(condition, look, next) ?? next);
+  if (scored !== null) {
+    const band = bandAround(rules.thresholds, toMillionths(scored.values.engagement));
+    next = Math.min(next, firstLeaving(scored.course, band, now, next) ?? next);
+  }
+  return next === Infinity ? null : next;
+}
+
+/** The first touchpoint of those that are dated ahead. */
+function firstToCome({ tally, input: { now } }: Look): number {
+  let first = Infinity;
+  for (const times of tally) for (const time of times ?? []) if (time > now && time < first) first = time;
+  return first;
+}
+
+/** The values that mean the same to every rule as this one. */
+function bandAround(thresholds: readonly number[], value: number): Band {
+  const above = thresholds.findIndex((threshold) => threshold > value);
+  const place = above === -1 ? thresholds.length : above;
+  return { from: thresholds[place - 1] ?? -Infinity, below: thresholds[place] ?? Infinity };
+}

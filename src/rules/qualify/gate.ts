@@ -1,0 +1,64 @@
+import type { Inputs } from '../../expression/expression.ts';
+import { isMet, tellCondition } from '../condition.ts';
+import type { DecidedGate, Lack } from '../decision.ts';
+import { hasValue, readField } from '../facts.ts';
+import type { Look } from '../look.ts';
+import { nextChange } from '../next-change.ts';
+import type { Gate, RequiredField } from '../rules.ts';
+import { fillTemplate } from '../template.ts';
+import type { Fields } from '../../domain/value.ts';
+
+/** What a gate says of a person. */
+export function decideGate(gate: Gate, look: Look, inputs: Inputs): DecidedGate {
+  const { test } = gate;
+  switch (test.kind) {
+    case 'when':
+    case 'unless': {
+      const condition = tellCondition(test.condition.parts, inputs);
+      const met = condition.answer === 'held';
+      const holds = met === (test.kind === 'when');
+      const opensAt = holds ? nextChange(test.condition, look, Infinity) : null;
+      return { ...told(gate, holds, inputs), opensAt, condition };
+    }
+    case 'listed':
+      return told(gate, isListed(look.input.person, test.entries), inputs);
+    case 'required': {
+      const lacks = test.fields.flatMap((field) => lackOf(field, look, inputs));
+      return { ...told(gate, lacks.length > 0, inputs), lacks };
+    }
+  }
+}
+
+const told = (gate: Gate, holds: boolean, inputs: Inputs): DecidedGate => ({
+  name: gate.name,
+  holds,
+  reason: holds && gate.reason !== null ? (fillTemplate(gate.reason, readOf(inputs)) ?? gate.name) : null,
+  until: holds ? gate.until : null,
+  opensAt: null,
+  condition: null,
+  lacks: [],
+});
+
+const readOf = ({ fields }: Inputs): ((name: string) => ReturnType<typeof readField>) =>
+  typeof fields === 'function' ? fields : (name) => fields[name];
+
+function lackOf({ name, valid, mend }: RequiredField, look: Look, inputs: Inputs): readonly Lack[] {
+  const value = readField(look.input, name);
+  if (value === undefined) return [{ field: name, kind: 'not-read', mend }];
+  if (!hasValue(value)) return [{ field: name, kind: 'missing', mend }];
+  return valid === null || isMet(valid, inputs) ? [] : [{ field: name, kind: 'not-valid', mend }];
+}
+
+/** Whether the address, its domain or a domain above it is on the list. */
+function isListed({ email }: Fields, entries: ReadonlySet<string>): boolean {
+  if (typeof email !== 'string') return false;
+  const address = email.trim().toLowerCase();
+  if (entries.has(address)) return true;
+  let domain = address.slice(address.lastIndexOf('@') + 1);
+  while (domain !== '') {
+    if (entries.has(domain)) return true;
+    const point = domain.indexOf('.');
+    domain = point === -1 ? '' : domain.slice(point + 1);
+  }
+  return false;
+}
