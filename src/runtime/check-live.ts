@@ -5,6 +5,7 @@ import { explain } from '../domain/failure.ts';
 import type { Problem } from '../mapping/problem.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createIds } from '../platform/ids.ts';
+import { QUALIFICATION_FILE, SCORING_FILE } from '../rules/files/parse.ts';
 import { findProblems } from './check-mappings.ts';
 import { settingsOf } from './connect.ts';
 import { loadMappings, MappingError } from './mappings.ts';
@@ -23,6 +24,8 @@ export interface CheckReport {
   /** The systems as people write their names; empty when the files alone have shown enough. */
   readonly systems: readonly string[];
   readonly problems: readonly Problem[];
+  /** The parts of the rules that are off, as their file is not there; empty when the mappings do not stand. */
+  readonly off: readonly string[];
 }
 
 /**
@@ -32,15 +35,20 @@ export interface CheckReport {
 export async function checkLive({ configDir, environment, log }: CheckOptions): Promise<CheckReport> {
   try {
     const mappings = await loadMappings(configDir);
+    const ruleFiles = [
+      { file: SCORING_FILE, rules: mappings.rules.scoring },
+      { file: QUALIFICATION_FILE, rules: mappings.rules.qualification },
+    ];
     const definitions = await neededConnectors(mappings, environment);
     const systems = new Map<SystemName, Connected>();
     try {
       for (const definition of definitions)
         systems.set(definition.name, await open(definition, { configDir, environment, log }));
       return {
-        files: mappings.files.length,
+        files: mappings.files.length + ruleFiles.filter(({ rules }) => rules !== null).length,
         systems: definitions.filter(isAsked).map((definition) => definition.title),
         problems: await findProblems(mappings, systems),
+        off: ruleFiles.flatMap(({ file, rules }) => (rules === null ? [file] : [])),
       };
     } finally {
       for (const { connection } of systems.values()) await connection.close();
@@ -48,7 +56,7 @@ export async function checkLive({ configDir, environment, log }: CheckOptions): 
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     const files = new Set(error.problems.map((problem) => problem.file)).size;
-    return { files, systems: [], problems: error.problems };
+    return { files, systems: [], problems: error.problems, off: [] };
   }
 }
 

@@ -5,7 +5,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
 import { checkMappings } from '../mapping/check/check-mappings.ts';
 import type { LiveSystem } from '../mapping/check/live-system.ts';
-import type { Problem } from '../mapping/problem.ts';
+import { inOrder, type Problem } from '../mapping/problem.ts';
 import { formatProblem, MappingError, type Mappings } from './mappings.ts';
 
 /** How a system says that it has no such object, or shows it to nobody like us. */
@@ -22,7 +22,7 @@ export async function findProblems(
       await describe(system, objectsOf(mappings, name)),
     ]),
   );
-  return checkMappings(mappings.files, new Map(described));
+  return inOrder([...checkMappings(mappings.files, new Map(described)), ...mappings.ruleWarnings]);
 }
 
 /**

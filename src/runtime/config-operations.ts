@@ -12,6 +12,7 @@ import {
 } from '../ledger/config-versions.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { describeChange } from '../mapping/describe/describe-change.ts';
+import { describeRulesChange } from '../rules/files/describe-change.ts';
 import type { Systems } from '../mapping/describe/words.ts';
 import { readConfigFiles, versionOf, writeConfigFiles } from './config-folder.ts';
 
@@ -50,7 +51,12 @@ export function makeConfigOperations({ db, clock, configDir }: ConfigContext): C
       const files = after === null ? await readConfigFiles(configDir) : await filesOf(after.id);
       const id = after?.id ?? versionOf(files);
       const number = (await readVersions(db)).find((version) => version.id === id)?.number ?? null;
-      const changes = describeChange(await filesOf(before.id), files, await systemWords());
+      const changes = describeChange(
+        await filesOf(before.id),
+        files,
+        await systemWords(),
+        describeRulesChange,
+      );
       return { from: { id: before.id, number: before.number }, to: { id, number }, changes };
     },
 
@@ -77,7 +83,7 @@ export function makeConfigOperations({ db, clock, configDir }: ConfigContext): C
             author: who,
             at,
             note: 'before rollback',
-            describe: (former) => describeChange(former, present, systems),
+            describe: (former) => describeChange(former, present, systems, describeRulesChange),
           });
       const done = await writeConfigFiles(configDir, present, wanted);
       await audit(db, at, who, 'config rollback', {

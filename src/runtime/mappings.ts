@@ -9,6 +9,9 @@ import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts'
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
 import { makeProblem, type Problem } from '../mapping/problem.ts';
+import type { ExpressionSchema } from '../expression/types.ts';
+import { parseRules } from '../rules/files/parse.ts';
+import type { Rules } from '../rules/rules.ts';
 import { readConfigFiles, versionOf } from './config-folder.ts';
 
 /** The mapping files as one configuration. */
@@ -18,6 +21,10 @@ export interface Mappings {
   readonly files: readonly ParsedMapping[];
   /** What says which records are the same; null when the folder has no `identity.yaml`. */
   readonly identity: IdentityRules | null;
+  /** Scoring and qualification; each is null in it when the folder has no file for it. */
+  readonly rules: Rules;
+  /** What rules files say that does nothing. */
+  readonly ruleWarnings: readonly Problem[];
   /** Every file below the folder, those of others too. */
   readonly sources: ConfigFiles;
   /** A hash of them: every receipt names the version that made it. */
@@ -80,11 +87,20 @@ export async function loadMappings(folder: string): Promise<Mappings> {
     byKind.set(entity, parsed.mapping);
     parsedFiles.push(parsed);
   }
+  // What rules ask for is not known before the mappings stand.
   if (problems.length > 0) throw new MappingError(problems);
+  const { rules, problems: told } = parseRules(
+    sources,
+    { person: fieldsOf(byKind.get('person')), company: fieldsOf(byKind.get('company')) },
+    (file) => join(folder, file),
+  );
+  if (rules === null) throw new MappingError(told);
   return {
     byKind,
     files: parsedFiles,
     identity,
+    rules,
+    ruleWarnings: told,
     sources,
     version: versionOf(sources),
     kindOf(system, object) {
@@ -102,3 +118,11 @@ export async function loadMappings(folder: string): Promise<Mappings> {
       ),
   };
 }
+
+/** What rules can ask for: the fields that records give. */
+const fieldsOf = (mapping: Mapping | undefined): ExpressionSchema =>
+  new Map(
+    mapping?.fields.flatMap(({ name, type }) =>
+      mapping.computed.has(name) ? [] : [[name, { type }] as const],
+    ),
+  );

@@ -4,6 +4,7 @@ import type { ConfigFiles } from '../domain/file-change.ts';
 import { bringIntoForce, readFiles, storeVersion } from '../ledger/config-versions.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { describeChange } from '../mapping/describe/describe-change.ts';
+import { describeRulesChange } from '../rules/files/describe-change.ts';
 import { systemWords } from './config-operations.ts';
 
 export interface RecordContext {
@@ -23,7 +24,7 @@ export async function recordConfig(id: string, files: ConfigFiles, context: Reco
     author: who,
     at: clock.now(),
     note: '',
-    describe: (former) => describeChange(former, files, systems),
+    describe: (former) => describeChange(former, files, systems, describeRulesChange),
   });
   const before = await bringIntoForce(db, id, who, clock.now());
   if (before === id) return;
@@ -33,7 +34,7 @@ export async function recordConfig(id: string, files: ConfigFiles, context: Reco
   }
   log.info(`the configuration has changed and is version ${version.number} (${id}) now:`);
   const former = (await readFiles(db, before)) ?? new Map<string, string>();
-  for (const { file, lines } of describeChange(former, files, systems))
+  for (const { file, lines } of describeChange(former, files, systems, describeRulesChange))
     for (const line of lines) log.info(`  ${file}: ${line}`);
   log.info(
     "records that are in step stay as they are until they are touched again; 'leadloop sync --full' compares all of them",

@@ -86,7 +86,7 @@ async function withSimulators<T>(work: (environment: Readonly<Record<string, str
   }
 }
 
-async function tell({ files, systems, problems }: CheckReport, { json, sarif }: Options): Promise<void> {
+async function tell({ files, systems, problems, off }: CheckReport, { json, sarif }: Options): Promise<void> {
   if (sarif !== undefined) {
     const text = `${JSON.stringify(toSarif(problems, manifest.version, process.cwd()), null, 2)}\n`;
     if (sarif === true) {
@@ -95,7 +95,7 @@ async function tell({ files, systems, problems }: CheckReport, { json, sarif }: 
     }
     await writeFile(sarif, text);
   }
-  if (json === true) printJson({ files, systems, problems });
+  if (json === true) printJson({ files, systems, problems, off });
   else if (problems.length === 0)
     console.log(`No problems in ${several(files, 'file')}, compared with ${systems.join(' and ')}.`);
   else {
@@ -103,6 +103,7 @@ async function tell({ files, systems, problems }: CheckReport, { json, sarif }: 
     const unasked = systems.length === 0 ? '; the systems were not asked, mend the files first' : '';
     console.log(`\n${summary(problems)}${unasked}`);
   }
+  if (json !== true) for (const file of off) console.log(`Off: there is no ${file}.`);
 }
 
 function reason(error: unknown): string {

@@ -7,6 +7,12 @@ import { describeMapping } from './describe-mapping.ts';
 import { counted, union, type Systems } from './words.ts';
 
 /**
+ * Tells what changed in a file that is no mapping, by what it means. Null: it is none that it knows, or one of the texts
+ * does not stand.
+ */
+export type DescribeOther = (file: string, was: string, is: string) => readonly string[] | null;
+
+/**
  * What changed from one configuration to the other, in plain words: mappings by what they mean, other files (and
  * mappings that do not stand) by their lines. Empty only when all files are the same to the letter.
  */
@@ -14,6 +20,7 @@ export function describeChange(
   before: ConfigFiles,
   after: ConfigFiles,
   systems: Systems,
+  describeOther: DescribeOther = () => null,
 ): readonly FileChange[] {
   const came = [...after.keys()].filter((file) => !before.has(file));
   const gone = new Set([...before.keys()].filter((file) => !after.has(file)));
@@ -30,7 +37,7 @@ export function describeChange(
       const old = former.get(file);
       const lines = [
         ...(old === undefined ? [] : [`is the former ${old}`]),
-        ...describeFile(file, before.get(old ?? file), after.get(file), systems, old ?? file),
+        ...describeFile(file, before.get(old ?? file), after.get(file), systems, old ?? file, describeOther),
       ];
       return lines.length === 0 ? [] : [{ file, lines }];
     });
@@ -49,6 +56,7 @@ function describeFile(
   is: string | undefined,
   systems: Systems,
   oldName: string,
+  describeOther: DescribeOther,
 ): readonly string[] {
   if (was === is) return [];
   if (was === undefined || is === undefined) {
@@ -62,11 +70,14 @@ function describeFile(
   }
   const [before, after] = [mappingOf(oldName, was), mappingOf(file, is)];
   const count = shownCount(countLines(was, is));
-  if (before === null || after === null) {
+  const changes =
+    before === null || after === null
+      ? describeOther(file, was, is)
+      : describeMapping(before, after, systems);
+  if (changes === null) {
     const problems = isMappingFile(file) && after === null ? '; it does not stand as a mapping' : '';
     return [`changed lines: ${count}${problems}`];
   }
-  const changes = describeMapping(before, after, systems);
   if (changes.length > 0) return changes;
   const same = JSON.stringify(parse(was)) === JSON.stringify(parse(is));
   return [same ? `comments or layout only: ${count}` : `changed lines: ${count}`];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { countLines } from '../../../../src/mapping/describe/count-lines.ts';
-import { describeChange } from '../../../../src/mapping/describe/describe-change.ts';
+import { describeChange, type DescribeOther } from '../../../../src/mapping/describe/describe-change.ts';
 import { withRows } from '../build.ts';
 import { SYSTEMS } from './systems.ts';
 
@@ -106,4 +106,24 @@ describe('changed lines', () => {
       expect(countLines(before, after)).to.deep.equal({ added, removed });
     });
   }
+});
+
+describe('the change of a file that is no mapping', () => {
+  const told = (describeOther: DescribeOther) =>
+    describeChange(
+      new Map([['rules/a.yaml', 'a: 1\n']]),
+      new Map([['rules/a.yaml', '# b\na: 1\n']]),
+      SYSTEMS,
+      describeOther,
+    );
+
+  it('is told by what it means where somebody knows the file', () => {
+    expect(told((file, was, is) => [`${file} was ${was.length} long, is ${is.length}`])).to.deep.equal([
+      { file: 'rules/a.yaml', lines: ['rules/a.yaml was 5 long, is 9'] },
+    ]);
+    expect(told(() => [])).to.deep.equal([
+      { file: 'rules/a.yaml', lines: ['comments or layout only: +1 −0'] },
+    ]);
+    expect(told(() => null)).to.deep.equal([{ file: 'rules/a.yaml', lines: ['changed lines: +1 −0'] }]);
+  });
 });
