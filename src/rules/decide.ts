@@ -1,7 +1,7 @@
 import type { Decision, Qualified } from './decision.ts';
-import { readAsked } from './facts.ts';
+import { domainOf } from './facts.ts';
 import type { DecisionInput } from './input.ts';
-import { inputsAt, type Look } from './look.ts';
+import { inputsAt, type Look, type LookInputs } from './look.ts';
 import { nextChange } from './next-change.ts';
 import { qualify } from './qualify/qualify.ts';
 import type { Rules } from './rules.ts';
@@ -18,24 +18,30 @@ export function decide(rules: Rules, input: DecisionInput): Decision {
   const { now } = input;
   const unscored: Look = {
     input,
+    emailDomain: domainOf(input.person),
     plan: rules.tally,
     tally: tallyOf(rules.tally, input.touchpoints),
     completeWith: qualification?.completeWith ?? [],
     score: null,
     intents: rules.intents,
+    held: null,
   };
-  const scored = scoring === null ? null : score(scoring, unscored);
-  const asked = { input, at: now, score: scored?.values ?? null, completeWith: unscored.completeWith };
-  const read = (name: string) => readAsked(asked, name);
-  const inputs = inputsAt(unscored, now);
-  const intents = scoring?.intents.map((intent) => decideIntent(intent, inputs, read)) ?? [];
-  const look: Look = { ...unscored, score: asked.score };
-  const qualified = qualification === null ? null : qualify(qualification, look, inputsAt(look, now));
+  const before = inputsAt(unscored, now);
+  const scored = scoring === null ? null : score(scoring, unscored, before);
+  const intents = scoring?.intents.map((intent) => decideIntent(intent, before)) ?? [];
+  const held = intents.filter(({ condition }) => condition.answer === 'held');
+  const look: Look = {
+    ...unscored,
+    score: scored?.values ?? null,
+    held: new Set(held.map(({ name }) => name)),
+  };
+  const inputs = inputsAt(look, now);
+  const qualified = qualification === null ? null : qualify(qualification, look, inputs);
   return {
     score: scored === null ? null : { ...scored.values, signals: scored.signals, intents },
     qualification: qualified,
-    sentence: scoring === null ? '' : sentenceOf(scoring, intents, scored?.signals ?? [], read),
-    next: nextMoment(rules, look, scored, qualified),
+    sentence: scoring === null ? '' : sentenceOf(scoring, intents, scored?.signals ?? [], inputs.fields),
+    next: nextMoment(rules, look, inputs, scored, qualified),
   };
 }
 
@@ -43,6 +49,7 @@ export function decide(rules: Rules, input: DecisionInput): Decision {
 function nextMoment(
   rules: Rules,
   look: Look,
+  inputs: LookInputs,
   scored: Scored | null,
   qualified: Qualified | null,
 ): number | null {
@@ -50,10 +57,10 @@ function nextMoment(
   if (qualified !== null && qualified.transition !== null) return now;
   let next = firstToCome(look);
   for (const condition of rules.timed) {
-    next = Math.min(next, nextChange(condition, look, next) ?? next);
+    next = Math.min(next, nextChange(condition, look, inputs, next) ?? next);
   }
   for (const condition of rules.timedIn.get(standing.stage) ?? [])
-    next = Math.min(next, nextChange(condition, look, next) ?? next);
+    next = Math.min(next, nextChange(condition, look, inputs, next) ?? next);
   if (scored !== null) {
     const band = bandAround(rules.thresholds, toMillionths(scored.values.engagement));
     next = Math.min(next, firstLeaving(scored.course, band, now, next) ?? next);

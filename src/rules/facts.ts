@@ -13,6 +13,8 @@ import { GRADES, PRIORITIES, type ScoreValues } from './score/scale.ts';
 /** One person at one moment, as a fact is asked of them. */
 export interface Asked {
   readonly input: DecisionInput;
+  /** The registrable domain of the e-mail address. */
+  readonly emailDomain: string | null;
   /** Milliseconds since 1970: `input.now`, or later when it is asked what will be. */
   readonly at: number;
   /** Null before it is known, and without a scoring file. */
@@ -35,15 +37,12 @@ export const PERSON_FACTS = {
   emailDomain: {
     type: 'text',
     meaning: 'The registrable domain of the e-mail address: `acme.co.uk` of `ada@shop.acme.co.uk`.',
-    read: ({ input }) => domainOf(input.person),
+    read: ({ emailDomain }) => emailDomain,
   },
   freeMail: {
     type: 'boolean',
     meaning: 'Whether that domain gives mailboxes to anyone (gmail.com). Blank without an address.',
-    read: ({ input }) => {
-      const domain = domainOf(input.person);
-      return domain === null ? null : isFreeMail(domain);
-    },
+    read: ({ emailDomain }) => (emailDomain === null ? null : isFreeMail(emailDomain)),
   },
 } as const satisfies Readonly<Record<string, Fact>>;
 
@@ -140,7 +139,7 @@ export function fieldsBehind(name: string): readonly string[] {
 export const hasValue = (value: Value | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && (!Array.isArray(value) || value.length > 0);
 
-const domainOf = ({ email }: Fields): string | null =>
+export const domainOf = ({ email }: Fields): string | null =>
   typeof email === 'string' ? normaliseDomain(email) : null;
 
 /** Fields of both entities under the names that rules use; facts go before fields of their name. */

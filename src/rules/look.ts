@@ -1,26 +1,35 @@
 import type { Inputs } from '../expression/expression.ts';
 import { isMet, type Condition } from './condition.ts';
-import { readAsked } from './facts.ts';
+import { readAsked, type Asked } from './facts.ts';
 import type { DecisionInput } from './input.ts';
+import type { ReadName } from './template.ts';
 import type { ScoreValues } from './score/scale.ts';
 import { countEver, countWithin, timesOf, type Tally, type TallyPlan } from './tally.ts';
 
 /** One person as the conditions of the rules see them. */
 export interface Look {
   readonly input: DecisionInput;
+  readonly emailDomain: string | null;
   readonly plan: TallyPlan;
   readonly tally: Tally;
   readonly completeWith: readonly string[];
   readonly score: ScoreValues | null;
   /** What the intents of the scoring file ask for. */
   readonly intents: ReadonlyMap<string, Condition>;
+  /** The intents that the person has now; null before that is known. */
+  readonly held: ReadonlySet<string> | null;
+}
+
+/** What conditions are evaluated on. */
+export interface LookInputs extends Inputs {
+  readonly fields: ReadName;
 }
 
 /** What conditions are evaluated on, at a moment. */
-export function inputsAt(look: Look, at: number): Inputs {
-  const { input, plan, tally, completeWith, score, intents } = look;
-  const asked = { input, at, score, completeWith };
-  return {
+export function inputsAt(look: Look, at: number): LookInputs {
+  const { input, emailDomain, plan, tally, completeWith, score, intents, held } = look;
+  const asked: Asked = { input, emailDomain, at, score, completeWith };
+  const inputs: LookInputs = {
     fields: (name) => readAsked(asked, name),
     now: new Date(at),
     counts: (query) =>
@@ -28,8 +37,10 @@ export function inputsAt(look: Look, at: number): Inputs {
         ? countEver(query, input.totals)
         : countWithin(timesOf(plan, tally, query), query.windowMs, at),
     intents: (name) => {
+      if (held !== null && at === input.now) return held.has(name);
       const condition = intents.get(name);
-      return condition === undefined ? undefined : isMet(condition, inputsAt(look, at));
+      return condition === undefined ? undefined : isMet(condition, inputs);
     },
   };
+  return inputs;
 }

@@ -1,4 +1,5 @@
 import type { Fall } from '../expression/clocks.ts';
+import type { Inputs } from '../expression/expression.ts';
 import { isMet, type Condition } from './condition.ts';
 import { inputsAt, type Look } from './look.ts';
 import { timesOf } from './tally.ts';
@@ -11,24 +12,24 @@ export const isTimed = ({ clocks: { crossings, falls, leavings } }: Condition): 
   crossings.length + falls.length + leavings.length > 0;
 
 /**
- * When time alone changes whether a condition is met: the first moment after now and before `end`; null: not before that.
+ * When time alone changes whether a condition is met, as `inputs` say it is now: the first moment after now and before `end`; null: not before that.
  * Scores count as they are now: they have moments of their own, which come first if they come before.
  */
-export function nextChange(condition: Condition, look: Look, end: number): number | null {
+export function nextChange(condition: Condition, look: Look, inputs: Inputs, end: number): number | null {
   const { now } = look.input;
   const asked = condition.whole.intents.flatMap((name) => look.intents.get(name) ?? []);
   const moments = [condition, ...asked]
-    .flatMap((one) => momentsOf(one, look))
+    .flatMap((one) => momentsOf(one, look, inputs))
     .filter((moment) => moment > now && moment < end);
   if (moments.length === 0) return null;
-  const met = isMet(condition, inputsAt(look, now));
+  const met = isMet(condition, inputs);
   const isChange = (moment: number): boolean => isMet(condition, inputsAt(look, moment)) !== met;
   return moments.sort((a, b) => a - b).find(isChange) ?? null;
 }
 
 /** The moments at which the answer may turn; at no other does it. */
-const momentsOf = ({ clocks }: Condition, look: Look): readonly number[] => [
-  ...crossings(clocks.crossings, look),
+const momentsOf = ({ clocks }: Condition, look: Look, inputs: Inputs): readonly number[] => [
+  ...crossings(clocks.crossings, look.input.now, inputs),
   ...clocks.falls.flatMap((fall) => momentOf(fall, look) ?? []),
   ...clocks.leavings.flatMap((query) =>
     timesOf(look.plan, look.tally, query).map((time) => time + (query.windowMs ?? 0)),
@@ -36,10 +37,7 @@ const momentsOf = ({ clocks }: Condition, look: Look): readonly number[] => [
 ];
 
 /** Where both sides of a comparison meet. */
-function crossings(all: Condition['clocks']['crossings'], look: Look): readonly number[] {
-  if (all.length === 0) return [];
-  const { now } = look.input;
-  const inputs = inputsAt(look, now);
+function crossings(all: Condition['clocks']['crossings'], now: number, inputs: Inputs): readonly number[] {
   return all.flatMap(({ distance, perMs }) => {
     const outcome = distance.evaluate(inputs);
     if (outcome.kind === 'unknown' || typeof outcome.value !== 'number') return [];

@@ -1,15 +1,14 @@
-import type { Inputs } from '../../expression/expression.ts';
 import { isMet, tellCondition } from '../condition.ts';
 import type { DecidedGate, Lack } from '../decision.ts';
 import { hasValue, readField } from '../facts.ts';
-import type { Look } from '../look.ts';
+import type { Look, LookInputs } from '../look.ts';
 import { nextChange } from '../next-change.ts';
 import type { Gate, RequiredField } from '../rules.ts';
 import { fillTemplate } from '../template.ts';
 import type { Fields } from '../../domain/value.ts';
 
 /** What a gate says of a person. */
-export function decideGate(gate: Gate, look: Look, inputs: Inputs): DecidedGate {
+export function decideGate(gate: Gate, look: Look, inputs: LookInputs): DecidedGate {
   const { test } = gate;
   switch (test.kind) {
     case 'when':
@@ -17,7 +16,7 @@ export function decideGate(gate: Gate, look: Look, inputs: Inputs): DecidedGate 
       const condition = tellCondition(test.condition.parts, inputs);
       const met = condition.answer === 'held';
       const holds = met === (test.kind === 'when');
-      const opensAt = holds ? nextChange(test.condition, look, Infinity) : null;
+      const opensAt = holds ? nextChange(test.condition, look, inputs, Infinity) : null;
       return { ...told(gate, holds, inputs), opensAt, condition };
     }
     case 'listed':
@@ -29,20 +28,17 @@ export function decideGate(gate: Gate, look: Look, inputs: Inputs): DecidedGate 
   }
 }
 
-const told = (gate: Gate, holds: boolean, inputs: Inputs): DecidedGate => ({
+const told = (gate: Gate, holds: boolean, inputs: LookInputs): DecidedGate => ({
   name: gate.name,
   holds,
-  reason: holds && gate.reason !== null ? (fillTemplate(gate.reason, readOf(inputs)) ?? gate.name) : null,
+  reason: holds && gate.reason !== null ? (fillTemplate(gate.reason, inputs.fields) ?? gate.name) : null,
   until: holds ? gate.until : null,
   opensAt: null,
   condition: null,
   lacks: [],
 });
 
-const readOf = ({ fields }: Inputs): ((name: string) => ReturnType<typeof readField>) =>
-  typeof fields === 'function' ? fields : (name) => fields[name];
-
-function lackOf({ name, valid, mend }: RequiredField, look: Look, inputs: Inputs): readonly Lack[] {
+function lackOf({ name, valid, mend }: RequiredField, look: Look, inputs: LookInputs): readonly Lack[] {
   const value = readField(look.input, name);
   if (value === undefined) return [{ field: name, kind: 'not-read', mend }];
   if (!hasValue(value)) return [{ field: name, kind: 'missing', mend }];

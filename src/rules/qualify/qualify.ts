@@ -1,13 +1,12 @@
-import type { Inputs } from '../../expression/expression.ts';
 import { tellCondition } from '../condition.ts';
 import type { DecidedRecipe, Qualified } from '../decision.ts';
-import type { Look } from '../look.ts';
+import type { Look, LookInputs } from '../look.ts';
 import type { QualificationRules } from '../rules.ts';
 import { decideGate } from './gate.ts';
 import { enter, plainStanding } from './standing.ts';
 
 /** Whether the person comes into another stage, and what each rule said to it. */
-export function qualify(rules: QualificationRules, look: Look, inputs: Inputs): Qualified {
+export function qualify(rules: QualificationRules, look: Look, inputs: LookInputs): Qualified {
   const { standing, now } = look.input;
   const gates = rules.gates.map((gate) => decideGate(gate, look, inputs));
   const closed = rules.gates.filter((_, index) => gates[index]?.holds === true);

@@ -63,51 +63,56 @@ function lastChange({ gifts }: Course, start: number): number {
 
 interface Sums {
   /** By group, the positive gifts. */
-  readonly gains: readonly number[];
+  readonly gains: Float64Array;
   /** By group, the negative ones. */
-  readonly losses: readonly number[];
+  readonly losses: Float64Array;
   /** The engagement. */
   readonly total: number;
 }
 
-/** Gifts of one half-life, with what is left of each at the start of the search. */
-interface Decay {
+/** A gift with what is left of it at the start of the search, and the place of its half-life. */
+interface Left {
+  readonly points: number;
   readonly halfLife: number;
-  readonly gifts: readonly { readonly group: number; readonly left: number; readonly endsAt: number }[];
+  readonly endsAt: number;
 }
 
 /** The sums at later moments. One power for each half-life, in place of one for each gift. */
 function summing({ groups, fixed, gifts }: Course, start: number): (moment: number) => Sums {
-  const decays: readonly Decay[] = [...Map.groupBy(gifts, (gift) => gift.halfLife)].map(
-    ([halfLife, ofOne]) => ({
-      halfLife,
-      gifts: ofOne.map(({ group, points, at, endsAt }) => ({
-        group,
-        left: points * 2 ** ((at - start) / halfLife),
-        endsAt,
-      })),
-    }),
-  );
-  const gain = fixed.map((points) => Math.max(points, 0));
-  const loss = fixed.map((points) => Math.min(points, 0));
+  const halfLives = [...new Set(gifts.map(({ halfLife }) => halfLife))];
+  const shares = new Float64Array(halfLives.length);
+  const lefts: readonly Left[][] = groups.map(() => []);
+  for (const { group, points, at, halfLife, endsAt } of gifts)
+    lefts[group]?.push({
+      points: points * 2 ** ((at - start) / halfLife),
+      halfLife: halfLives.indexOf(halfLife),
+      endsAt,
+    });
   return (moment) => {
-    const gains = gain.slice();
-    const losses = loss.slice();
-    for (const decay of decays) {
-      const share = 2 ** ((start - moment) / decay.halfLife);
-      for (const { group, left, endsAt } of decay.gifts) {
+    let place = 0;
+    for (const halfLife of halfLives) shares[place++] = 2 ** ((start - moment) / halfLife);
+    const gains = new Float64Array(groups.length);
+    const losses = new Float64Array(groups.length);
+    let group = 0;
+    for (const ofGroup of lefts) {
+      let gain = Math.max(fixed[group] ?? 0, 0);
+      let loss = Math.min(fixed[group] ?? 0, 0);
+      for (const { points, halfLife, endsAt } of ofGroup) {
         if (moment >= endsAt) continue;
-        const given = Math.round(left * share);
-        const sums = given > 0 ? gains : losses;
-        sums[group] = (sums[group] ?? 0) + given;
+        const given = Math.round(points * (shares[halfLife] ?? 0));
+        if (given > 0) gain += given;
+        else loss += given;
       }
+      gains[group] = gain;
+      losses[group] = loss;
+      group += 1;
     }
     return { gains, losses, total: totalOf(groups, gains, losses) };
   };
 }
 
 /** The engagement of what the groups gain and lose. */
-function totalOf(groups: Course['groups'], gains: readonly number[], losses: readonly number[]): number {
+function totalOf(groups: Course['groups'], gains: Float64Array, losses: Float64Array): number {
   let total = 0;
   let group = 0;
   for (const { axis, cap } of groups) {

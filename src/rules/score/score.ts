@@ -1,5 +1,6 @@
+import type { Inputs } from '../../expression/expression.ts';
 import { isMet } from '../condition.ts';
-import { inputsAt, type Look } from '../look.ts';
+import type { Look } from '../look.ts';
 import { HALF_LIVES, type ScoringRules, type Signal, type SignalLife } from '../rules.ts';
 import { countEver, timesOf } from '../tally.ts';
 import { capped, givenAt, type Course, type Gift } from './engagement.ts';
@@ -24,10 +25,9 @@ export interface Scored {
 }
 
 /** Both scores of a person, and what made them. */
-export function score(rules: ScoringRules, look: Look): Scored {
+export function score(rules: ScoringRules, look: Look, inputs: Inputs): Scored {
   const { groups, signals, scale } = rules;
   const { now } = look.input;
-  const inputs = inputsAt(look, now);
   const fixed = groups.map(() => 0);
   const sums = groups.map(() => 0);
   const gifts: Gift[] = [];
