@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { tellCondition } from '../../src/rules/condition.ts';
 import { decide } from '../../src/rules/decide.ts';
 import type { Decision } from '../../src/rules/decision.ts';
+import { compileCondition } from '../../src/rules/files/compile-condition.ts';
 import type { DecisionInput, Touchpoint } from '../../src/rules/input.ts';
 import { receiptOf, replay, type Hash, type Receipt } from '../../src/rules/receipt.ts';
-import { DAY, did, NOW, rulesOf, scoringText, shippedRules } from '../unit/rules/build.ts';
+import { DAY, did, NOW, rulesOf, schema, scoringText, shippedRules } from '../unit/rules/build.ts';
 
 const rules = shippedRules();
 const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
@@ -149,6 +151,44 @@ describe('decisions', () => {
   });
 });
 
+describe('a condition in its parts', () => {
+  const fields = schema({ a: 'boolean', b: 'boolean', c: 'boolean', d: 'boolean' });
+  const { text } = fc.letrec<{ text: string }>((tie) => ({
+    text: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom('a', 'b', 'c', 'd', '!a', '(b)'),
+      fc
+        .tuple(tie('text'), fc.constantFrom('&&', '||'), tie('text'))
+        .map(([left, sign, right]) => `(${left}) ${sign} ${right}`),
+      tie('text').map((inner) => `!(${inner})`),
+    ),
+  }));
+  const blankOrNot = fc.constantFrom(true, false, null);
+
+  it('has the answer of the whole, and misses the same fields where there is none', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.record({ a: blankOrNot, b: blankOrNot, c: blankOrNot, d: blankOrNot }),
+        (written, values) => {
+          const condition = compileCondition(written, { fields, activities: [] }, [], (_path, cause) => {
+            throw new Error(`${written}: ${cause}`);
+          });
+          if (condition === null) throw new Error(written);
+          const inputs = { fields: values, now: new Date(NOW) };
+          const told = tellCondition(condition.parts, inputs);
+          const whole = condition.whole.evaluate(inputs);
+          expect(told.answer).to.equal(
+            whole.kind === 'unknown' ? 'unknown' : whole.value === true ? 'held' : 'failed',
+          );
+          if (whole.kind === 'unknown') expect(told.missing).to.deep.equal(whole.missing);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('engagement', () => {
   const gains = scoringText({
     engagement:
@@ -163,6 +203,31 @@ describe('engagement', () => {
         const [early, late] = [Math.min(a, b), Math.max(a, b)].map((days) => NOW + days * DAY);
         expect(engagement(gains, touchpoints, late)).to.be.at.most(engagement(gains, touchpoints, early));
       }),
+    );
+  });
+
+  it('stays in its level until the next moment, and is in another then, whatever gives and takes points', () => {
+    const both = scoringText({
+      engagement:
+        '{ name: View, activity: page_view, points: 9, half-life: 9d }\n{ name: Form, activity: form_submit, points: 10, within: 30d }\n{ name: Met, activity: meeting, points: 21, half-life: 40d }\n{ name: Left, activity: email_unsubscribe, points: -12, half-life: 13d }\n{ name: Click, activity: email_click, points: -3, within: 20d }',
+      engagementCap: 70,
+    });
+    const compiled = rulesOf({ scoring: both });
+    const past = fc.array(
+      touchpoint.map((one) => ({ ...one, at: Math.min(one.at, NOW) })),
+      { maxLength: 25 },
+    );
+    const levelAt = (touchpoints: readonly Touchpoint[], now: number) =>
+      decide(compiled, { ...NOBODY, touchpoints, now }).score?.level;
+    fc.assert(
+      fc.property(past, fc.double({ min: 0, max: 1, noNaN: true }), (touchpoints, share) => {
+        const { next, score } = decide(compiled, { ...NOBODY, touchpoints });
+        const end = next ?? NOW + 1_000 * DAY;
+        for (const moment of [end - 1, Math.floor(NOW + (end - 1 - NOW) * share)])
+          expect(levelAt(touchpoints, moment)).to.equal(score?.level);
+        if (next !== null) expect(levelAt(touchpoints, next)).not.to.equal(score?.level);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

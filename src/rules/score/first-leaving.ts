@@ -25,7 +25,8 @@ export function firstLeaving(course: Course, band: Band, start: number, end: num
   let cuts = 0;
   const search = (from: number, to: number, first: Sums, second: Sums): number | null => {
     if (staysWithin(course, band, first, second)) return null;
-    if (to - from <= 1 || cuts > MOST_CUTS) return to;
+    if (to - from <= 1) return isWithin(band, second.total) ? null : to;
+    if (cuts > MOST_CUTS) return from + 1;
     cuts += 1;
     const cut = cutBetween(from, to, first.total, second.total, band, cuts);
     const middle = sumsAt(cut);
@@ -122,22 +123,17 @@ function totalOf(groups: Course['groups'], gains: Float64Array, losses: Float64A
   return total;
 }
 
+const isWithin = ({ from, below }: Band, value: number): boolean => value >= from && value < below;
+
 /** Whether the engagement surely stays within the band between two moments. */
-function staysWithin({ groups }: Course, { from, below }: Band, first: Sums, second: Sums): boolean {
-  if (first.total < from || first.total >= below || second.total < from || second.total >= below)
-    return false;
-  return (
-    totalOf(groups, second.gains, first.losses) >= from && totalOf(groups, first.gains, second.losses) < below
-  );
-}
+const staysWithin = ({ groups }: Course, band: Band, first: Sums, second: Sums): boolean =>
+  isWithin(band, second.total) &&
+  totalOf(groups, second.gains, first.losses) >= band.from &&
+  totalOf(groups, first.gains, second.losses) < band.below;
 
 /** Powers that are put together differ from the score's own in the last digit: this settles it by the score itself. */
 function settled(course: Course, band: Band, start: number, found: number): number {
-  const isOut = (moment: number): boolean => {
-    const value = engagementAt(course, moment);
-    return value < band.from || value >= band.below;
-  };
   let moment = found;
-  while (moment - 1 > start && isOut(moment - 1)) moment -= 1;
+  while (moment - 1 > start && !isWithin(band, engagementAt(course, moment - 1))) moment -= 1;
   return moment;
 }
