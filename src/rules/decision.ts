@@ -62,7 +62,7 @@ export interface DecidedGate {
   readonly reason: string | null;
   /** What ends it, in words; null: the file does not say. */
   readonly until: string | null;
-  /** When it opens by time alone; null: not by time. */
+  /** When it opens by time alone, if no score has a part in it; null: not by time. */
   readonly opensAt: number | null;
   /** Null for a gate that is no condition. */
   readonly condition: ToldCondition | null;

@@ -2,7 +2,7 @@ import type { Fall } from '../expression/clocks.ts';
 import type { Inputs } from '../expression/expression.ts';
 import { isMet, type Condition } from './condition.ts';
 import { inputsAt, type Look } from './look.ts';
-import { timesOf } from './tally.ts';
+import { countWithin, timesOf } from './tally.ts';
 
 /** Around a calculated moment, as it may fall between two milliseconds. */
 const AROUND = [0, 1, 2] as const;
@@ -17,27 +17,32 @@ export const isTimed = ({ clocks: { crossings, falls, leavings } }: Condition): 
  */
 export function nextChange(condition: Condition, look: Look, inputs: Inputs, end: number): number | null {
   const { now } = look.input;
-  const asked = condition.whole.intents.flatMap((name) => look.intents.get(name) ?? []);
-  const moments = [condition, ...asked]
-    .flatMap((one) => momentsOf(one, look, inputs))
-    .filter((moment) => moment > now && moment < end);
-  if (moments.length === 0) return null;
+  const moments = momentsOf(condition, look, inputs);
+  for (const name of condition.whole.intents) {
+    const asked = look.intents.get(name);
+    if (asked !== undefined) moments.push(...momentsOf(asked, look, inputs));
+  }
+  const ahead = moments.filter((moment) => moment > now && moment < end);
+  if (ahead.length === 0) return null;
   const met = isMet(condition, inputs);
   const isChange = (moment: number): boolean => isMet(condition, inputsAt(look, moment)) !== met;
-  return moments.sort((a, b) => a - b).find(isChange) ?? null;
+  return ahead.sort((a, b) => a - b).find(isChange) ?? null;
 }
 
 /** The moments at which the answer may turn; at no other does it. */
-const momentsOf = ({ clocks }: Condition, look: Look, inputs: Inputs): readonly number[] => [
-  ...crossings(clocks.crossings, look.input.now, inputs),
-  ...clocks.falls.flatMap((fall) => momentOf(fall, look) ?? []),
-  ...clocks.leavings.flatMap((query) =>
-    timesOf(look.plan, look.tally, query).map((time) => time + (query.windowMs ?? 0)),
-  ),
-];
+function momentsOf({ clocks }: Condition, look: Look, inputs: Inputs): number[] {
+  const moments = clocks.crossings.length === 0 ? [] : crossings(clocks.crossings, look.input.now, inputs);
+  for (const fall of clocks.falls) {
+    const moment = momentOf(fall, look);
+    if (moment !== null) moments.push(moment);
+  }
+  for (const query of clocks.leavings)
+    for (const time of timesOf(look.plan, look.tally, query)) moments.push(time + (query.windowMs ?? 0));
+  return moments;
+}
 
 /** Where both sides of a comparison meet. */
-function crossings(all: Condition['clocks']['crossings'], now: number, inputs: Inputs): readonly number[] {
+function crossings(all: Condition['clocks']['crossings'], now: number, inputs: Inputs): number[] {
   return all.flatMap(({ distance, perMs }) => {
     const outcome = distance.evaluate(inputs);
     if (outcome.kind === 'unknown' || typeof outcome.value !== 'number') return [];
@@ -50,8 +55,8 @@ function crossings(all: Condition['clocks']['crossings'], now: number, inputs: I
 function momentOf({ query, least }: Fall, { plan, tally, input }: Look): number | null {
   const { windowMs } = query;
   if (windowMs === null || least <= 0) return null;
-  const since = input.now - windowMs;
-  const counted = timesOf(plan, tally, query).filter((time) => time > since && time <= input.now);
-  if (counted.length < least) return null;
-  return (counted.sort((a, b) => a - b)[counted.length - least] ?? 0) + windowMs;
+  const times = timesOf(plan, tally, query);
+  if (countWithin(times, windowMs, input.now) < least) return null;
+  const latest = times.filter((time) => time <= input.now).sort((a, b) => b - a);
+  return (latest[least - 1] ?? 0) + windowMs;
 }

@@ -1,4 +1,4 @@
-import { isMet, tellCondition } from '../condition.ts';
+import { isMet, tellCondition, type ToldCondition } from '../condition.ts';
 import type { DecidedGate, Lack } from '../decision.ts';
 import { hasValue, readField } from '../facts.ts';
 import type { Look, LookInputs } from '../look.ts';
@@ -14,35 +14,43 @@ export function decideGate(gate: Gate, look: Look, inputs: LookInputs): DecidedG
     case 'when':
     case 'unless': {
       const condition = tellCondition(test.condition.parts, inputs);
-      const met = condition.answer === 'held';
-      const holds = met === (test.kind === 'when');
+      const holds = (condition.answer === 'held') === (test.kind === 'when');
       const opensAt = holds ? nextChange(test.condition, look, inputs, Infinity) : null;
-      return { ...told(gate, holds, inputs), opensAt, condition };
+      return told(gate, holds, inputs, condition, opensAt, NONE);
     }
     case 'listed':
-      return told(gate, isListed(look.input.person, test.entries), inputs);
+      return told(gate, isListed(look.input.person, test.entries), inputs, null, null, NONE);
     case 'required': {
-      const lacks = test.fields.flatMap((field) => lackOf(field, look, inputs));
-      return { ...told(gate, lacks.length > 0, inputs), lacks };
+      const lacks = test.fields.flatMap((field) => lackOf(field, look, inputs) ?? []);
+      return told(gate, lacks.length > 0, inputs, null, null, lacks);
     }
   }
 }
 
-const told = (gate: Gate, holds: boolean, inputs: LookInputs): DecidedGate => ({
-  name: gate.name,
+const NONE: readonly Lack[] = Object.freeze([]);
+
+const told = (
+  { name, reason, until }: Gate,
+  holds: boolean,
+  inputs: LookInputs,
+  condition: ToldCondition | null,
+  opensAt: number | null,
+  lacks: readonly Lack[],
+): DecidedGate => ({
+  name,
   holds,
-  reason: holds && gate.reason !== null ? (fillTemplate(gate.reason, inputs.fields) ?? gate.name) : null,
-  until: holds ? gate.until : null,
-  opensAt: null,
-  condition: null,
-  lacks: [],
+  reason: holds && reason !== null ? (fillTemplate(reason, inputs.fields) ?? name) : null,
+  until: holds ? until : null,
+  opensAt,
+  condition,
+  lacks,
 });
 
-function lackOf({ name, valid, mend }: RequiredField, look: Look, inputs: LookInputs): readonly Lack[] {
+function lackOf({ name, valid, mend }: RequiredField, look: Look, inputs: LookInputs): Lack | null {
   const value = readField(look.input, name);
-  if (value === undefined) return [{ field: name, kind: 'not-read', mend }];
-  if (!hasValue(value)) return [{ field: name, kind: 'missing', mend }];
-  return valid === null || isMet(valid, inputs) ? [] : [{ field: name, kind: 'not-valid', mend }];
+  if (value === undefined) return { field: name, kind: 'not-read', mend };
+  if (!hasValue(value)) return { field: name, kind: 'missing', mend };
+  return valid === null || isMet(valid, inputs) ? null : { field: name, kind: 'not-valid', mend };
 }
 
 /** Whether the address, its domain or a domain above it is on the list. */
