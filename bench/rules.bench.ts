@@ -30,13 +30,19 @@ let seed = 1;
 const chance = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
 const oneOf = <T>(...values: readonly T[]): T => values[Math.floor(chance() * values.length)] as T;
 
+const ROLES = ['Head of', 'Director', 'Clerk,', 'Manager', 'Student of', 'Senior', 'Vice President'];
+const TEAMS = [
+  ...['IT', 'Sales', 'Marketing', 'Finance', 'Procurement', 'Operations', 'Research', 'Quality', 'Logistics'],
+  ...['Legal', 'Engineering', 'Support', 'Product', 'Design', 'Data', 'Security', 'Facilities', 'Training'],
+];
+
 const people: readonly DecisionInput[] = Array.from({ length: PEOPLE }, (_, index) => ({
   person: {
     email: index % 3 === 0 ? `person${index}@gmail.com` : `person${index}@acme${index}.example`,
     firstName: 'Ada',
     lastName: 'Lovelace',
     company: index % 10 === 0 ? null : 'Acme',
-    jobTitle: oneOf('Head of IT', 'Clerk', 'Sales manager', 'Student', null),
+    jobTitle: index % 20 === 0 ? null : `${oneOf(...ROLES)} ${oneOf(...TEAMS)}`,
     country: oneOf('Germany', 'Chile', null),
     phone: null,
   },

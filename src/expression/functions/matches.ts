@@ -15,6 +15,12 @@ const INSTRUCTIONS_PER_STEP = 128;
 /** After a match that cost more steps the engine forgets the states that it has met: they can fill much memory. */
 const STEPS_WORTH_FORGETTING = 5_000;
 
+/** Answers that a pattern remembers: titles and countries come again and again, and a match costs microseconds. */
+const MOST_REMEMBERED = 1_000;
+
+/** Longer texts are not remembered. */
+const LONGEST_REMEMBERED = 100;
+
 const FORM = 'text.matches("^pattern$")';
 
 /** The pattern is compiled once. The engine takes time that grows with the text only, so that no pattern can hang it. */
@@ -56,10 +62,15 @@ export const matches: FunctionKind = {
     if (instructions > MOST_INSTRUCTIONS) {
       return builder.problem(pattern.start, 'the pattern repeats too much', 'Use smaller numbers in { }.');
     }
+    const remembered = new Map<string, boolean>();
     const run = strict1(subject.run, (value: string, frame) => {
       const steps = 1 + (value.length * instructions) / INSTRUCTIONS_PER_STEP;
       if (!spend(frame, steps)) return LIMIT;
+      const known = remembered.get(value);
+      if (known !== undefined) return known;
       const found = compiled.test(value);
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      if (value.length <= LONGEST_REMEMBERED) remembered.set(value, found);
       if (steps > STEPS_WORTH_FORGETTING) compiled.reset();
       return found;
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FUNCTIONS } from '../../../src/expression/functions/index.ts';
 import { MACROS } from '../../../src/expression/macros.ts';
-import { known, outcome, problemsIn } from './person.ts';
+import { ANNA, compiled, known, outcome, problemsIn } from './person.ts';
 
 describe('functions of expressions', () => {
   for (const { name, examples } of [...FUNCTIONS.values(), ...MACROS.values()]) {
@@ -32,5 +32,18 @@ describe('functions of expressions', () => {
   it('count an emoji as one letter', () => {
     expect(outcome('size("a😀b")')).to.deep.equal(known(3));
     expect(outcome('"a😀b".substring(1, 2)')).to.deep.equal(known('😀'));
+  });
+});
+
+describe('a pattern', () => {
+  it('gives the same answer each time, for more texts than it remembers', () => {
+    const expression = compiled('city.matches("^a?b+[0-9]*$")');
+    for (const round of [1, 2]) {
+      for (let index = 0; index < 1_500; index += 1) {
+        const city = `${index % 2 === 0 ? 'ab' : 'ac'}${index}`;
+        const found = expression.evaluate({ ...ANNA, fields: { city } });
+        expect(found, `${city}, round ${round}`).to.deep.equal(known(index % 2 === 0));
+      }
+    }
   });
 });
