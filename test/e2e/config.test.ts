@@ -118,6 +118,8 @@ describe('the versions of the configuration', function () {
       'identity.yaml',
       'person.yaml',
       'intake/web-form.yaml',
+      'rules/qualification.yaml',
+      'rules/scoring.yaml',
     );
     const missing = await get('config/versions/77');
     expect(missing.status).to.equal(404);
