@@ -149,6 +149,47 @@ export const PROBLEM_KINDS = {
     'A stage that no recipe and no move leads to from the first one.',
     'Nobody ever gets there; rules that begin there do nothing.',
   ),
+  'unknown-owner': error(
+    'A rules file names a person who is no owner in any system.',
+    'Nobody could be given to them, so Leadloop does not start.',
+  ),
+  'owner-left': warning(
+    'A rules file names an owner who is no longer active in a system.',
+    'They are given nobody; the next one that the rules name gets who would have been theirs.',
+  ),
+  'unknown-queue': error(
+    'A rules file names a queue that no system has.',
+    'People could not be put there, so Leadloop does not start.',
+  ),
+  'unknown-function': error(
+    'A rules file names a function that roles.yaml does not have.',
+    'Nobody would be told, so Leadloop does not start.',
+  ),
+  'never-reached': warning(
+    'A rule or a row of a table stands below one that takes everybody it could take.',
+    'It decides about nobody.',
+  ),
+  'rows-overlap': warning(
+    'Two rows of a table take some of the same people and give them to different owners, and neither is a part of the other.',
+    'These people go where the upper row says.',
+  ),
+  uncovered: warning(
+    'People whom no row of a table and no rule takes, between others that are taken.',
+    'They wait in the fallback queue until somebody takes them from there.',
+  ),
+  'always-there': warning(
+    'A member of a team has no working hours.',
+    'They are given people at any time, also at night and on holidays.',
+  ),
+  'past-holidays': warning(
+    'All holidays of a calendar are past.',
+    'On the holidays to come people are given to owners who are not there, and clocks run against them.',
+  ),
+  'nobody-there': warning(
+    'A function of roles.yaml has neither people nor queues.',
+    'Nobody is told of what is theirs.',
+  ),
+  unowned: warning('A stage that no function owns.', 'Nobody is told of people in it.'),
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 export type ProblemCode = keyof typeof PROBLEM_KINDS;

@@ -113,7 +113,7 @@ describe('the versions of the configuration', function () {
     const answer = await get(`config/versions/${list[1]?.id.slice(0, 6)}`);
     const first = (await answer.json()) as { readonly files: Readonly<Record<string, string>> };
     expect(first.files['person.yaml']).to.equal(person.toString());
-    expect(first.files).to.have.all.keys(
+    expect(first.files).to.include.all.keys(
       'company.yaml',
       'identity.yaml',
       'person.yaml',

@@ -1,0 +1,110 @@
+import type { CountLookup, Inputs } from '../../expression/expression.ts';
+import type { Fields } from '../../domain/value.ts';
+import type { Directory } from '../directory.ts';
+import { findRow } from './find-row.ts';
+import { giveTo, type Given, type Receiver } from './give.ts';
+import type { Lost, Won } from './reason.ts';
+import type { Routing, Rule, Target, Tell } from './routing.ts';
+import type { RoutingState } from './state.ts';
+
+export interface RouteInput {
+  /** Canonical fields of the person and, as `company.<name>`, of the company that they belong to. */
+  readonly fields: Fields;
+  /** Not needed by conditions that count nothing. */
+  readonly counts?: CountLookup;
+  readonly now: Date;
+  /** Who had the person last, by e-mail address, and when it was given to them. */
+  readonly previous: { readonly owner: string; readonly at: Date } | null;
+  readonly directory: Directory;
+  readonly state: RoutingState;
+}
+
+/** Who gets a person, and why nobody before. */
+export interface Routed {
+  readonly to: Receiver;
+  /** Null: the fallback. */
+  readonly rule: string | null;
+  readonly why: Won;
+  /** What the partner may be told whose channel it is; null: there is none. */
+  readonly tell: (Tell & { readonly partner: string }) | null;
+  /** In the order in which they lost. */
+  readonly losers: readonly Loser[];
+  readonly state: RoutingState;
+}
+
+/** An owner or queue that did not get the person; null: the rule found no candidate at all. */
+export interface Loser {
+  readonly candidate: string | null;
+  readonly rule: string;
+  readonly why: Lost;
+}
+
+/**
+ * Chooses who gets a person: the first rule that holds and finds somebody who can take them. Pure: the same input gives the
+ * same answer, and always somebody or the fallback queue. Conditions that cannot be told are not met.
+ */
+export function route(routing: Routing, input: RouteInput): Routed {
+  const losers: Loser[] = [];
+  const moment = { at: input.now.getTime(), directory: input.directory, state: input.state };
+  for (const rule of routing.rules) {
+    const lose = (candidate: string | null, why: Lost): void => {
+      losers.push({ candidate, rule: rule.name, why });
+    };
+    const chosen = choose(rule, input, lose);
+    const given: Given | null = chosen && giveTo(routing, chosen.target, rule, input.fields, moment, lose);
+    if (chosen !== null && given !== null)
+      return { to: given.to, rule: rule.name, why: chosen.why, tell: given.tell, losers, state: given.state };
+  }
+  const to: Receiver = { kind: 'queue', name: routing.fallback };
+  return { to, rule: null, why: { kind: 'fallback' }, tell: null, losers, state: input.state };
+}
+
+interface Chosen {
+  readonly target: Target;
+  readonly why: Won;
+}
+
+function choose(
+  { when, way }: Rule,
+  { fields, counts, now, previous }: RouteInput,
+  lose: (candidate: string | null, why: Lost) => void,
+): Chosen | null {
+  const inputs: Inputs = counts === undefined ? { fields, now } : { fields, now, counts };
+  const outcome = when?.evaluate(inputs);
+  if (outcome !== undefined && !(outcome.kind === 'known' && outcome.value === true)) {
+    lose(
+      null,
+      outcome.kind === 'unknown' ? { kind: 'unknown', missing: outcome.missing } : { kind: 'not-met' },
+    );
+    return null;
+  }
+  switch (way.kind) {
+    case 'to':
+      return { target: way.target, why: { kind: 'rule' } };
+    case 'table': {
+      const row = findRow(way, fields, inputs);
+      if (row === null) lose(null, { kind: 'no-row' });
+      return row && { target: row.target, why: { kind: 'row', row: row.text } };
+    }
+    case 'field': {
+      const value = Object.hasOwn(fields, way.field) ? fields[way.field] : null;
+      if (typeof value === 'string')
+        return { target: ownerNamed(value), why: { kind: 'field', field: way.field } };
+      lose(null, { kind: 'blank', field: way.field });
+      return null;
+    }
+    case 'previous': {
+      if (previous === null) {
+        lose(null, { kind: 'no-previous' });
+        return null;
+      }
+      const { owner, at } = previous;
+      if (now.getTime() - at.getTime() <= way.withinMs)
+        return { target: ownerNamed(owner), why: { kind: 'previous', at } };
+      lose(owner, { kind: 'long-ago', at });
+      return null;
+    }
+  }
+}
+
+const ownerNamed = (email: string): Target => ({ kind: 'owner', name: email.toLowerCase() });
