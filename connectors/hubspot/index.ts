@@ -33,6 +33,7 @@ export const connector: ConnectorDefinition = {
     stream: false,
     externalKeyField: EXTERNAL_KEY,
     writes: { perCall: BATCH_SIZE, bulk: null },
+    touchpoints: [],
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
     // which the governor learns from the answers' headers.
     buckets: [

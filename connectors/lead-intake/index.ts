@@ -13,6 +13,7 @@ export const connector: ConnectorDefinition = {
     stream: false,
     externalKeyField: null,
     writes: null,
+    touchpoints: [],
     buckets: [],
   },
   settings: [

@@ -27,6 +27,7 @@ export const connector: ConnectorDefinition = {
     stream: true,
     externalKeyField: EXTERNAL_KEY,
     writes: { perCall: COLLECTION_ROWS, bulk: { above: BULK_ABOVE, calls: BULK_CALLS } },
+    touchpoints: [],
     buckets: [CALL_BUCKET],
   },
   settings: SETTINGS,

@@ -56,6 +56,22 @@ ${section(
   'Nothing was written yet.',
 )}
 ${section(
+  'Touchpoints',
+  ['What people did', 'Times', 'By people not known'],
+  counts.touchpoints.map((row) => [row.kind, row.joined + row.unknown, row.unknown]),
+  'Nothing that people did has come in yet.',
+)}
+${
+  counts.touchRefusals.length === 0
+    ? ''
+    : section(
+        'Touchpoints that cannot be read',
+        ['System', 'Source', 'Because', 'What to do'],
+        counts.touchRefusals.map((row) => [row.system, row.source, row.meaning, row.fix]),
+        '',
+      )
+}
+${section(
   'Held by the mass-change breaker',
   ['Id', 'System', 'Lane', 'Change', 'Waiting', 'Usual a day', 'At most', 'Since', 'What to do'],
   counts.breakers.map((row) => [

@@ -59,6 +59,7 @@ export async function withOperations<T>(
     log,
     idle,
     breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
+    touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
   });
   try {
     if (!idle) await runtime.start({ capture: false });

@@ -12,6 +12,8 @@
  * - **page**: some snapshots and the cursor to go on from. **cursor**: an opaque string; kept by the ledger and moved
  *   only after the page's snapshots are in the inbox.
  * - **overlap**: how far a poll goes back behind its cursor because the system shows changes late. Repeats are harmless.
+ * - **touchpoint**: one thing that a person did (`domain/touchpoint.ts`). **source** of touchpoints: one place in the
+ *   system that tells them, as its forms; an account may not offer it.
  * - **bucket**: one rate limit of the system; each vendor call takes from the buckets it counts against.
  *
  * Failures: a call whose whole answer failed throws `FailureError`; anything per record is data in the answer.
@@ -26,7 +28,9 @@ import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
+import type { Touchpoint } from '../domain/touchpoint.ts';
 import type { Write, WriteResult } from '../domain/write.ts';
+import type { TouchpointPage, TouchpointRequest, TouchpointSource } from './touchpoints.ts';
 
 export interface ConnectorDefinition {
   readonly name: SystemName;
@@ -78,6 +82,8 @@ export interface Capabilities {
   readonly externalKeyField: string | null;
   /** How many calls writes take; null when nothing is written. */
   readonly writes: WriteCalls | null;
+  /** What tells of people's doings ({@link Connection.touchpoints}). */
+  readonly touchpoints: readonly TouchpointSource[];
   /** Rate limits, e.g. `{ name: 'call', capacity: 190, perMs: 10_000 }`. */
   readonly buckets: readonly Bucket[];
 }
@@ -178,6 +184,11 @@ export interface Connection {
   changes(request: PageRequest, options: CallOptions): Promise<Page>;
   /** Every record, for back-fill and full sync. A null cursor starts at the beginning. */
   scan(request: PageRequest, options: CallOptions): Promise<Page>;
+  /**
+   * What people did since the cursor; only with sources in the capabilities. A cursor goes back behind what it has told
+   * by as much as the system shows things late: what is told again does no harm.
+   */
+  touchpoints?(request: TouchpointRequest, options: CallOptions): Promise<TouchpointPage>;
   /** One result per write, in order. Chunks by itself; may use the system's bulk interface for many. Never retries. */
   write(writes: readonly Write[], options: CallOptions): Promise<readonly WriteResult[]>;
 
@@ -239,7 +250,15 @@ export interface Page {
 }
 
 export type Received =
-  | { readonly kind: 'accepted'; readonly events: readonly Event[]; readonly reply?: ReceivedReply }
+  | {
+      readonly kind: 'accepted';
+      readonly events: readonly Event[];
+      /** What the request itself tells of a person's doings. */
+      readonly touchpoints?: readonly Touchpoint[];
+      /** Sources that have something new by what the request tells. */
+      readonly askNow?: readonly string[];
+      readonly reply?: ReceivedReply;
+    }
   /** Nothing is taken over. `status` is 4xx; `message` says what is wrong and how to mend it. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string };
 
@@ -268,7 +287,7 @@ export interface ListRequest {
   readonly rejectFile: string;
   /** Explicit choices that win over what is detected, e.g. `{ delimiter: ';', dates: 'DMY' }`. */
   readonly choices: Readonly<Record<string, string>>;
-  readonly onEvents: (events: readonly Event[]) => Promise<void>;
+  readonly onEvents: (events: readonly Event[], touchpoints: readonly Touchpoint[]) => Promise<void>;
   readonly onProgress: (progress: {
     readonly bytes: number;
     readonly totalBytes: number;
@@ -288,4 +307,15 @@ export interface ListReport {
   readonly columns: Readonly<Record<string, string | null>>;
 }
 
-export type { Event, InboundRequest, Lane, Owner, RecordRef, Snapshot, SystemRecord, Write, WriteResult };
+export type {
+  Event,
+  InboundRequest,
+  Lane,
+  Owner,
+  RecordRef,
+  Snapshot,
+  SystemRecord,
+  Touchpoint,
+  Write,
+  WriteResult,
+};

@@ -13,6 +13,9 @@ export const USUAL_ENTITIES = [
   'campaign-member',
 ] as const;
 
+/** Who does things: touchpoints are joined to people. */
+export const PERSON: EntityKind = 'person';
+
 /** Lower-case words with hyphens between them. */
 export const ENTITY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const ENTITY_NAME_LENGTH = 40;

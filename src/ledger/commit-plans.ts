@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
+import { noteAddresses } from './addresses.ts';
 import { noteBlocks, noteSeen } from './block-keys.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
@@ -8,6 +9,7 @@ import { noteConflicts } from './conflicts.ts';
 import { endCorrections } from './corrections.ts';
 import { noteFailures } from './failures.ts';
 import { lockEntities } from './entities.ts';
+import { joinTouchpoints, type Persons } from './join-touchpoints.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
@@ -36,7 +38,10 @@ export async function commitPlans(
   context: CommitContext,
 ): Promise<readonly Due[]> {
   const due: Due[] = [];
-  for (const some of chunks(planned, AT_ONCE)) due.push(...(await commitSome(db, some, context)));
+  for (const some of chunks(planned, AT_ONCE)) {
+    due.push(...(await commitSome(db, some, context)));
+    await joinTouchpoints(db, personsIn(some));
+  }
   return dueOnce(due);
 }
 
@@ -76,6 +81,12 @@ function commitSome(
     return dueOf(alive);
   });
 }
+
+/** Whose touchpoints may have come in before they were known. */
+const personsIn = (planned: readonly PlannedEntity[]): Persons => ({
+  records: planned.flatMap(({ claimed }) => claimed.links.map((link) => link.ref)),
+  addresses: planned.flatMap((item) => item.addresses ?? []).flatMap(({ addresses }) => addresses),
+});
 
 async function stillMine(
   tx: LedgerTx,
@@ -135,6 +146,10 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   // Who was set aside because of such a record may have its answer now.
   if (changed.length > 0) await wakeWaiting(tx, changed, { now: context.now, since: context.now });
 
+  await noteAddresses(
+    tx,
+    clean.flatMap((item) => item.addresses ?? []),
+  );
   await settleShadows(
     tx,
     plans.flatMap((plan) => plan.settled),

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
+import { readRefusals, type TouchRefusal } from './touch-refusals.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
 
 /** The ledger in numbers, for `leadloop status` and the status page. */
@@ -39,7 +40,18 @@ export interface Counts {
   readonly connections: readonly ConnectionState[];
   /** Where the mappings no longer fit the systems, as last looked at. */
   readonly mappingProblems: readonly MappingProblem[];
+  readonly touchpoints: readonly TouchpointCount[];
+  /** What people do and we may not read. */
+  readonly touchRefusals: readonly TouchRefusal[];
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
+}
+
+export interface TouchpointCount {
+  readonly kind: string;
+  /** Of people who are known. */
+  readonly joined: number;
+  /** Of people who have not come in, or never will. */
+  readonly unknown: number;
 }
 
 export interface WaitingConflict {
@@ -91,6 +103,8 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     breakers,
     connections,
     mappingProblems,
+    touchpoints,
+    touchRefusals,
     cursors,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
@@ -131,6 +145,12 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
         max(b.daily_used)::float8 as "dailyUsed", max(b.daily_limit)::float8 as "dailyLimit"
       from connection c left join budget b using (system) group by c.system order by c.system`.execute(db),
     readMappingProblems(db),
+    sql<TouchpointCount>`
+      select kind, sum(joined)::int as joined, sum(unknown)::int as unknown from (
+        select kind, touches as joined, 0 as unknown from touch_total
+        union all select kind, 0, 1 from touchpoint where entity_id is null) t
+      group by kind order by kind`.execute(db),
+    readRefusals(db),
     sql<{
       name: string;
       movedAt: Date;
@@ -150,6 +170,8 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     breakers,
     connections: connections.rows,
     mappingProblems: mappingProblems ?? [],
+    touchpoints: touchpoints.rows,
+    touchRefusals,
     cursors: cursors.rows,
   };
 }

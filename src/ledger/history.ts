@@ -3,6 +3,7 @@ import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { LedgerDb } from './database.ts';
 import { isMeant } from './meant-id.ts';
+import { readTouches, type Touch } from './read-touches.ts';
 import { splitHistory, type SplitHistory } from './split-history.ts';
 
 /** Everything the ledger holds about one entity, for "why did this not sync?". */
@@ -63,7 +64,12 @@ export interface EntityHistory extends SplitHistory {
     readonly mapping: { readonly version: string; readonly number: number | null };
     readonly at: Date;
   }[];
+  /** What the person did last, newest first. */
+  readonly touches: readonly Touch[];
 }
+
+/** The last touchpoints that are told. */
+const LAST_TOUCHES = { since: new Date(0), most: 20 };
 
 /** Entities with a record of that id, or whose records hold that e-mail address. */
 export async function findEntities(db: LedgerDb, needle: string): Promise<readonly EntityId[]> {
@@ -80,7 +86,7 @@ export async function findEntities(db: LedgerDb, needle: string): Promise<readon
 export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHistory | null> {
   const entity = await db.selectFrom('entity').select(['id', 'kind']).where('id', '=', id).executeTakeFirst();
   if (entity === undefined) return null;
-  const [links, waiting, failures, conflicts, receipts, split] = await Promise.all([
+  const [links, waiting, failures, conflicts, receipts, split, touches] = await Promise.all([
     sql<EntityHistory['links'][number]>`
       select l.system, l.object, l.record_id as id, l.is_primary as "primary", l.linked_by as "linkedBy", l.ended_why as "endedWhy",
         s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt", r.modified_at as "modifiedAt"
@@ -105,6 +111,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       from receipt r left join config_version v on v.id = r.mapping_version
       where r.entity_id = ${id} order by r.id desc limit 20`.execute(db),
     splitHistory(db, id),
+    readTouches(db, [id], LAST_TOUCHES),
   ]);
   return {
     id: entity.id,
@@ -114,6 +121,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
     failures: failures.rows,
     conflicts: conflicts.rows,
     receipts: receipts.rows,
+    touches: touches.get(id)?.recent ?? [],
     ...split,
   };
 }

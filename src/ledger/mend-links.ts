@@ -7,6 +7,7 @@ import { endCorrections } from './corrections.ts';
 import type { LedgerTx } from './database.ts';
 import { areKeptApart, joinKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
+import { mergeTouchpoints } from './move-touchpoints.ts';
 
 /** `busy`: a write of one of the two entities is under way; try again shortly. */
 export type Mended = 'mended' | 'busy';
@@ -160,6 +161,7 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
     await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
   }
   await joinKeptApart(tx, into, from);
+  await mergeTouchpoints(tx, into, from);
   await tx.deleteFrom('failure').where('entity_id', '=', from).execute();
   await sql`
     insert into waiting (waits_for, entity_id)

@@ -1,4 +1,5 @@
 import type { EntityPlan } from '../domain/plan.ts';
+import type { RecordAddresses } from './addresses.ts';
 import type { RecordBlocks } from './block-keys.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
 
@@ -8,6 +9,8 @@ export interface PlannedEntity {
   readonly plan: EntityPlan;
   /** The blocks of identity.yaml that the records seen are in. */
   readonly blocks?: readonly RecordBlocks[];
+  /** Of the records seen, where the entity is a person. */
+  readonly addresses?: readonly RecordAddresses[];
 }
 
 export interface CommitContext {

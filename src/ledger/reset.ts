@@ -5,7 +5,6 @@ import type { LedgerDb } from './database.ts';
 export async function resetLedger(db: LedgerDb): Promise<void> {
   await sql`
     truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit,
-      applied_plan, applied_write, change_count, breaker, allowance, unwanted, block_member, block_key, block_index, kept_apart, correction`.execute(
-    db,
-  );
+      applied_plan, applied_write, change_count, breaker, allowance, unwanted, block_member, block_key, block_index, kept_apart, correction,
+      touchpoint, touch_total, address, touch_refusal`.execute(db);
 }

@@ -10,6 +10,7 @@ import { lockEntities, partitionOf } from './entities.ts';
 import { noteKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
 import { ensurePrimary, wakeWaiting } from './mend-links.ts';
+import { splitTouchpoints } from './move-touchpoints.ts';
 
 export interface Splitting {
   readonly entity: EntityId;
@@ -67,6 +68,7 @@ export function splitEntity(db: LedgerDb, splitting: Splitting): Promise<SplitOu
       update conflict set state = 'overtaken', closed_at = ${now}
       where entity_id = ${entity}::uuid and state in ('open', 'resolving')`.execute(tx);
     await moveRecords(tx, leave, newcomer, partition);
+    await splitTouchpoints(tx, entity, newcomer, leave);
     for (const system of new Set(known.map((ref) => ref.system))) {
       await ensurePrimary(tx, entity, system);
       await ensurePrimary(tx, newcomer, system);

@@ -123,6 +123,21 @@ const SETTINGS = z.object({
         example: '10',
       }),
     ),
+  LEADLOOP_TOUCHPOINT_DAYS: z.coerce
+    .number({ error: 'is not a number' })
+    .int({ error: 'is not a whole number' })
+    .min(0, { error: 'is below 0' })
+    .max(3_650, { error: 'is above 3650' })
+    .default(90)
+    .meta(
+      about({
+        meaning:
+          'How far back `leadloop sync --full` takes over what people did (forms, visits, mails, calls, meetings, campaigns). Later things come in by themselves.',
+        unit: 'days',
+        limits: '0 to 3650',
+        example: '365',
+      }),
+    ),
   LEADLOOP_MARKET: z
     .enum(['off', 'slow', 'fast'], { error: 'is not off, slow or fast' })
     .default('slow')

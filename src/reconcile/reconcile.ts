@@ -1,8 +1,9 @@
 import { earliest, type Clock, type Ids } from '../domain/clock.ts';
-import type { EntityKind } from '../domain/entity.ts';
+import { PERSON, type EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { EntityPlan } from '../domain/plan.ts';
 import { refKey, type SystemName, type SystemRecord } from '../domain/record.ts';
+import type { RecordAddresses } from '../ledger/addresses.ts';
 import type { RecordBlocks } from '../ledger/block-keys.ts';
 import type { Due } from '../ledger/capture-events.ts';
 import { claimEntities, releaseEntities, type ClaimedEntity } from '../ledger/claim-entities.ts';
@@ -13,6 +14,7 @@ import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
 import type { Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { addressesOf } from './addresses-of.ts';
 import { correctSnapshots } from './correct.ts';
 import { identify } from './identify.ts';
 import { blocksOf, rulesFor } from './identity-fields.ts';
@@ -117,7 +119,12 @@ async function planBatch(
   );
   const plans = views.map((view) => {
     const plan = planOne(view, full, context);
-    return { claimed: view.claimed, plan, blocks: blocksSeen(view, plan.seen, full, context) };
+    return {
+      claimed: view.claimed,
+      plan,
+      blocks: blocksSeen(view, plan.seen, full, context),
+      addresses: addressesSeen(view.claimed.kind, plan.seen, full, context),
+    };
   });
   const told = await tellChanges(plans, read);
   const busy = new Set(changed.map((claimed) => claimed.id));
@@ -158,6 +165,17 @@ function blocksSeen(
   return seen
     .filter(({ ref }) => mapping.objects.get(ref.system)?.includes(ref.object) === true)
     .map((record) => blocksOf(rules, mapping, record, resolver));
+}
+
+/** The addresses of what was seen of a person, for what is told of the person by address alone. */
+function addressesSeen(
+  kind: EntityKind,
+  seen: readonly SystemRecord[],
+  resolver: Resolver,
+  { mappings }: ReconcileContext,
+): readonly RecordAddresses[] {
+  const mapping = kind === PERSON ? mappings.get(kind) : undefined;
+  return mapping === undefined ? [] : seen.map((record) => addressesOf(mapping, record, resolver));
 }
 
 function isQuiet(

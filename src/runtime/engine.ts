@@ -4,7 +4,7 @@ import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
 import { makeHydration, type Connected } from '../capture/hydrate.ts';
 import type { Watched } from '../capture/poll-changes.ts';
-import type { Log } from '../connector/contract.ts';
+import type { Log, Received } from '../connector/contract.ts';
 import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
@@ -14,12 +14,14 @@ import type { SystemName } from '../domain/record.ts';
 import { pauseConnection, pausedConnections, resumeConnection } from '../ledger/connections.ts';
 import { readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
+import { joinLastTouchpoints } from '../ledger/join-touchpoints.ts';
 import { dueWork, nextDue, recoverLeases } from '../ledger/leases.ts';
 import { forgetOld } from '../ledger/retention.ts';
 import { bellKey, type Bell, type Queue } from '../platform/queue/queue.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { Mappings } from './mappings.ts';
 import { makePolling } from './polling.ts';
+import { makeTouching, type Touching } from './touching.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
 import { SCHEMA_WATCH_MS, type SchemaWatch } from './watch-schema.ts';
 
@@ -47,6 +49,10 @@ export interface EngineOptions {
 /** The moving parts: captures, reconciles and delivers until it is stopped. */
 export interface Engine {
   readonly sink: Sink;
+  /** What people do. */
+  readonly touching: Touching;
+  /** Stores what an inbound request brought. */
+  take(system: SystemName, received: Extract<Received, { kind: 'accepted' }>): Promise<void>;
   /** Rings for what came into the inbox or the outbox by another way than the sink and the decisions. */
   ring(bell: Bell): void;
   /** Begins to work; polls, streams and sweeps included when `capture` is set. */
@@ -183,6 +189,8 @@ export function makeEngine(options: EngineOptions): Engine {
   };
   const polling = makePolling({ db, sink: store, clock, connectionOf, noteTrouble, stopped: stopped.signal });
 
+  const touching = makeTouching({ ...options, noteTrouble, stopped: stopped.signal });
+
   /** A paused connection is asked who it is; once it answers, what waited goes on. */
   async function tryResume(): Promise<void> {
     for (const system of (await pausedConnections(db)).keys()) {
@@ -208,6 +216,12 @@ export function makeEngine(options: EngineOptions): Engine {
 
   return {
     sink,
+    touching,
+    async take(system, { events, touchpoints = [], askNow = [] }) {
+      await sink.store(events);
+      await touching.take(touchpoints);
+      touching.askNow(system, askNow);
+    },
     ring: (bell) => queue.ring(bell),
     async start({ capture }) {
       const lost = await recoverLeases(db, options.alone ? null : clock.now(), clock.now());
@@ -224,6 +238,7 @@ export function makeEngine(options: EngineOptions): Engine {
       await queue.every('resume', RESUME_MS, tryResume);
       await queue.every('retention', RETENTION_MS, () => forgetOld(db, clock.now()));
       await rering();
+      await joinLastTouchpoints(db);
       if (!capture) return;
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
@@ -232,6 +247,8 @@ export function makeEngine(options: EngineOptions): Engine {
         // Together, so that a system which can be asked for several objects at once is.
         await queue.every(`poll-${system}`, options.pollMs, () => polling.pollDue(objects));
       }
+      for (const system of touching.systems)
+        await queue.every(`touch-${system}`, options.pollMs, () => touching.collectDue(system));
       for (const object of watched)
         if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
       for (const { definition, connection } of systems.values()) {

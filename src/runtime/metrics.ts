@@ -31,6 +31,17 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   for (const row of counts.receipts) written.set({ system: row.system, kind: row.kind }, row.delivered);
   const entities = gauge('entities', 'Entities known, by kind', ['kind']);
   for (const row of counts.entities) entities.set({ kind: row.kind }, row.entities);
+  const touchpoints = gauge('touchpoints', 'What people did, by kind and whether the person is known', [
+    'kind',
+    'person',
+  ]);
+  for (const row of counts.touchpoints) {
+    touchpoints.set({ kind: row.kind, person: 'known' }, row.joined);
+    touchpoints.set({ kind: row.kind, person: 'unknown' }, row.unknown);
+  }
+  const refused = gauge('touchpoints_refused', 'Sources of touchpoints that may not be read', ['system']);
+  for (const [system, rows] of Map.groupBy(counts.touchRefusals, (row) => row.system))
+    refused.set({ system }, rows.length);
   const failures = gauge('failures', 'Entities that failed, by system and code', ['system', 'code']);
   for (const row of counts.failures) failures.set({ system: row.system, code: row.code }, row.entities);
   const held = gauge('breaker_held', 'Writes held by the mass-change breaker', ['system', 'lane', 'kind']);

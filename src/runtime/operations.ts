@@ -16,7 +16,12 @@ import { makePlanOperations, type PlanOperationsContext } from './plan/operation
 import { resolveAndWait } from './resolve-and-wait.ts';
 import { splitAndWait } from './split-and-wait.ts';
 
-export type OperationsContext = Omit<PlanOperationsContext, 'who'>;
+export interface OperationsContext extends Omit<PlanOperationsContext, 'who'> {
+  /** How far back a full sync takes over what people did. */
+  readonly touchpointDays: number;
+}
+
+const DAY_MS = 86_400_000;
 
 /** Who asks, until people sign in: whoever may read the data folder of this machine. */
 export const COMMAND_LINE = 'command line';
@@ -66,8 +71,14 @@ export function makeOperations(context: OperationsContext): Operations {
           seen += await force.now().engine.scanAll(signal, (watched, records) => {
             onProgress?.(`${watched.system} ${watched.object}: ${records} records looked at`);
           });
+          const since = new Date(started - context.touchpointDays * DAY_MS);
+          await force.now().engine.touching.collectHistory(since, signal, ({ system, name }, touchpoints) => {
+            onProgress?.(`${system} ${name}: ${touchpoints} touchpoints`);
+          });
         }
         onProgress?.('asking every system what changed');
+        const { touching } = force.now().engine;
+        await Promise.all(touching.systems.map((system) => touching.collectDue(system)));
         seen += await force.now().engine.pollAll(signal);
         onProgress?.('bringing both sides together');
       });
@@ -98,10 +109,10 @@ export function makeOperations(context: OperationsContext): Operations {
           campaign,
           rejectFile,
           choices,
-          onEvents: async (events) => {
+          onEvents: async (events, touchpoints) => {
             // Whoever imports a list wants its people made.
             await allowAsked(db, 'create', events.length, clock.now());
-            await force.now().engine.sink.store(events);
+            await force.now().engine.take(system, { kind: 'accepted', events, touchpoints });
           },
           onProgress: ({ bytes, totalBytes, rows }) =>
             onProgress?.(

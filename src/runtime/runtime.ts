@@ -40,9 +40,13 @@ export interface RuntimeOptions {
   readonly idle?: boolean;
   /** When mass changes are stopped; the defaults of the settings when not given. */
   readonly breaker?: BreakerSettings;
+  /** How far back a full sync takes over what people did, in days; the default of the settings when not given. */
+  readonly touchpointDays?: number;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
+
+const DEFAULT_TOUCHPOINT_DAYS = 90;
 
 /** Leadloop in one process: everything that is built is built here. */
 export interface Runtime {
@@ -125,6 +129,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         systems,
         alone,
         partitions: options.partitions,
+        touchpointDays: options.touchpointDays ?? DEFAULT_TOUCHPOINT_DAYS,
         signal: closing.signal,
       }),
       shape: options.redisUrl !== null ? 'fleet' : alone ? 'embedded' : 'server',

@@ -63,7 +63,7 @@ export async function start(
           body: { error: { code: received.code, message: received.message } },
         };
       }
-      await engine.sink.store(received.events);
+      await engine.take(system, received);
       return received.reply ?? { status: 200, body: { accepted: received.events.length } };
     },
     publicUrl: config.LEADLOOP_PUBLIC_URL,
@@ -103,6 +103,7 @@ export async function start(
       environment: { ...environment, ...sandbox?.environment },
       log,
       breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
+      touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
     });
     if (sandbox !== null) {
       await resetLedger(runtime.db);

@@ -229,7 +229,7 @@ async function listenFirst(runtime: () => Runtime | null): Promise<Server> {
             status: received.status,
             body: { error: { code: received.code, message: received.message } },
           };
-        await running.engine.sink.store(received.events);
+        await running.engine.take(system, received);
         return received.reply ?? { status: 200, body: {} };
       },
       publicUrl: null,

@@ -3,6 +3,7 @@ import { observed } from '../../../src/domain/event.ts';
 import { intakeFailure, type FailureCode } from '../failures.ts';
 import { readPerson, type Given } from '../person.ts';
 import { isSourceName, loadSource, type FormConfig } from '../source-config.ts';
+import { formFilled } from '../touchpoint.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import type { FormRates } from './rate.ts';
@@ -57,7 +58,12 @@ export async function receiveForm(request: InboundRequest, context: FormContext)
   const person = readPerson(source, given, defaults, form.dates ?? null, context.clock.now());
   if (person.kind === 'problem') return refuse(422, person.code, person.message);
   const snapshot = { kind: 'present', record: person.record } as const;
-  return { kind: 'accepted', events: [observed(snapshot, 'intake', 'live')], reply: THANKS };
+  return {
+    kind: 'accepted',
+    events: [observed(snapshot, 'intake', 'live')],
+    touchpoints: [formFilled(person.record, context.clock.now())],
+    reply: THANKS,
+  };
 }
 
 const THANKS = { status: 202, body: { accepted: true } } as const;

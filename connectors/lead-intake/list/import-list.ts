@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { ConnectorContext, ListReport, ListRequest } from '../../../src/connector/contract.ts';
 import { observed, type Event } from '../../../src/domain/event.ts';
+import type { Touchpoint } from '../../../src/domain/touchpoint.ts';
 import type { DateOrder } from '../dates.ts';
 import { intakeError, type FailureCode } from '../failures.ts';
 import type { Target } from '../fields.ts';
 import { readPerson, type Given } from '../person.ts';
 import { isSourceName, loadSource, saveColumns } from '../source-config.ts';
+import { rowImported } from '../touchpoint.ts';
 import { readChoices } from './choices.ts';
 import { findDateOrder } from './date-order.ts';
 import { detectEncoding, type TextEncoding } from './encoding.ts';
@@ -57,6 +59,7 @@ export async function importList(request: ListRequest, context: ListContext): Pr
   const count = { rows: 0, taken: 0, repeated: 0, rejected: 0 };
   let bytes = 0;
   let events: Event[] = [];
+  let touchpoints: Touchpoint[] = [];
 
   async function take(record: CsvRecord): Promise<void> {
     count.rows += 1;
@@ -78,12 +81,14 @@ export async function importList(request: ListRequest, context: ListContext): Pr
     }
     count.taken += 1;
     events.push(observed({ kind: 'present', record: person.record }, 'intake', 'bulk'));
+    touchpoints.push(rowImported(person.record, context.clock.now()));
     if (events.length >= EVENTS) await handOver();
   }
 
   async function handOver(): Promise<void> {
-    if (events.length > 0) await request.onEvents(events);
+    if (events.length > 0) await request.onEvents(events, touchpoints);
     events = [];
+    touchpoints = [];
   }
 
   let rejectFile: string | null;

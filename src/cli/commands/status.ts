@@ -50,6 +50,20 @@ export function register(program: Command): void {
           'Nothing yet.',
         );
         printTable(
+          'Touchpoints',
+          ['What people did', 'Times', 'By people not known'],
+          counts.touchpoints.map((row) => [row.kind, row.joined + row.unknown, row.unknown]),
+          'None yet.',
+        );
+        if (counts.touchRefusals.length > 0) {
+          printTable(
+            'Touchpoints that cannot be read',
+            ['System', 'Source', 'Because', 'What to do'],
+            counts.touchRefusals.map((row) => [row.system, row.source, row.meaning, row.fix]),
+            '',
+          );
+        }
+        printTable(
           'Failures',
           ['System', 'Code', 'Entities', 'What to do'],
           counts.failures.map((row) => [row.system, row.code, row.entities, row.fix]),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EntityAnswer } from '../../api/operations.ts';
+import { PERSON } from '../../domain/entity.ts';
 import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
@@ -97,6 +98,20 @@ function print(history: EntityAnswer): void {
         .map((line) => `  ${line}`)
         .join('\n'),
     );
+  if (history.kind === PERSON) {
+    printTable(
+      'Last did',
+      ['When', 'What', 'About', 'Campaign', 'System'],
+      history.touches.map((row) => [
+        row.at.toISOString(),
+        row.kind,
+        row.about ?? '',
+        row.campaign ?? '',
+        row.system,
+      ]),
+      'Nothing that is known.',
+    );
+  }
   printTable(
     'Written',
     ['When', 'System', 'Kind', 'Fields', 'Mapping version'],

@@ -84,6 +84,7 @@ describe('failures of forms and lists', () => {
       stream: false,
       externalKeyField: null,
       writes: null,
+      touchpoints: [],
       buckets: [],
     });
   });

@@ -12,6 +12,7 @@ import type {
 } from '../../../src/connector/contract.ts';
 import type { Event } from '../../../src/domain/event.ts';
 import { FailureError, type Failure } from '../../../src/domain/failure.ts';
+import type { Touchpoint } from '../../../src/domain/touchpoint.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 
 export const NOW = new Date('2026-11-21T18:30:00.000Z');
@@ -32,6 +33,7 @@ export interface Intake {
 export interface Imported {
   readonly report: ListReport;
   readonly events: readonly Event[];
+  readonly touchpoints: readonly Touchpoint[];
   readonly people: readonly Fields[];
   /** The reject file's text, '' when there is none. */
   readonly rejects: string;
@@ -70,13 +72,18 @@ export async function openTestIntake(environment: Readonly<Record<string, string
       const file = join(dir, 'list.csv');
       await writeFile(file, content);
       const events: Event[] = [];
+      const touchpoints: Touchpoint[] = [];
       const report = await connection.importList!({
         file,
         source: 'fair',
         campaign: null,
         rejectFile: join(dir, 'rejects.csv'),
         choices: {},
-        onEvents: (more) => Promise.resolve(void events.push(...more)),
+        onEvents: (more, did) => {
+          events.push(...more);
+          touchpoints.push(...did);
+          return Promise.resolve();
+        },
         onProgress: () => undefined,
         ...request,
       });
@@ -84,7 +91,7 @@ export async function openTestIntake(environment: Readonly<Record<string, string
         snapshot?.kind === 'present' ? snapshot.record.fields : {},
       );
       const rejects = report.rejectFile === null ? '' : await readFile(report.rejectFile, 'utf8');
-      return { report, events, people, rejects };
+      return { report, events, touchpoints, people, rejects };
     },
     post: (request) =>
       connection.receive!({

@@ -105,6 +105,8 @@ function idleContext(): ApiContext {
           breakers: [],
           connections: [],
           mappingProblems: [],
+          touchpoints: [],
+          touchRefusals: [],
           cursors: [],
         }),
       why: never,

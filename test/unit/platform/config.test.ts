@@ -22,6 +22,7 @@ describe('settings', () => {
         LEADLOOP_PARTITIONS: 1,
         LEADLOOP_BREAKER_FLOOR: 500,
         LEADLOOP_BREAKER_SHARE: 5,
+        LEADLOOP_TOUCHPOINT_DAYS: 90,
         LEADLOOP_MARKET: 'slow',
         LEADLOOP_LOG: 'info',
       },

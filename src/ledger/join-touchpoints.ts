@@ -1,0 +1,76 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import type { RecordRef } from '../domain/record.ts';
+import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+
+/** Of whose touchpoints is spoken: by record, and by e-mail address in the form compared. */
+export interface Persons {
+  readonly records: readonly RecordRef[];
+  readonly addresses: readonly string[];
+}
+
+/**
+ * Gives touchpoints whose person was not known to the person that their record or address leads to now, and counts
+ * them. Whoever moves a link (two people turn out to be one, or one to be two) waits until this is done, and the other
+ * way round. An address that several have is that of a record in the touchpoint's own system, else of the oldest.
+ *
+ * Call it whenever a touchpoint or a person has come in, after the commit: two that come in side by side do not see each
+ * other before.
+ *
+ * @returns the people who have touchpoints now that they had not
+ */
+export function joinTouchpoints(
+  db: LedgerDb | LedgerTx,
+  { records, addresses }: Persons,
+): Promise<readonly EntityId[]> {
+  if (records.length === 0 && addresses.length === 0) return Promise.resolve([]);
+  const refs = sql`
+    (t.who_id, t.who_object, t.system) in (
+      select record_id, object, system from jsonb_to_recordset(${jsonb(records.map(toRefRow))})
+        as r(system text, object text, record_id text))`;
+  return join(db, refs, sql`t.address = any(${[...addresses]}::text[])`);
+}
+
+/** How many of the last touchpoints are looked through for what a crash has left. */
+const LAST = 50_000;
+
+/** The same for what came in last: a process may have ended between a commit and what follows it. */
+export function joinLastTouchpoints(db: LedgerDb): Promise<readonly EntityId[]> {
+  const isLate = sql`t.id > (select coalesce(max(id), 0) - ${LAST} from touchpoint)`;
+  return join(db, isLate, isLate);
+}
+
+const join = (
+  db: LedgerDb | LedgerTx,
+  whichRecords: RawBuilder<unknown>,
+  whichAddresses: RawBuilder<unknown>,
+): Promise<readonly EntityId[]> => {
+  const work = async (tx: LedgerTx): Promise<readonly EntityId[]> => {
+    const { rows } = await sql<{ entity_id: EntityId }>`
+      with by_record as materialized (
+        select t.id, l.entity_id from touchpoint t
+        join link l on (l.system, l.object, l.record_id) = (t.system, t.who_object, t.who_id)
+        where t.entity_id is null and t.who_id is not null and ${whichRecords}
+        for share of l),
+      by_address as materialized (
+        select t.id, l.entity_id, l.system = t.system as own from touchpoint t
+        join address a on a.address = t.address
+        join link l on (l.system, l.object, l.record_id) = (a.system, a.object, a.record_id)
+        where t.entity_id is null and t.address is not null and ${whichAddresses}
+        for share of l),
+      meant as (
+        select id, entity_id from by_record
+        union all select distinct on (id) id, entity_id from (select * from by_address order by id, own desc, entity_id) a),
+      joined as (
+        update touchpoint t set entity_id = m.entity_id from meant m where t.id = m.id and t.entity_id is null
+        returning t.entity_id, t.kind, coalesce(t.about, '') as about, t.at),
+      counted as (
+        insert into touch_total (entity_id, kind, about, touches, first_at, last_at)
+        select entity_id, kind, about, count(*), min(at), max(at) from joined group by 1, 2, 3 order by 1, 2, 3
+        on conflict (entity_id, kind, about) do update set touches = touch_total.touches + excluded.touches,
+          first_at = least(touch_total.first_at, excluded.first_at), last_at = greatest(touch_total.last_at, excluded.last_at))
+      select distinct entity_id from joined`.execute(tx);
+    return rows.map((row) => row.entity_id);
+  };
+  return db.isTransaction ? work(db as LedgerTx) : inTransaction(db, work);
+};

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
+import type { Touchpoint } from '../domain/touchpoint.ts';
+import { chunks } from '../domain/chunks.ts';
+import { moveCursor } from './cursors.ts';
+import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import { joinTouchpoints, type Persons } from './join-touchpoints.ts';
+
+/** Rows in one statement. */
+const AT_ONCE = 500;
+
+/**
+ * Stores what people did, each once however often it is told, and joins it to whom it is of. What is of nobody known
+ * waits. A cursor given with them moves in the same transaction.
+ *
+ * @returns whom it is of: the people about whom there is something new to decide
+ */
+export async function storeTouchpoints(
+  db: LedgerDb,
+  touchpoints: readonly Touchpoint[],
+  now: Date,
+  cursor?: { readonly name: string; readonly position: string },
+): Promise<readonly EntityId[]> {
+  const touched = new Set<EntityId>();
+  const fresh: Persons[] = [];
+  await inTransaction(db, async (tx) => {
+    fresh.length = 0;
+    for (const some of chunks(touchpoints, AT_ONCE)) {
+      const persons = personsOf(await insert(tx, some, now));
+      fresh.push(persons);
+      for (const entity of await joinTouchpoints(tx, persons)) touched.add(entity);
+    }
+    if (cursor !== undefined) await moveCursor(tx, cursor.name, cursor.position, now);
+  });
+  for (const persons of fresh) for (const entity of await joinTouchpoints(db, persons)) touched.add(entity);
+  return [...touched];
+}
+
+interface Inserted {
+  readonly system: string;
+  readonly who_object: string | null;
+  readonly who_id: string | null;
+  readonly address: string | null;
+}
+
+async function insert(
+  tx: LedgerTx,
+  touchpoints: readonly Touchpoint[],
+  now: Date,
+): Promise<readonly Inserted[]> {
+  // Always in one order, so that two that tell the same do not wait for each other.
+  const rows = touchpoints.map(({ source, who, kind, at, about, campaign, details }) => ({
+    ...toRefRow(source),
+    ...(who.kind === 'record' ? { who_object: who.object, who_id: who.id } : { address: who.address }),
+    kind,
+    at,
+    about,
+    campaign,
+    details,
+  }));
+  const { rows: inserted } = await sql<Inserted>`
+    insert into touchpoint (system, object, record_id, who_object, who_id, address, kind, at, about, campaign, details, received_at)
+    select system, object, record_id, who_object, who_id, address, kind, at, about, campaign, details, ${now}
+    from jsonb_to_recordset(${jsonb(rows)}) as r(system text, object text, record_id text, who_object text, who_id text,
+      address text, kind text, at timestamptz, about text, campaign text, details jsonb)
+    order by system, object, record_id
+    on conflict (system, object, record_id) do nothing
+    returning system, who_object, who_id, address`.execute(tx);
+  return inserted;
+}
+
+const personsOf = (rows: readonly Inserted[]): Persons => ({
+  records: rows.flatMap(({ system, who_object: object, who_id: id }) =>
+    object === null || id === null ? [] : [{ system, object, id }],
+  ),
+  addresses: rows.flatMap(({ address }) => address ?? []),
+});
