@@ -20,6 +20,7 @@ import { scan } from './scan.ts';
 import { createSession } from './session.ts';
 import { readSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
+import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
 import { createTransport } from './transport.ts';
 import { write } from './write.ts';
 
@@ -33,7 +34,7 @@ export const connector: ConnectorDefinition = {
     stream: false,
     externalKeyField: EXTERNAL_KEY,
     writes: { perCall: BATCH_SIZE, bulk: null },
-    touchpoints: [],
+    touchpoints: TOUCHPOINT_SOURCES,
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
     // which the governor learns from the answers' headers.
     buckets: [
@@ -85,6 +86,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     find: (request, options) => find(session, request, options),
     changes: (request, options) => changes(session, request, options),
     scan: (request, options) => scan(session, request, options),
+    touchpoints: createTouchpoints(session),
     write: (writes, options) => write(session, writes, options),
     lastChanges: (request, options) => lastChanges(session, request, options),
     receive: (request) =>

@@ -3,7 +3,8 @@ import type { Clock } from '../../src/domain/clock.ts';
 import { onePerRecord } from '../../src/domain/event.ts';
 import { verifySignature } from './signature.ts';
 import type { HubSpotSettings } from './settings.ts';
-import { toEvents, type WireEvent } from './webhook-event.ts';
+import { FORMS } from './touchpoints/index.ts';
+import { tellsOfForm, toEvents, type WireEvent } from './webhook-event.ts';
 
 /** HubSpot sends up to 100 events of a few hundred bytes each. */
 const MOST_BYTES = 1_048_576;
@@ -46,7 +47,11 @@ export async function receive(parts: ReceiveParts, request: InboundRequest): Pro
   if (own.length < wire.length) {
     parts.log.debug('hubspot: left out events of other accounts', { count: wire.length - own.length });
   }
-  return { kind: 'accepted', events: onePerRecord(own.flatMap(toEvents)) };
+  return {
+    kind: 'accepted',
+    events: onePerRecord(own.flatMap(toEvents)),
+    ...(own.some(tellsOfForm) ? { askNow: [FORMS] } : {}),
+  };
 }
 
 function checkSignature(parts: ReceiveParts, request: InboundRequest, secret: string): Received | null {

@@ -10,6 +10,12 @@ export const PREFIX = {
   owners: '/crm/v3/owners',
   associations: '/crm/v4/associations',
   account: '/account-info/v3',
+  forms: '/marketing/v3/forms',
+  submissions: '/form-integrations/v1/submissions/forms',
+  events: '/events/v3/events',
+  mailEvents: '/email/public/v1/events',
+  lists: '/crm/v3/lists',
+  marketingEvents: '/marketing/v3/marketing-events',
   oauth: '/oauth/v1',
 } as const;
 

@@ -51,6 +51,13 @@ export function toEvents(wire: WireEvent): readonly Event[] {
   }));
 }
 
+/**
+ * Whether a form was filled in: of that HubSpot sends no message, but it shows in what it does to the contact. Only then
+ * are the forms asked, as that takes a call for each.
+ */
+export const tellsOfForm = ({ changeSource, propertyName }: WireEvent): boolean =>
+  /^FORMS?$/.test(changeSource ?? '') || /conversion|hs_calculated_form_submissions/.test(propertyName ?? '');
+
 /** A merge concerns the survivor, which may have a new id, and every record that went into it. */
 function idsIn(wire: WireEvent, action: string): readonly string[] {
   const ids =

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { CallOptions, Page, PageRequest } from '../../src/connector/contract.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Client } from './client.ts';
-import { isoDatetime } from './codec.ts';
 import type { Schemas } from './describe.ts';
 import { deletedSince } from './deleted.ts';
 import { createGathering } from './gather.ts';
-import { queryPage, type Row } from './query.ts';
+import { afterRow, stampOf } from './keyset.ts';
+import { queryPage } from './query.ts';
 import { lookInBin } from './read.ts';
 import { createSeen, type Seen } from './seen.ts';
 import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
@@ -52,7 +52,7 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
       fields: [...selected.columns, ...binColumns(schema)],
       from: selected.object,
       where: cursor.pass
-        ? after(cursor.pass)
+        ? afterRow(cursor.pass)
         : `SystemModstamp >= ${literal({ datetime: since.toISOString() })}`,
       orderBy: ['SystemModstamp', 'Id'],
       limit: PAGE_ROWS,
@@ -113,10 +113,3 @@ const before = (time: string, ms: number): Date => new Date(new Date(time).getTi
 
 const isSweep = ({ watermark, swept }: Cursor): boolean =>
   before(watermark, POLL_OVERLAP_MS) >= new Date(swept);
-
-function after(pass: { readonly stamp: string; readonly id: string }): string {
-  const stamp = literal({ datetime: pass.stamp });
-  return `(SystemModstamp > ${stamp} OR (SystemModstamp = ${stamp} AND Id > ${literal(pass.id)}))`;
-}
-
-const stampOf = (row: Row): string => isoDatetime(row['SystemModstamp']);

@@ -13,6 +13,7 @@ import { scan } from './scan.ts';
 import { readSettings, readWebSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
 import { stream } from './stream.ts';
+import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
 import { BULK_ABOVE, BULK_CALLS, CALL_BUCKET, COLLECTION_ROWS, EXTERNAL_KEY, SYSTEM } from './versions.ts';
 import { write } from './write.ts';
 
@@ -27,7 +28,7 @@ export const connector: ConnectorDefinition = {
     stream: true,
     externalKeyField: EXTERNAL_KEY,
     writes: { perCall: COLLECTION_ROWS, bulk: { above: BULK_ABOVE, calls: BULK_CALLS } },
-    touchpoints: [],
+    touchpoints: TOUCHPOINT_SOURCES,
     buckets: [CALL_BUCKET],
   },
   settings: SETTINGS,
@@ -66,6 +67,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     find: (request, options) => doubting(request.object, find(client, schemas, request, options)),
     changes: (request, options) => doubting(request.object, changes(request, options)),
     scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),
+    touchpoints: createTouchpoints(client, schemas, context.clock),
     write: (writes, options) => write(client, schemas, writes, options),
     lastChanges: (request, options) => lastChanges(client, request, options),
     ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),

@@ -43,6 +43,12 @@ export interface Touchpoint {
   readonly details: Fields;
 }
 
+/** Whoever has this address; null when it is none. */
+export function whoHas(address: string | null | undefined): Who | null {
+  const compared = (address ?? '').trim().normalize('NFC').toLowerCase();
+  return /^[^\s@]+@[^\s@]+$/.test(compared) ? { kind: 'email', address: compared } : null;
+}
+
 /** As much of `about` as is kept: it is a part of a key. */
 const ABOUT_LENGTH = 250;
 

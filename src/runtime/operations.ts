@@ -71,7 +71,7 @@ export function makeOperations(context: OperationsContext): Operations {
           seen += await force.now().engine.scanAll(signal, (watched, records) => {
             onProgress?.(`${watched.system} ${watched.object}: ${records} records looked at`);
           });
-          const since = new Date(started - context.touchpointDays * DAY_MS);
+          const since = new Date(clock.now().getTime() - context.touchpointDays * DAY_MS);
           await force.now().engine.touching.collectHistory(since, signal, ({ system, name }, touchpoints) => {
             onProgress?.(`${system} ${name}: ${touchpoints} touchpoints`);
           });

@@ -14,6 +14,8 @@ import { storeTouchpoints } from '../ledger/touchpoints.ts';
 /** What an account does not offer may be bought or granted some day. */
 const REFUSED_AGAIN_MS = 15 * 60_000;
 
+const NOTHING: Collected = { kind: 'collected', seen: 0, isBack: false };
+
 export interface TouchingContext {
   readonly db: LedgerDb;
   /** The same ledger for what may wait. */
@@ -63,7 +65,12 @@ export function makeTouching(context: TouchingContext): Touching {
     return { ...more, connection: connected.connection, clock, onTouched };
   }
 
-  /** Runs one pass over a source; what goes wrong is noted. */
+  async function collectUnlessPaused(source: TouchSource): Promise<Collected> {
+    if ((await pausedConnections(db)).has(source.system)) return NOTHING;
+    return collectNew(source, collecting(source, { db, lane: 'live', signal: stopped }));
+  }
+
+  /** Runs one pass over a source. It never rejects: what goes wrong is noted. */
   async function guarded(source: TouchSource, pass: () => Promise<Collected>): Promise<number> {
     let waitMs = source.everyMs;
     try {
@@ -72,8 +79,9 @@ export function makeTouching(context: TouchingContext): Touching {
       tell(source, collected);
       return collected.kind === 'collected' ? collected.seen : 0;
     } catch (error) {
+      if (stopped.aborted) return 0;
       if (error instanceof FailureError) noteTrouble(source.system, error.failure);
-      else if (!stopped.aborted)
+      else
         log.error(`${source.system}: what people did could not be taken over`, {
           source: source.name,
           error: String(error),
@@ -102,10 +110,7 @@ export function makeTouching(context: TouchingContext): Touching {
       await pass.running;
       pass.running = pass.next;
       pass.next = null;
-      if (stopped.aborted || (await pausedConnections(db)).has(source.system)) return;
-      await guarded(source, () =>
-        collectNew(source, collecting(source, { db, lane: 'live', signal: stopped })),
-      );
+      await guarded(source, () => collectUnlessPaused(source));
     })();
     return pass.next;
   }
@@ -120,13 +125,14 @@ export function makeTouching(context: TouchingContext): Touching {
     },
     askNow(system, names) {
       for (const source of sources)
-        if (source.system === system && names.includes(source.name)) void ask(source).catch(() => undefined);
+        if (source.system === system && names.includes(source.name)) void ask(source);
     },
     async collectDue(system) {
       await Promise.all(sources.filter((source) => source.system === system && isDue(source)).map(ask));
     },
     async collectHistory(since, signal, onProgress) {
       for (const source of sources) {
+        if (signal.aborted) return;
         const how = collecting(source, { db: bulkDb, lane: 'bulk', signal });
         onProgress(source, await guarded(source, () => collectHistory(source, since, how)));
       }

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { findConnectors } from '../../src/connector/registry.ts';
 import type { Connection, ConnectorDefinition, Page, Snapshot } from '../../src/connector/contract.ts';
+import { seededRandom } from '../../src/connector/sim/random.ts';
+import type { TouchpointRequest } from '../../src/connector/touchpoints.ts';
 import type { StartSimulator } from '../../src/connector/simulator.ts';
-import { sameRef, type RecordRef } from '../../src/domain/record.ts';
+import { refKey, sameRef, type RecordRef } from '../../src/domain/record.ts';
 import { snapshotRef } from '../../src/domain/snapshot.ts';
+import { TOUCHPOINT_KINDS, type Touchpoint } from '../../src/domain/touchpoint.ts';
 import type { WriteResult } from '../../src/domain/write.ts';
 import {
   OPTIONS,
@@ -67,6 +70,16 @@ function describeFolder(connector: ConnectorDefinition): void {
     }
   });
 
+  it('names each source of touchpoints once, with what it tells and how often it is asked', () => {
+    const { touchpoints } = capabilities;
+    expect(new Set(touchpoints.map((source) => source.name)).size).to.equal(touchpoints.length);
+    for (const source of touchpoints) {
+      expect(source.name).to.match(/^[a-z]+(-[a-z]+)*$/);
+      expect(source.meaning, source.name).to.not.equal('');
+      expect(source.everyMs, source.name).to.be.at.least(10_000);
+    }
+  });
+
   it('declares limits that can be kept, and a key where it writes', () => {
     const buckets = capabilities.buckets.map((bucket) => bucket.name);
     expect(new Set(buckets).size).to.equal(buckets.length);
@@ -109,6 +122,7 @@ function describeContract(connector: ConnectorDefinition, startSimulator: StartS
       expect(connection.receive !== undefined).to.equal(connector.capabilities.webhooks);
       // A stream can be switched off by a setting; one that is offered must be declared.
       expect(connection.stream === undefined || connector.capabilities.stream).to.equal(true);
+      expect(connection.touchpoints !== undefined).to.equal(connector.capabilities.touchpoints.length > 0);
     });
 
     it('identifies the same account each time', async () => {
@@ -152,6 +166,46 @@ function describeContract(connector: ConnectorDefinition, startSimulator: StartS
         .filter((secret) => secret.length > 8);
       for (const secret of secrets) expect(opened.logged()).to.not.contain(secret);
     });
+
+    it('tells what people do by the common contract', async () => {
+      const random = seededRandom(3);
+      for (let times = 0; times < 200; times += 1) opened.simulator.act(random);
+      const told: Touchpoint[] = [];
+      for (const { name } of connector.capabilities.touchpoints) {
+        const now = { source: name, cursor: null, since: new Date() };
+        expect(await touchpointsOf(now), `${name}: asked from now on, nothing has happened`).to.deep.equal(
+          [],
+        );
+        const since = { ...now, since: new Date(Date.now() - 3_600_000) };
+        const first = await touchpointsOf(since);
+        expect(await touchpointsOf(since), `${name}: the same question has the same answer`).to.deep.equal(
+          first,
+        );
+        told.push(...first);
+      }
+      const sources = told.map(({ source }) => refKey(source));
+      expect(new Set(sources).size, 'a source is told once').to.equal(sources.length);
+      expect(told.length > 0).to.equal(connector.capabilities.touchpoints.length > 0);
+      for (const { source, kind, at, about, who } of told) {
+        expect(source.system).to.equal(connector.name);
+        expect(TOUCHPOINT_KINDS).to.include(kind);
+        expect(at.getTime(), `${refKey(source)}: never to come`).to.be.at.most(Date.now());
+        expect(about).to.not.equal('');
+        if (who.kind === 'email') expect(who.address).to.equal(who.address.trim().toLowerCase());
+      }
+    });
+
+    /** All pages. */
+    async function touchpointsOf(request: TouchpointRequest): Promise<readonly Touchpoint[]> {
+      const all: Touchpoint[] = [];
+      for (let { cursor } = request; ;) {
+        const page = await connection.touchpoints?.({ ...request, cursor }, OPTIONS);
+        if (page?.kind !== 'page') throw new Error(`${request.source} was refused`);
+        all.push(...page.touchpoints);
+        if (!page.more) return all;
+        ({ cursor } = page);
+      }
+    }
 
     it('treats each object by the common contract', async () => {
       expect(objects).to.not.have.length(0);

@@ -45,6 +45,8 @@ export interface HarnessOptions {
   readonly webhooks?: boolean;
   readonly stream?: boolean;
   readonly pollMs?: number;
+  /** How far back a full sync takes over what people did. Default 0: that takes seconds of the limit on searches. */
+  readonly touchpointDays?: number;
   /** Makes of a new account and a new org what the mappings ask for. */
   readonly prepare?: (hub: Control, force: Control) => Promise<void>;
 }
@@ -102,6 +104,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     pollMs: options.pollMs ?? 3_600_000,
     breaker: { floor: BREAKER_FLOOR, share: 5 },
     leaseMs: 30_000,
+    touchpointDays: options.touchpointDays ?? 0,
     environment: {
       ...sandbox.environment,
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',

@@ -18,6 +18,10 @@ export const ACCOUNT = {
 export const SCOPES: readonly string[] = [
   'oauth',
   'crm.objects.owners.read',
+  'forms',
+  'content',
+  'crm.lists.read',
+  'crm.objects.marketing_events.read',
   ...['contacts', 'companies', 'deals', 'leads', 'custom'].flatMap((type) => [
     `crm.objects.${type}.read`,
     `crm.objects.${type}.write`,

@@ -7,6 +7,7 @@ import { merge } from './state/merge.ts';
 import { planCreate, planUpdate } from './state/plan.ts';
 import { tableOf, type Portal } from './state/portal.ts';
 import type { Row, Source } from './state/row.ts';
+import { doSomething } from './act-do.ts';
 import { softDelete } from './state/unlink.ts';
 import { carryOut } from './state/write.ts';
 
@@ -26,6 +27,7 @@ export function act(portal: Portal, random: () => number): string {
   if (dice < 0.26 && contacts.length > ENOUGH_PEOPLE) {
     return mergeContacts(portal, pick(random, contacts), pick(random, contacts));
   }
+  if (dice < 0.66) return doSomething(portal, random, pick(random, contacts));
   return editContact(portal, random, pick(random, contacts));
 }
 

@@ -4,6 +4,7 @@ import { ACCOUNT } from './account.ts';
 import { asList, asObject, asProperties, parseBody } from './api/body.ts';
 import { define } from './api/schemas.ts';
 import { readLinks } from './api/links.ts';
+import { letDo } from './doings-control.ts';
 import { Gap, Refusal } from './refusal.ts';
 import type { ObjectType } from './state/object-types.ts';
 import { planCreate } from './state/plan.ts';
@@ -61,6 +62,9 @@ function route({ portal, sender, reset }: ControlParts, request: SimRequest): Si
     }
     case 'POST /_sim/objects':
       return { status: 201, body: define(portal, asObject(parseBody(request))) };
+    case 'POST /_sim/people':
+      letDo(portal, request.json());
+      return { status: 204 };
     case 'POST /_sim/search-lag':
       portal.searchLagMs = lagSettings.parse(request.json()).ms;
       return { status: 204 };

@@ -2,8 +2,8 @@ import { pick } from '../../../src/connector/sim/random.ts';
 import type { Row, SaveResult } from './org.ts';
 import type { SimOrg } from './org/create.ts';
 
-/** One in this many things a rep does is a new lead, a conversion or a delete; the rest are edits. */
-const SHARES = { lead: 0.06, convert: 0.08, account: 0.1, remove: 0.01 } as const;
+/** What part of the things a rep does is a new lead, a conversion, a delete or a talk; the rest are edits. */
+const SHARES = { lead: 0.06, convert: 0.08, account: 0.1, remove: 0.01, touch: 0.25 } as const;
 const ATTEMPTS = 50;
 
 /** Does one thing a rep would do, by the same code as the API. Returns it in words. */
@@ -40,6 +40,7 @@ export function act(org: SimOrg, random: () => number): string {
   if (is(SHARES.remove)) {
     return told(org.remove(person.type, person.Id, options), `deleted ${person.type} ${person.Id}`);
   }
+  if (is(SHARES.touch)) return talk(org, random, person, options);
   const changes = [
     { Phone: `+1 555 ${String(Math.floor(random() * 10_000_000)).padStart(7, '0')}` },
     { Title: pick(random, ['CFO', 'COO', 'Head of IT', 'Purchasing Manager', 'Director of Marketing']) },
@@ -51,6 +52,37 @@ export function act(org: SimOrg, random: () => number): string {
       : []),
   ];
   return edit(org, person, pick<Readonly<Record<string, string>>>(random, changes), options);
+}
+
+/** Logs a call or an e-mail, books a meeting, or notes an answer to a campaign. */
+function talk(org: SimOrg, random: () => number, person: Row, options: { readonly userId: string }): string {
+  const activity = { WhoId: person.Id, OwnerId: options.userId };
+  const [type, values] = pick<readonly [string, Readonly<Record<string, unknown>>]>(random, [
+    [
+      'Task',
+      { ...activity, Subject: 'Call', TaskSubtype: 'Call', CallType: 'Outbound', Status: 'Completed' },
+    ],
+    ['Task', { ...activity, Subject: 'Email: your question', TaskSubtype: 'Email', Status: 'Completed' }],
+    ['Event', { ...activity, Subject: 'Product demo', ...inTwoDays() }],
+    [
+      'CampaignMember',
+      { CampaignId: campaign(org, options), [`${person.type}Id`]: person.Id, Status: 'Responded' },
+    ],
+  ]);
+  return told(org.insert(type, values, options), `added a ${type} for ${person.type} ${person.Id}`);
+}
+
+function inTwoDays(): Readonly<Record<string, unknown>> {
+  const starts = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  return { StartDateTime: starts, DurationInMinutes: 45, ActivityDateTime: starts };
+}
+
+/** The one campaign of the market. */
+function campaign(org: SimOrg, options: { readonly userId: string }): string {
+  const known = [...org.rows('Campaign')].find((row) => !row.IsDeleted);
+  if (known) return known.Id;
+  const made = org.insert('Campaign', { Name: 'Autumn webinar', IsActive: true }, options);
+  return made.success ? made.id : '';
 }
 
 function edit(

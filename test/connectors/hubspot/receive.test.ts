@@ -122,6 +122,16 @@ describe('receiving HubSpot webhooks', () => {
     ]);
   });
 
+  it('asks for the forms at once when a form is what changed a contact, and only then', async () => {
+    const asks = async (rest: object) => {
+      const received = await take(request(bytes(JSON.stringify([event('contact.propertyChange', rest)]))));
+      return received.kind === 'accepted' ? received.askNow : received.message;
+    };
+    expect(await asks({ changeSource: 'FORM', propertyName: 'message' })).to.deep.equal(['forms']);
+    expect(await asks({ propertyName: 'recent_conversion_date' })).to.deep.equal(['forms']);
+    expect(await asks({ changeSource: 'CRM_UI', propertyName: 'phone' })).to.equal(undefined);
+  });
+
   it('puts the echo of its own writes into the bulk lane, unless a person changed the record as well', async () => {
     const by = (sourceId: string, changeSource = 'INTEGRATION') =>
       event('contact.propertyChange', { appId: 77, changeSource, sourceId });

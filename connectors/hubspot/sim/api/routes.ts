@@ -3,6 +3,9 @@ import { batchRoutes } from './batch.ts';
 import type { Route } from './call.ts';
 import { groupRoutes } from './groups.ts';
 import { labelRoutes } from './labels.ts';
+import { doingRoutes } from './doings.ts';
+import { listRoutes } from './lists.ts';
+import { mailEventRoutes } from './mail-events.ts';
 import { objectRoutes } from './objects.ts';
 import { propertyRoutes } from './properties.ts';
 import { schemaRoutes } from './schemas.ts';
@@ -20,6 +23,9 @@ const ROUTES: readonly (Route & { readonly parts: readonly string[] })[] = [
   ...propertyRoutes,
   ...schemaRoutes,
   ...settingsRoutes,
+  ...doingRoutes,
+  ...mailEventRoutes,
+  ...listRoutes,
 ].map((route) => ({ ...route, parts: route.pattern.split('/') }));
 
 export interface Match {
@@ -52,5 +58,7 @@ export function plainPath(path: string): string {
     .replace(/^\/crm\/(?:v\d|\d{4}-\d{2})\//, '')
     .replace(/^\/crm\/(\w+)\/(?:v\d|\d{4}-\d{2})(?=\/|$)/, '$1')
     .replace(/^\/crm-object-schemas\/(?:v\d|\d{4}-\d{2})\//, '')
+    .replace(/^\/(marketing|events|form-integrations)\/(?:v\d|\d{4}-\d{2})\//, '$1/')
+    .replace(/^\/email\/public\/v1\//, 'email/')
     .replace(/^\/account-info\/(?:v\d|\d{4}-\d{2})\//, 'account-info/');
 }

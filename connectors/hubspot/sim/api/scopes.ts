@@ -24,10 +24,22 @@ export function checkScope({ route, params }: Match, granted: readonly string[],
   );
 }
 
+/** Areas without object types. */
+const AREA_SCOPES: readonly (readonly [start: string, scope: string])[] = [
+  ['marketing/forms', 'forms'],
+  ['form-integrations', 'forms'],
+  ['events', 'crm.objects.contacts.read'],
+  ['email', 'content'],
+  ['lists', 'crm.lists.read'],
+  ['marketing/marketing-events', 'crm.objects.marketing_events.read'],
+];
+
 function neededScope(method: string, pattern: string, typeName: string, types: ObjectTypes): string | null {
   const [area] = pattern.split('/');
   if (area === 'owners') return 'crm.objects.owners.read';
   if (area === 'schemas') return `crm.schemas.custom.${method === 'GET' ? 'read' : 'write'}`;
+  const own = AREA_SCOPES.find(([start]) => pattern.startsWith(start));
+  if (own !== undefined) return own[1];
   const type = types.find(typeName);
   if (type === null || type === 'unsimulated') return null;
   const reads = method === 'GET' || /\/(search|batch\/read)$/.test(pattern);

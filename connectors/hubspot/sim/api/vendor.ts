@@ -51,7 +51,7 @@ function answer(parts: VendorParts, request: SimRequest, headers: Record<string,
     });
     if (reply !== null) return reply;
   }
-  const isSearch = request.method === 'POST' && request.path.endsWith('/search');
+  const isSearch = request.method === 'POST' && /\/objects\/.+\/search$/.test(request.path);
   Object.assign(headers, limits.take(isSearch, caller.kind === 'oauth'));
   if (request.method === 'GET' && USAGE.test(request.path)) return usage(limits);
   const match = findRoute(request.method, request.path);

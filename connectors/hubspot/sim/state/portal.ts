@@ -1,5 +1,6 @@
 import { AssociationTypes } from './association-types.ts';
 import { newCatalogue, type TypeCatalogue } from './catalogue.ts';
+import { newDoings, type Doings } from './doings.ts';
 import type { PortalEvent } from './events.ts';
 import { Graph } from './graph.ts';
 import { OBJECT_TYPES, ObjectTypes, type CustomType, type ObjectType } from './object-types.ts';
@@ -16,6 +17,7 @@ export interface Portal {
   readonly graph: Graph;
   /** E-mail addresses of people who asked to be forgotten before they were known. */
   readonly blockedEmails: Set<string>;
+  readonly doings: Doings;
   readonly random: () => number;
   /** How long search takes to show a change. */
   searchLagMs: number;
@@ -34,6 +36,7 @@ export function newPortal(random: () => number, searchLagMs: number): Portal {
     associationTypes: new AssociationTypes(),
     graph: new Graph(),
     blockedEmails: new Set(),
+    doings: newDoings(),
     random,
     searchLagMs,
     now: Date.now,

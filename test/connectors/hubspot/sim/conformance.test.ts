@@ -153,6 +153,24 @@ describe('the HubSpot simulator answers in the shape the service was recorded in
     expectLike('account-details', 200, await hub.call('GET', '/account-info/v3/details'));
   });
 
+  it('forms, visits, events and lists', async () => {
+    const email = 'visitor@example.com';
+    await add({ email });
+    for (const url of ['https://a.example/1', 'https://a.example/2'])
+      await hub.control('POST', '/people', { does: 'view-page', email, url });
+    await hub.control('POST', '/people', { does: 'join-list', email, list: 'Newsletter readers' });
+    const views = '/events/v3/events?eventType=e_visited_page';
+    expectLike('events-visited-page', 200, await hub.call('GET', `${views}&limit=2`));
+    expectLike('forms', 200, await hub.call('GET', '/marketing/v3/forms?limit=1'));
+    expectLike('lists-search', 200, await hub.call('POST', '/crm/v3/lists/search', { count: 2 }));
+    expectLike('marketing-events', 200, await hub.call('GET', '/marketing/v3/marketing-events?limit=1'));
+    const nothingAsked = await hub.call('GET', '/events/v3/events');
+    expect([nothingAsked.status, nothingAsked.body.message]).to.deep.equal([
+      400,
+      'Must specify an eventType or objectType',
+    ]);
+  });
+
   it('webhooks', async () => {
     const receiver = await startReceiver();
     await hub.control('POST', '/webhooks', { url: receiver.url });
