@@ -57,6 +57,7 @@ describe('the status page in a browser', function () {
       'Records kept in step',
       'Waiting',
       'Written',
+      'Touchpoints',
       'Held by the mass-change breaker',
       'Failures',
       'Mapping problems',
