@@ -14,7 +14,7 @@ const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
 
 const touchpoint: fc.Arbitrary<Touchpoint> = fc.record({
   kind: fc.constantFrom(
-    ...(['page_view', 'page_view', 'form_submit', 'email_click', 'meeting', 'email_unsubscribe'] as const),
+    ...(['page_view', 'page_view', 'form_submit', 'email_click', 'meeting', 'list_member'] as const),
   ),
   at: fc.integer({ min: NOW - 120 * DAY, max: NOW + 2 * DAY }),
   about: fc.constantFrom('/pricing', '/product/a', '/careers', '/blog', 'demo', 'talk to sales', 'support'),
@@ -209,7 +209,7 @@ describe('engagement', () => {
   it('stays in its level until the next moment, and is in another then, whatever gives and takes points', () => {
     const both = scoringText({
       engagement:
-        '{ name: View, activity: page_view, points: 9, half-life: 9d }\n{ name: Form, activity: form_submit, points: 10, within: 30d }\n{ name: Met, activity: meeting, points: 21, half-life: 40d }\n{ name: Left, activity: email_unsubscribe, points: -12, half-life: 13d }\n{ name: Click, activity: email_click, points: -3, within: 20d }',
+        '{ name: View, activity: page_view, points: 9, half-life: 9d }\n{ name: Form, activity: form_submit, points: 10, within: 30d }\n{ name: Met, activity: meeting, points: 21, half-life: 40d }\n{ name: Left, activity: list_member, points: -12, half-life: 13d }\n{ name: Click, activity: email_click, points: -3, within: 20d }',
       engagementCap: 70,
     });
     const compiled = rulesOf({ scoring: both });

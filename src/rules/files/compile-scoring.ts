@@ -1,8 +1,8 @@
 import { didYouMean } from '../../domain/suggest.ts';
+import { TOUCHPOINT_KINDS } from '../../domain/touchpoint.ts';
 import { parseDuration } from '../../expression/time.ts';
 import type { ExpressionSchema } from '../../expression/types.ts';
 import type { Path, Report } from '../../mapping/problem.ts';
-import { ACTIVITIES } from '../activities.ts';
 import { PERSON_FACTS, withFacts } from '../facts.ts';
 import {
   AXES,
@@ -79,7 +79,7 @@ export function compileScoring(
 }
 
 export const activitiesOf = (source: ScoringDocument | null): readonly string[] => [
-  ...ACTIVITIES,
+  ...TOUCHPOINT_KINDS,
   ...(source?.activities ?? []),
 ];
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as prettier from 'prettier';
-import { ACTIVITIES } from '../../../src/rules/activities.ts';
+import { TOUCHPOINT_KINDS } from '../../../src/domain/touchpoint.ts';
 import { PERSON_FACTS, SCORE_FACTS, STAGE_FACTS } from '../../../src/rules/facts.ts';
 import { parseRules, QUALIFICATION_FILE, SCORING_FILE } from '../../../src/rules/files/parse.ts';
 import { qualificationJsonSchema } from '../../../src/rules/files/qualification-document.ts';
@@ -113,7 +113,7 @@ describe('the documentation of rules', () => {
   });
 
   it('lists every activity', () => {
-    table('activities', [ACTIVITIES.map((name) => `\`${name}\``).join(', ')]);
+    table('activities', [TOUCHPOINT_KINDS.map((name) => `\`${name}\``).join(', ')]);
   });
 
   for (const [name, schemaOf] of Object.entries({

@@ -47,22 +47,22 @@ describe('the score', () => {
 
   it('gives points for a time, and then none', () => {
     const text = scoringText({
-      engagement: '{ name: Fair, activity: event_attend, points: 10, within: 30d }',
+      engagement: '{ name: Fair, activity: marketing_event, points: 10, within: 30d }',
     });
     const after = (days: number): number =>
-      scored(text, { touchpoints: [did('event_attend', days)] }).engagement;
+      scored(text, { touchpoints: [did('marketing_event', days)] }).engagement;
     expect([after(0), after(29), after(30)]).to.deep.equal([10, 10, 0]);
   });
 
   it('counts over all time by the totals', () => {
     const text = scoringText({
-      engagement: '{ name: Fair, activity: event_attend, containing: Fair, points: 2 }',
+      engagement: '{ name: Fair, activity: marketing_event, containing: Fair, points: 2 }',
     });
     const totals = [
-      { kind: 'event_attend', about: 'Fair 2024', count: 3 },
-      { kind: 'event_attend', about: 'Dinner', count: 5 },
+      { kind: 'marketing_event', about: 'Fair 2024', count: 3 },
+      { kind: 'marketing_event', about: 'Dinner', count: 5 },
     ];
-    expect(scored(text, { totals, touchpoints: [did('event_attend', 1, 'Fair')] }).engagement).to.equal(6);
+    expect(scored(text, { totals, touchpoints: [did('marketing_event', 1, 'Fair')] }).engagement).to.equal(6);
   });
 
   it('keeps each group within its cap, above and below', () => {
@@ -125,14 +125,14 @@ describe('the score', () => {
 describe('the sentence for the rep', () => {
   const text = scoringText({
     engagement:
-      '{ name: Met, activity: meeting, points: 25, half-life: 30d, reason: Met us }\n{ name: Left, activity: email_unsubscribe, points: -5, within: 9d, reason: Unsubscribed }',
+      '{ name: Met, activity: meeting, points: 25, half-life: 30d, reason: Met us }\n{ name: Left, activity: list_member, points: -5, within: 9d, reason: Unsubscribed }',
     more: "intents:\n  - { name: demo, when: 'count(\"form_submit\", 30d, \"demo\") > 0', reason: Asked for a demo }\nfacts: ['{company.employees} employees', '{country}', '{phone}']\n",
   });
   const sentence = (change: Partial<DecisionInput>): string =>
     decided(rulesOf({ scoring: text }), change).sentence;
 
   it('tells why now and who it is, and leaves out what is blank and what takes points away', () => {
-    const touchpoints = [did('form_submit', 1, 'demo'), did('meeting', 2), did('email_unsubscribe', 1)];
+    const touchpoints = [did('form_submit', 1, 'demo'), did('meeting', 2), did('list_member', 1)];
     expect(sentence({ touchpoints })).to.equal('Asked for a demo; Met us; 400 employees, Germany');
     expect(sentence({ touchpoints: [], company: null })).to.equal('Germany');
     expect(sentence({ touchpoints: [], company: null, person: {} })).to.equal('');
@@ -174,9 +174,9 @@ describe('the next moment', () => {
   it('is when points that were taken away decay', () => {
     const text = scoringText({
       engagement:
-        '{ name: Any, activity: page_view, points: 30, within: 90d }\n{ name: Left, activity: email_unsubscribe, points: -20, half-life: 10d }',
+        '{ name: Any, activity: page_view, points: 30, within: 90d }\n{ name: Left, activity: list_member, points: -20, half-life: 10d }',
     });
-    const touchpoints = [did('page_view', 0), did('email_unsubscribe', 0)];
+    const touchpoints = [did('page_view', 0), did('list_member', 0)];
     // 30 − 20 × 2^(−t / 10) comes to 25 when a quarter is left.
     expect(next(text, { touchpoints })).to.be.closeTo(20, 0.00001);
   });
