@@ -1,3 +1,4 @@
+import type { DecidedScore } from '../rules/decision.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
 import type { BreakerDecision } from '../ledger/breaker-decisions.ts';
@@ -46,6 +47,13 @@ export interface BreakerDesk {
 export interface EntityAnswer extends EntityHistory {
   /** The systems it is not written in because it is out of their scope, as the mapping files are now. */
   readonly outOfScope: readonly OutOfScope[];
+  /** What the scoring says of a person now; null where there is none, and for everything else. */
+  readonly score: ScoreAnswer | null;
+}
+
+export interface ScoreAnswer extends DecidedScore {
+  /** For the rep: why now, and who it is. Empty when there is nothing to say. */
+  readonly sentence: string;
 }
 
 export interface OutOfScope {

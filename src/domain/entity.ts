@@ -15,6 +15,8 @@ export const USUAL_ENTITIES = [
 
 /** Who does things: touchpoints are joined to people. */
 export const PERSON: EntityKind = 'person';
+/** Whom they work for. */
+export const COMPANY: EntityKind = 'company';
 
 /** Lower-case words with hyphens between them. */
 export const ENTITY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

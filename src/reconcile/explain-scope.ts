@@ -1,52 +1,14 @@
-import type { RecordRef, SystemName } from '../domain/record.ts';
-import type { Fields } from '../domain/value.ts';
-import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
+import type { SystemName } from '../domain/record.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { whyOutOfScope, type FieldValues } from '../mapping/scope.ts';
-import type { Side } from '../merge/sides.ts';
-import { valuesOf } from './field-values.ts';
-import { mergeByVariants } from './merge-entity.ts';
-
-/** A living primary record as it was last seen, and what was last agreed with it. */
-export interface KnownRecord {
-  readonly ref: RecordRef;
-  readonly lastSeen: Fields;
-  readonly agreed: Fields | null;
-  readonly modifiedAt: Date | null;
-}
 
 /** The systems that an entity is not written in because it is out of their scope, with the reason in plain words. */
 export function explainScope(
   mapping: Mapping,
-  records: readonly KnownRecord[],
+  values: FieldValues,
 ): readonly { readonly system: SystemName; readonly scope: string; readonly why: string }[] {
-  const values = valuesAsSeen(mapping, records);
   return [...mapping.scope].flatMap(([system, { text }]) => {
     const why = whyOutOfScope(mapping, system, values);
     return why === null ? [] : [{ system, scope: text, why }];
   });
 }
-
-function valuesAsSeen(mapping: Mapping, records: readonly KnownRecord[]): FieldValues {
-  const sides = new Map<string, Side[]>(mapping.fields.map((field) => [field.name, []]));
-  for (const { ref, lastSeen, agreed, modifiedAt } of records) {
-    const record = { ref, fields: lastSeen, externalKey: null, modifiedAt };
-    for (const [name, reading] of toCanonical(mapping, record, NOBODY)) {
-      if (mapping.computed.has(name)) continue;
-      const shadow = agreed?.[name];
-      const live: Reading =
-        reading.kind === 'unreadable' && shadow !== undefined ? { kind: 'value', value: shadow } : reading;
-      sides.get(name)?.push({ system: ref.system, live, shadow, modifiedAt });
-    }
-  }
-  const writable = (system: SystemName): boolean => mapping.createIn.has(system);
-  return valuesOf(mergeByVariants(mapping, sides, writable, new Map()).verdicts);
-}
-
-/** Owners and references are not looked up for an answer: what was last agreed on them stands. */
-const NOBODY: Resolver = {
-  owner: () => null,
-  ownerId: () => null,
-  entityOf: () => null,
-  refOf: () => null,
-};

@@ -4,6 +4,7 @@ import type { Lack } from '../domain/split.ts';
 import type { LinkedRecord } from '../ledger/linked-records.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { explainScope } from './explain-scope.ts';
+import { valuesAsSeen } from './values-as-seen.ts';
 
 /**
  * Where an entity with these records lacks one, and whether it gets one there as any other would: by the mapping and its
@@ -16,7 +17,7 @@ export function lacksOf(
   isWritable: (system: SystemName) => boolean,
   unwanted: readonly SystemName[],
 ): readonly Lack[] {
-  const outOfScope = explainScope(mapping, standingFor(links, live));
+  const outOfScope = explainScope(mapping, valuesAsSeen(mapping, standingFor(links, live)));
   return [...mapping.objects.keys()].flatMap((system): readonly Lack[] => {
     const here = links.filter(({ ref }) => ref.system === system);
     if (here.some(({ endedWhy }) => endedWhy === null) || !isWritable(system)) return [];

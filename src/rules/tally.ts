@@ -1,7 +1,7 @@
 import type { CountQuery } from '../expression/expression.ts';
 import type { Touchpoint, TouchpointTotal } from './input.ts';
 
-/** What is counted: touchpoints of a kind, all or those about something that contains a text. */
+/** What is counted: touchpoints of a kind, all or those about something that contains a text, in small letters. */
 interface Watched {
   readonly kind: string;
   readonly containing: string | null;
@@ -25,7 +25,8 @@ export function planTally(queries: readonly CountQuery[]): TallyPlan {
     queries.map((query) => {
       const key = JSON.stringify([query.activity, query.containing]);
       const place = places.get(key) ?? watched.length;
-      if (place === watched.length) watched.push({ kind: query.activity, containing: query.containing });
+      if (place === watched.length)
+        watched.push({ kind: query.activity, containing: inSmall(query.containing) });
       places.set(key, place);
       return [query, place];
     }),
@@ -33,14 +34,20 @@ export function planTally(queries: readonly CountQuery[]): TallyPlan {
   return { watched, byKind: Map.groupBy(watched.keys(), (place) => watched[place]?.kind ?? ''), ofQuery };
 }
 
+/** Titles of forms and pages are written now this way, now that. */
+const inSmall = (text: string | null): string | null => text?.toLowerCase() ?? null;
+
 const NEVER: readonly number[] = Object.freeze([]);
 
 export function tallyOf({ watched, byKind }: TallyPlan, touchpoints: readonly Touchpoint[]): Tally {
   const tally: number[][] = [];
   for (const { kind, at, about } of touchpoints) {
-    for (const place of byKind.get(kind) ?? NEVER) {
+    const places = byKind.get(kind);
+    if (places === undefined) continue;
+    const small = about.toLowerCase();
+    for (const place of places) {
       const containing = watched[place]?.containing ?? null;
-      if (containing === null || about.includes(containing)) (tally[place] ??= []).push(at);
+      if (containing === null || small.includes(containing)) (tally[place] ??= []).push(at);
     }
   }
   return tally;
@@ -58,8 +65,9 @@ export function countWithin(times: readonly number[], windowMs: number, at: numb
 }
 
 export function countEver({ activity, containing }: CountQuery, totals: readonly TouchpointTotal[]): number {
+  const text = inSmall(containing);
   let sum = 0;
   for (const { kind, about, count } of totals)
-    if (kind === activity && (containing === null || about.includes(containing))) sum += count;
+    if (kind === activity && (text === null || about.toLowerCase().includes(text))) sum += count;
   return sum;
 }

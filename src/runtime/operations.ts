@@ -55,7 +55,7 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
     status: counts,
 
-    why: (needle) => answerWhy(db, needle.trim(), force.now().mappings.byKind),
+    why: (needle) => answerWhy(db, needle.trim(), force.now().mappings, clock.now()),
 
     async sync({ full, onProgress }): Promise<SyncReport> {
       const started = clock.now().getTime();

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Touch } from '../../src/ledger/read-touches.ts';
 import { call } from '../support/people.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
-import { only, why } from './views.ts';
+import { eventually, inHub, only, why } from './views.ts';
 
 const SITE = 'https://www.acme.example';
 const [ADA, GRACE, ONE, TWO, LATER] = [
@@ -21,7 +20,7 @@ describe('what people do', function () {
   before(async () => {
     world = await openHarness({ touchpointDays: 1 });
     // The first time, a source only notes where "now" is.
-    await until(async () => (await cursors()).filter((name) => name.startsWith('touch:')).length === 9);
+    await eventually(async () => (await cursors()).filter((name) => name.startsWith('touch:')).length === 9);
   });
   after(() => world.close());
 
@@ -44,7 +43,18 @@ describe('what people do', function () {
     (await touches(needle)).map(({ kind, about }) => `${kind} ${about ?? ''}`.trim()).sort();
 
   async function adaInHubSpot(): Promise<void> {
-    const contact = await world.hub.create('contacts', { email: ADA, firstname: 'Ada', lastname: 'Byron' });
+    const contact = await world.hub.create('contacts', {
+      email: ADA,
+      firstname: 'Ada',
+      lastname: 'Byron',
+      jobtitle: 'Head of IT',
+    });
+    const company = await world.hub.create('companies', {
+      name: 'Acme',
+      domain: 'acme.example',
+      numberofemployees: '400',
+    });
+    await world.hub.associate(contact, company);
     await fill(ADA);
     await view(ADA, '/pricing?utm_campaign=spring#plans');
     await does('custom-event', { email: ADA, name: 'trial_started' });
@@ -111,7 +121,7 @@ describe('what people do', function () {
   it('given nobody, when a form is filled in, then its webhook makes the form known at once, and the person has it', async () => {
     const email = 'new@acme.example';
     await fill(email, { lastname: 'New', company: 'Acme' });
-    await until(async () => {
+    await eventually(async () => {
       const known = await world.runtime.operations.why(email);
       return known.some((person) => person.touches.some(({ kind }) => kind === 'form_submit'));
     });
@@ -173,6 +183,17 @@ describe('what people do', function () {
       expect(await unknown()).to.equal(1);
     });
 
+    it('scores the person by it, and by the company, with the reason in a sentence', async () => {
+      const { score } = await why(world, ADA);
+      expect(score).to.deep.include({ fit: 65, grade: 'A', level: 1, priority: 'hot' });
+      expect(score?.sentence).to.equal(
+        'Asked to talk to sales; Met us; Answered a mail; Head of IT, 400 employees',
+      );
+      expect(score?.signals.map(({ name }) => name)).to.include.members(['Decides', 'Pricing page', 'Form']);
+      const [company] = await inHub(world, 'companies');
+      expect((await why(world, company!.id)).score).to.equal(null);
+    });
+
     it('says what cannot be read, and pauses nothing for it', async () => {
       const { touchRefusals, connections } = await status();
       expect(only(touchRefusals)).to.include({ system: 'hubspot', source: 'lists' });
@@ -217,11 +238,3 @@ describe('what people do', function () {
     });
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come true within 10 s');
-    await sleep(20);
-  }
-}

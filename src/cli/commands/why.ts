@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EntityAnswer } from '../../api/operations.ts';
+import type { EntityAnswer, ScoreAnswer } from '../../api/operations.ts';
 import { PERSON } from '../../domain/entity.ts';
 import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
@@ -98,6 +98,7 @@ function print(history: EntityAnswer): void {
         .map((line) => `  ${line}`)
         .join('\n'),
     );
+  if (history.score !== null) printScore(history.score);
   if (history.kind === PERSON) {
     printTable(
       'Last did',
@@ -125,6 +126,32 @@ function print(history: EntityAnswer): void {
     'Nothing yet.',
   );
 }
+
+function printScore({
+  fit,
+  engagement,
+  grade,
+  level,
+  priority,
+  signals,
+  intents,
+  sentence,
+}: ScoreAnswer): void {
+  console.log(
+    `\nScore: ${priority}. Fit ${shownPoints(fit)} (grade ${grade}), engagement ${shownPoints(engagement)} (level ${level})`,
+  );
+  if (sentence !== '') console.log(`  ${sentence}`);
+  const held = intents.filter(({ condition }) => condition.answer === 'held').map(({ name }) => name);
+  if (held.length > 0) console.log(`  Intents: ${held.join(', ')}`);
+  printTable(
+    'Points',
+    ['Signal', 'Group', 'Points now'],
+    signals.map(({ name, group, points }) => [name, group, shownPoints(points)]),
+    'None.',
+  );
+}
+
+const shownPoints = (points: number): string => String(Math.round(points * 10) / 10);
 
 /** The state in one sentence. */
 function verdict(history: EntityAnswer): string {
