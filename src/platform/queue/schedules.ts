@@ -48,8 +48,9 @@ export function createSchedules(options: {
   const run = async (name: string): Promise<void> => {
     const entry = tasks.get(name);
     if (entry === undefined) {
-      log.info('removed a schedule that nothing here knows', { name });
-      await queue.removeJobScheduler(name);
+      // Another of its runs may have been due at the same time.
+      if (await queue.removeJobScheduler(name))
+        log.info('removed a schedule that nothing here knows', { name });
       return;
     }
     await withRunLock(database, `${queueName}/${name}`, async () => {

@@ -20,7 +20,7 @@ const NAP_MS = 15;
 /** Nobody is deleted here, so a list of records is good for a while; asking for all of them before each edit takes long. */
 const LIST_MS = 500;
 /** From then on they only edit: what matters is what is under way, not how many there are. */
-const MOST_PEOPLE = 600;
+const MOST_PEOPLE = 200;
 
 /**
  * Marketing and sales at work at the same time: each adds people and edits them, all the time. What they did is

@@ -30,13 +30,16 @@ const vendor = (name: string, args: Record<string, unknown> = {}): FaultEffect =
   args,
 });
 
-/** What any system can do. */
-const COMMON: Readonly<Record<string, FaultEffect>> = {
+/** What any system can do, and leaves open whether it was done. */
+const UNKNOWN: Readonly<Record<string, FaultEffect>> = {
   'a 500': { kind: 'status', status: 500, body: [] },
-  'a 502 with HTML': { kind: 'status', status: 502, ...HTML },
-  'a 503': { kind: 'status', status: 503 },
   'an answer lost after the work was done': { kind: 'lose-answer' },
   'a request lost before it arrived': { kind: 'lose-request' },
+};
+const COMMON: Readonly<Record<string, FaultEffect>> = {
+  ...UNKNOWN,
+  'a 502 with HTML': { kind: 'status', status: 502, ...HTML },
+  'a 503': { kind: 'status', status: 503 },
 };
 const HUB: Readonly<Record<string, FaultEffect>> = {
   'an expired token': vendor('expire-token'),
@@ -99,14 +102,14 @@ export const FAULTS: readonly Case[] = [
       call: WRITES_HUB,
     },
   ),
-  ...over(COMMON, {
+  ...over(UNKNOWN, {
     from: 'hub',
     verb: 'edit',
     system: 'force',
     of: 'while Leads are updated',
     call: WRITES_FORCE,
   }),
-  ...over(COMMON, {
+  ...over(UNKNOWN, {
     from: 'force',
     verb: 'edit',
     system: 'hub',
