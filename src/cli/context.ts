@@ -93,7 +93,8 @@ export async function withLedger<T>(
       ...makeBreakerDesk(db, systemClock, 'command line'),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
-      why: async (needle) => answerWhy(db, needle, await mappingsIn(config.LEADLOOP_CONFIG), systemClock.now()),
+      why: async (needle) =>
+        answerWhy(db, needle, await mappingsIn(config.LEADLOOP_CONFIG), systemClock.now()),
       config: makeConfigOperations({ db, clock: systemClock, configDir: config.LEADLOOP_CONFIG }),
     }),
   );

@@ -132,7 +132,7 @@ describe('the words for a change of a mapping', () => {
             .to.match(/^\S.*\S$/)
             .and.not.match(/undefined|null|\[object/);
       }),
-      { numRuns: 1000, maxSkipsPerRun: 1000 },
+      { numRuns: 400, maxSkipsPerRun: 400 },
     );
   }).timeout(60_000);
 

@@ -5,7 +5,7 @@ import { openSteppedWorld, type SteppedWorld } from './histories-world.ts';
 import { disagreements, doubled, left, orphans, troubles } from './histories-laws.ts';
 
 /** Each run costs one or two seconds. */
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 10);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 8);
 /** The same histories every time, so that a change is judged by itself; another number looks at others. */
 const SEED = Number(process.env['HISTORY_SEED'] ?? 11);
 /** A repetition of a failed run, e.g. `HISTORY_SEED=5 HISTORY_PATH=17:1`. */

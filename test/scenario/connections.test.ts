@@ -74,7 +74,7 @@ describeShapes('the lanes', (world) => {
     await world.hub.control.post('records/contacts', many);
     const scan = world.runtime.engine.scanAll(AbortSignal.timeout(170_000));
     const leads = () => inForce(world, 'Lead');
-    await eventually(async () => (await leads()).length > 0, 60_000);
+    await eventually(async () => (await waiting(world, 'bulk')) > 0, 60_000);
     await world.hub.create('contacts', ADA);
     await eventually(async () => (await leads()).some((lead) => lead['Email'] === ADA.email), 60_000);
     expect((await leads()).length).to.be.below(1_001);
