@@ -75,9 +75,18 @@ describeShapes('the lanes', (world) => {
     const scan = world.runtime.engine.scanAll(AbortSignal.timeout(170_000));
     const leads = () => inForce(world, 'Lead');
     await eventually(async () => (await waiting(world, 'bulk')) > 0, 60_000);
-    await world.hub.create('contacts', ADA);
-    await eventually(async () => (await leads()).some((lead) => lead['Email'] === ADA.email), 60_000);
-    expect((await leads()).length).to.be.below(1_001);
+    const id = await world.hub.create('contacts', ADA);
+    // As its webhook does, which may be on its way for longer than the others take.
+    const ref = { system: 'hubspot', object: 'contacts', id };
+    await world.runtime.engine.sink.store([
+      { ref, origin: 'webhook', lane: 'live', snapshot: null, occurredAt: null },
+    ]);
+    await eventually(async () => {
+      const found = await leads();
+      const isThere = found.some((lead) => lead['Email'] === ADA.email);
+      if (found.length >= 1_000 && !isThere) throw new Error('all others were first');
+      return isThere;
+    }, 60_000);
     await scan;
     await eventually(async () => (await waiting(world)) === 0, 60_000);
     expect(await leads()).to.have.length(1_001);
