@@ -28,13 +28,13 @@ describe('cleaning up in the built-in database', () => {
     await database.pool.query('insert into busy select generate_series(1, 1000)');
     await database.pool.query('delete from busy where id > 10');
     expect((await statistics('busy')).dead).to.be.at.least(990);
-    await autovacuum(database.pool);
+    await autovacuum(database.pool, new AbortController().signal);
     expect(await statistics('busy')).to.deep.equal({ dead: 0, rows: 10 });
   });
 
   it('leaves a table alone in which little has changed', async () => {
     await database.pool.query('insert into quiet select generate_series(1, 20)');
-    await autovacuum(database.pool);
+    await autovacuum(database.pool, new AbortController().signal);
     expect((await statistics('quiet')).rows).to.equal(-1);
   });
 });

@@ -9,6 +9,7 @@ import { startEngineThread } from './engine-thread.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Session } from './session.ts';
 import { SharedSession } from './shared-session.ts';
+import { every, type Work } from './upkeep.ts';
 
 /** PGlite has no autovacuum and no checkpointer: without these plans go wrong, and its log grows without end. */
 const VACUUM_MS = 10_000;
@@ -60,11 +61,11 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
     if (!closing) log.error('the built-in database has stopped; restart Leadloop', { error: error.message });
   });
 
-  const timers = [
+  const upkeep = [
     every(
       VACUUM_MS,
       log,
-      writtenSince(pool, () => autovacuum(bulkPool)),
+      writtenSince(pool, (signal) => autovacuum(bulkPool, signal)),
     ),
     every(
       CHECKPOINT_MS,
@@ -77,7 +78,7 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
 
   let closing: Promise<void> | null = null;
   async function shutDown(): Promise<void> {
-    for (const timer of timers) clearInterval(timer);
+    await Promise.all(upkeep.map((work) => work.stop()));
     await Promise.all([pool.end(), bulkPool.end()]);
     await engine.close().finally(unlock);
   }
@@ -92,25 +93,14 @@ export async function openEmbedded({ dataDir, log, image }: EmbeddedOptions): Pr
   };
 }
 
-function every(ms: number, log: Log, work: () => Promise<void>): NodeJS.Timeout {
-  let busy = false;
-  return setInterval(() => {
-    if (busy) return;
-    busy = true;
-    work()
-      .catch((error: unknown) => log.warn('database maintenance failed', { error: String(error) }))
-      .finally(() => (busy = false));
-  }, ms).unref();
-}
-
 /** Skips `work` when nothing has been written since it was last done: an idle machine stays idle. */
-function writtenSince(pool: Pool, work: () => Promise<void>): () => Promise<void> {
+function writtenSince(pool: Pool, work: Work): Work {
   let last: string | undefined;
   const position = async () =>
     (await pool.query<{ at: string }>('select pg_current_wal_insert_lsn()::text as at')).rows[0]?.at;
-  return async () => {
-    if ((await position()) === last) return;
-    await work();
+  return async (signal) => {
+    if ((await position()) === last || signal.aborted) return;
+    await work(signal);
     last = await position();
   };
 }
