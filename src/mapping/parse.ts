@@ -3,8 +3,8 @@ import { compileMapping } from './compile.ts';
 import { document as documentSchema, keysAt } from './document.ts';
 import type { Mapping } from './mapping.ts';
 import type { Locate, Problem, Report } from './problem.ts';
-import { readYaml } from './read-yaml.ts';
-import { tell, type Guide } from './tell.ts';
+import { readShape } from './read-shape.ts';
+import type { Guide } from './tell.ts';
 
 /** A mapping with what is needed to point into its file again. */
 export interface ParsedMapping {
@@ -21,17 +21,11 @@ const GUIDE: Guide = { whole: 'the mapping', page: 'docs/mapping.md', keysAt };
 
 /** Reads a mapping file. Every problem is told at once, with its place, its cause and its fix. `file` is only a name. */
 export function parseMapping(text: string, file: string): ParseResult {
-  const read = readYaml(text, file);
-  if (read.kind === 'invalid') return read;
-  const { content, locate, report } = read;
-  const parsed = documentSchema.safeParse(content);
-  if (parsed.success) {
-    const mapping = compileMapping(parsed.data, report);
-    if (read.problems().length === 0) return { kind: 'ok', mapping, file, locate };
-  } else {
-    parsed.error.issues.forEach((issue) => tell(issue, [], content, report, GUIDE));
-    compileTheRest(content, parsed.error.issues, report);
-  }
+  const read = readShape(text, file, documentSchema, GUIDE);
+  if (read.kind === 'ok') {
+    const mapping = compileMapping(read.value, read.report);
+    if (read.problems().length === 0) return { kind: 'ok', mapping, file, locate: read.locate };
+  } else if (read.kind === 'other-shape') compileTheRest(read.content, read.issues, read.report);
   return { kind: 'invalid', problems: read.problems() };
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Locate, Problem, Report } from '../mapping/problem.ts';
-import { readYaml } from '../mapping/read-yaml.ts';
-import { tell, type Guide } from '../mapping/tell.ts';
+import { readShape } from '../mapping/read-shape.ts';
+import type { Guide } from '../mapping/tell.ts';
 
 /** A rules file with what is needed to point into it again. */
 export interface ParsedFile<T> {
@@ -25,13 +25,10 @@ export function readFile<S, T>(
   guide: Guide,
   compile: (source: S, report: Report) => T,
 ): ParseResult<T> {
-  const read = readYaml(text, file);
-  if (read.kind === 'invalid') return read;
-  const { content, locate, report } = read;
-  const parsed = shape.safeParse(content);
-  if (parsed.success) {
-    const value = compile(parsed.data, report);
-    if (read.problems().length === 0) return { kind: 'ok', value, file, locate };
-  } else parsed.error.issues.forEach((issue) => tell(issue, [], content, report, guide));
+  const read = readShape(text, file, shape, guide);
+  if (read.kind === 'ok') {
+    const value = compile(read.value, read.report);
+    if (read.problems().length === 0) return { kind: 'ok', value, file, locate: read.locate };
+  }
   return { kind: 'invalid', problems: read.problems() };
 }

@@ -5,8 +5,8 @@ import {
   type IdentityRules,
 } from '../../identity/rules.ts';
 import type { Problem, Report } from '../problem.ts';
-import { readYaml } from '../read-yaml.ts';
-import { tell, type Guide } from '../tell.ts';
+import { readShape } from '../read-shape.ts';
+import type { Guide } from '../tell.ts';
 import { compileBlock } from './compile-block.ts';
 import { compileComparison } from './compile-comparison.ts';
 import { compileRule } from './compile-rule.ts';
@@ -31,16 +31,12 @@ const LARGEST_BLOCK = 200;
  * Reads `identity.yaml`. Every problem is told at once, with its place, its cause and its fix. `file` is only a name.
  */
 export function parseIdentity(text: string, file: string): ParseIdentityResult {
-  const read = readYaml(text, file);
-  if (read.kind === 'invalid') return read;
-  const parsed = identityDocument.safeParse(read.content);
-  if (parsed.success) {
-    const rules = compileAll(parsed.data, read.report);
+  const read = readShape(text, file, identityDocument, GUIDE);
+  if (read.kind === 'ok') {
+    const rules = compileAll(read.value, read.report);
     if (read.problems().length === 0) return { kind: 'ok', rules };
-  } else {
-    const { issues } = parsed.error;
-    issues.forEach((issue) => tell(issue, [], read.content, read.report, GUIDE));
-    const { content, report } = repair(read.content, issues, read.report);
+  } else if (read.kind === 'other-shape') {
+    const { content, report } = repair(read.content, read.issues, read.report);
     const rest = identityDocument.safeParse(content);
     if (rest.success) compileAll(rest.data, report);
   }

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../domain/suggest.ts';
 import { makeProblem, type Path, type Problem } from '../problem.ts';
-import { readYaml } from '../read-yaml.ts';
-import { tell, type Guide } from '../tell.ts';
+import { readShape } from '../read-shape.ts';
+import type { Guide } from '../tell.ts';
 import { keysAt, recipeDocument, type RecipeDocument } from './document.ts';
 
 /** How a file of past leads is read; see docs/scores.md. */
@@ -36,23 +36,16 @@ const GUIDE: Guide = { whole: 'the recipe', page: 'docs/scores.md', keysAt: (pat
 
 /** Reads a recipe. Every problem is told at once, with its place, its cause and its fix. `file` is only a name. */
 export function parseRecipe(text: string, file: string): ParseRecipeResult {
-  const read = readYaml(text, file);
-  const invalid = (problems: readonly Problem[]): ParseRecipeResult => ({
-    kind: 'invalid',
-    problems: problems.map((problem) => makeProblem({ ...problem, code: CODE })),
-  });
-  if (read.kind === 'invalid') return invalid(read.problems);
-  const parsed = recipeDocument.safeParse(read.content);
-  if (!parsed.success) {
-    parsed.error.issues.forEach((issue) => tell(issue, [], read.content, read.report, GUIDE));
-    return invalid(read.problems());
+  const read = readShape(text, file, recipeDocument, GUIDE);
+  if (read.kind !== 'ok') {
+    const problems = read.problems().map((problem) => makeProblem({ ...problem, code: CODE }));
+    return { kind: 'invalid', problems };
   }
-  const { data } = parsed;
   return {
     kind: 'ok',
-    recipe: recipeOf(data),
+    recipe: recipeOf(read.value),
     missingIn: (columns) => {
-      for (const { path, name, isKey } of namedIn(data)) {
+      for (const { path, name, isKey } of namedIn(read.value)) {
         if (columns.includes(name)) continue;
         const fix = didYouMean(name, columns, 'Write it as it stands in the first line of the file.');
         read.report(path, `no column is named "${name}"`, fix, isKey ? 'key' : 'value', CODE);

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { ConfigFiles } from '../../domain/file-change.ts';
 import type { ExpressionSchema } from '../../expression/types.ts';
-import type { Problem, Report } from '../../mapping/problem.ts';
-import { readYaml } from '../../mapping/read-yaml.ts';
-import { tell, type Guide } from '../../mapping/tell.ts';
+import type { Problem } from '../../mapping/problem.ts';
+import { readShape, type ReadShape } from '../../mapping/read-shape.ts';
+import type { Guide } from '../../mapping/tell.ts';
 import { assemble } from '../assemble.ts';
 import { fieldsOf } from '../facts.ts';
 import type { Rules } from '../rules.ts';
@@ -43,57 +43,27 @@ export function parseRules(
   nameOf: (file: string) => string = (file) => file,
 ): ParsedRules {
   const fields = fieldsOf(person, company);
-  const scoring = readShape(files, SCORING_FILE, scoringDocument, SCORING_GUIDE, nameOf);
-  const qualification = readShape(
-    files,
-    QUALIFICATION_FILE,
-    qualificationDocument,
-    QUALIFICATION_GUIDE,
-    nameOf,
-  );
-  const scores = scoring.document === null ? null : compileScoring(scoring.document, fields, scoring.report);
+  const read = <S>(file: string, shape: z.ZodType<S>, guide: Guide): ReadShape<S> | null => {
+    const text = files.get(file);
+    return text === undefined ? null : readShape(text, nameOf(file), shape, guide);
+  };
+  const scoring = read(SCORING_FILE, scoringDocument, SCORING_GUIDE);
+  const qualification = read(QUALIFICATION_FILE, qualificationDocument, QUALIFICATION_GUIDE);
+  const scores = scoring?.kind === 'ok' ? compileScoring(scoring.value, fields, scoring.report) : null;
   // What intents there are is not known of a scoring file that has another shape.
   const stages =
-    qualification.document === null || (scoring.isThere && scoring.document === null)
-      ? null
-      : compileQualification(
-          qualification.document,
+    qualification?.kind === 'ok' && (scoring === null || scoring.kind === 'ok')
+      ? compileQualification(
+          qualification.value,
           {
             fields,
-            activities: activitiesOf(scoring.document),
-            intents: scoring.isThere ? (scoring.document?.intents ?? []).map(({ name }) => name) : null,
+            activities: activitiesOf(scoring?.value ?? null),
+            intents: scoring === null ? null : (scoring.value.intents ?? []).map(({ name }) => name),
           },
           qualification.report,
-        );
-  const problems = [...scoring.problems(), ...qualification.problems()];
+        )
+      : null;
+  const problems = [scoring, qualification].flatMap((file) => file?.problems() ?? []);
   const stands = problems.every(({ severity }) => severity === 'warning');
   return { rules: stands ? assemble(scores, stages) : null, problems };
-}
-
-interface ReadShape<Document> {
-  readonly isThere: boolean;
-  /** Null when the file is missing or has another shape. */
-  readonly document: Document | null;
-  readonly report: Report;
-  readonly problems: () => readonly Problem[];
-}
-
-function readShape<Shape extends z.ZodType>(
-  files: ConfigFiles,
-  file: string,
-  shape: Shape,
-  guide: Guide,
-  nameOf: (file: string) => string,
-): ReadShape<z.infer<Shape>> {
-  const text = files.get(file);
-  const nothing = { document: null, report: () => undefined };
-  if (text === undefined) return { ...nothing, isThere: false, problems: () => [] };
-  const read = readYaml(text, nameOf(file));
-  if (read.kind === 'invalid') return { ...nothing, isThere: true, problems: () => read.problems };
-  const { content, report } = read;
-  const problems = (): readonly Problem[] => read.problems();
-  const parsed = shape.safeParse(content);
-  if (parsed.success) return { isThere: true, document: parsed.data, report, problems };
-  parsed.error.issues.forEach((issue) => tell(issue, [], content, report, guide));
-  return { isThere: true, document: null, report, problems };
 }
