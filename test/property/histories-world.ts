@@ -6,7 +6,6 @@ import { backfill } from '../../src/capture/backfill.ts';
 import { pollChanges, type Watched } from '../../src/capture/poll-changes.ts';
 import { findConnectors } from '../../src/connector/registry.ts';
 import type { Governor, Tokens } from '../../src/connector/contract.ts';
-import type { Simulator } from '../../src/connector/simulator.ts';
 import { deliverBatch } from '../../src/deliver/deliver.ts';
 import { DEFAULT_BREAKER } from '../../src/deliver/breaker/band.ts';
 import type { Clock } from '../../src/domain/clock.ts';
@@ -28,7 +27,6 @@ import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
 import type { World } from '../../src/reconcile/world.ts';
 import { loadMappings, type Mappings } from '../../src/runtime/mappings.ts';
 import { settingsOf } from '../../src/runtime/connect.ts';
-import { startSandbox } from '../../src/runtime/sandbox.ts';
 import { migratedDatabase } from '../support/ledger.ts';
 import { silentLog } from '../support/log.ts';
 import {
@@ -39,6 +37,7 @@ import {
   type HubSpotPerson,
   type SalesforcePerson,
 } from '../support/people.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const LEASE_MS = 30_000;
@@ -70,25 +69,9 @@ export interface SteppedWorld {
 }
 
 export async function openSteppedWorld(): Promise<SteppedWorld> {
-  const sandbox = await startSandbox({
-    systems: ['hubspot', 'salesforce'],
-    port: () => 0,
-    webhookUrl: () => null,
-    seed: 7,
-    population: 0,
-    latencyMs: () => 0,
-    limits: false,
-  });
-  const simulator = (name: string): Simulator => {
-    const found = sandbox.simulators.get(name);
-    if (found === undefined) throw new Error(`no simulator for ${name}`);
-    return found;
-  };
-  const hub = { ...hubSpotPerson(simulator('hubspot')), control: controlOf(simulator('hubspot')) };
-  const force = {
-    ...(await salesforcePerson(simulator('salesforce'))),
-    control: controlOf(simulator('salesforce')),
-  };
+  const sandbox = await startTestSandbox();
+  const hub = { ...hubSpotPerson(sandbox.hub), control: controlOf(sandbox.hub) };
+  const force = { ...(await salesforcePerson(sandbox.force)), control: controlOf(sandbox.force) };
   const database = await migratedDatabase();
   const db = ledgerOver(database.pool);
   const mappings = await loadMappings(join(ROOT, 'mappings'));

@@ -13,7 +13,6 @@ import type { LedgerDb } from '../../src/ledger/database.ts';
 import { dueWork } from '../../src/ledger/leases.ts';
 import { resetLedger } from '../../src/ledger/reset.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
-import { startSandbox } from '../../src/runtime/sandbox.ts';
 import { migratedDatabase } from './ledger.ts';
 import { silentLog } from './log.ts';
 import {
@@ -24,6 +23,7 @@ import {
   type HubSpotPerson,
   type SalesforcePerson,
 } from './people.ts';
+import { startTestSandbox } from './sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SEED = 7;
@@ -79,9 +79,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const webhookUrl = (system: string): string | null =>
     options.webhooks === false ? null : `${url}/webhooks/${system}`;
-  const sandbox = await startSandbox({
-    systems: ['hubspot', 'salesforce'],
-    port: () => 0,
+  const sandbox = await startTestSandbox({
     webhookUrl,
     seed: SEED,
     population: options.population ?? 0,
@@ -89,8 +87,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     limits: options.limits ?? false,
   });
   const keyDir = await mkdtemp(join(tmpdir(), 'leadloop-harness-'));
-  const hubSim = need(sandbox.simulators.get('hubspot'));
-  const forceSim = need(sandbox.simulators.get('salesforce'));
+  const { hub: hubSim, force: forceSim } = sandbox;
   await controlOf(hubSim).post('search-lag', { ms: 0 });
   await options.prepare?.(controlOf(hubSim), controlOf(forceSim));
   const runtimeOptions: RuntimeOptions = {

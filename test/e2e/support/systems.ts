@@ -1,7 +1,5 @@
-// The simulators, which are found at run time, bring zod along: its two globals are no leak of a test.
-import 'zod';
-import { startSandbox } from '../../../src/runtime/sandbox.ts';
 import { controlOf, type Control } from '../../support/people.ts';
+import { startTestSandbox } from '../../support/sandbox.ts';
 import type { Environment } from './leadloop.ts';
 
 /** Both simulated systems with people in them, and nobody at work there. */
@@ -24,15 +22,7 @@ const OBJECTS: readonly (readonly [system: string, object: string])[] = [
 export async function openSystems(
   options: { readonly seed?: number; readonly population?: number } = {},
 ): Promise<Systems> {
-  const sandbox = await startSandbox({
-    systems: ['hubspot', 'salesforce'],
-    port: () => 0,
-    webhookUrl: () => null,
-    seed: options.seed ?? 5,
-    population: options.population ?? 6,
-    latencyMs: () => 0,
-    limits: false,
-  });
+  const sandbox = await startTestSandbox({ seed: 5, population: 6, ...options });
   const control = (system: string): Control => {
     const simulator = sandbox.simulators.get(system);
     if (simulator === undefined) throw new Error(`no simulated ${system}`);

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-// Leaves two globals behind: here it does so before mocha looks for leaks.
-import 'zod';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
-import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
 import { prepareDataFolder } from '../../support/data-folder.ts';
 import { silentLog } from '../../support/log.ts';
 import {
@@ -20,6 +17,7 @@ import {
   type SalesforcePerson,
   type SalesforceRecord,
 } from '../../support/people.ts';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 import { startWork, type Expected } from './people-at-work.ts';
@@ -33,7 +31,7 @@ describe('Leadloop ended in the middle of its work', function () {
   this.timeout(180_000 + ROUNDS * 60_000);
   let folder: string;
   let relay: WebhookRelay;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let hub: HubSpotPerson;
   let hubControl: Control;
   let force: SalesforcePerson;
@@ -45,19 +43,13 @@ describe('Leadloop ended in the middle of its work', function () {
     await prepareDataFolder(folder, ['ledger']);
     const port = await freePort();
     relay = await startRelay(port);
-    sandbox = await startSandbox({
-      systems: ['hubspot', 'salesforce'],
-      port: () => 0,
+    sandbox = await startTestSandbox({
       webhookUrl: (system) => (system === 'hubspot' ? relay.url : null),
-      seed: 7,
-      population: 0,
       latencyMs: () => 5,
-      limits: false,
     });
-    const [hubSim, forceSim] = [sandbox.simulators.get('hubspot')!, sandbox.simulators.get('salesforce')!];
-    hub = hubSpotPerson(hubSim);
-    hubControl = controlOf(hubSim);
-    force = await salesforcePerson(forceSim);
+    hub = hubSpotPerson(sandbox.hub);
+    hubControl = controlOf(sandbox.hub);
+    force = await salesforcePerson(sandbox.force);
     // The relay's address is what the sender signs.
     const environment = { ...sandbox.environment, HUBSPOT_WEBHOOK_URL: relay.url, SALESFORCE_STREAM: 'on' };
     start = () => startLeadloop({ dataDir: folder, port, environment });

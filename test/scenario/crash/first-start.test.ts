@@ -3,9 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-// Leaves two globals behind: here it does so before mocha looks for leaks.
-import 'zod';
-import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
 import { eventually } from '../views.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
@@ -13,20 +11,12 @@ import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 describe('Leadloop killed while it makes its first database', function () {
   this.timeout(300_000);
   let folder: string;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let running: LeadloopProcess;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leadloop-first-'));
-    sandbox = await startSandbox({
-      systems: ['hubspot', 'salesforce'],
-      port: () => 0,
-      webhookUrl: () => null,
-      seed: 7,
-      population: 0,
-      latencyMs: () => 0,
-      limits: false,
-    });
+    sandbox = await startTestSandbox();
   });
   after(async () => {
     await running.kill();

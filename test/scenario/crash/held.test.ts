@@ -2,12 +2,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-// Leaves two globals behind: here it does so before mocha looks for leaks.
-import 'zod';
-import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
 import { prepareDataFolder } from '../../support/data-folder.ts';
 import { writesIn } from '../../support/harness.ts';
 import { call, controlOf, type Control } from '../../support/people.ts';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
 import { eventually } from '../views.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
@@ -18,7 +16,7 @@ const PEOPLE = 80;
 describe('a mapping mistake that would blank a field of everybody', function () {
   this.timeout(180_000);
   let folder: string;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let force: Control;
   let running: LeadloopProcess;
   let start: () => Promise<void>;
@@ -46,15 +44,7 @@ describe('a mapping mistake that would blank a field of everybody', function () 
     await prepareDataFolder(folder, ['ledger']);
     await cp(MAPPINGS, join(folder, 'mappings'), { recursive: true });
     const port = await freePort();
-    sandbox = await startSandbox({
-      systems: ['hubspot', 'salesforce'],
-      port: () => 0,
-      webhookUrl: () => null,
-      seed: 7,
-      population: 0,
-      latencyMs: () => 0,
-      limits: false,
-    });
+    sandbox = await startTestSandbox();
     const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off', LEADLOOP_BREAKER_FLOOR: '50' };
     start = async () => {
       running = startLeadloop({ dataDir: folder, port, environment, configDir: join(folder, 'mappings') });
@@ -62,8 +52,8 @@ describe('a mapping mistake that would blank a field of everybody', function () 
     };
     await start();
     await (await ask()).setup();
-    const hub = sandbox.simulators.get('hubspot')!;
-    force = controlOf(sandbox.simulators.get('salesforce')!);
+    const { hub } = sandbox;
+    force = controlOf(sandbox.force);
     const people = Array.from({ length: PEOPLE }, (_, number) => ({
       properties: {
         email: `person-${number}@example.com`,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { ApiContext } from '../../../src/api/routes.ts';
 import { listen, makeApp } from '../../../src/api/server.ts';
-import { startSandbox, type Sandbox } from '../../../src/runtime/sandbox.ts';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { PAGES, shellLines, wordsOf } from './pages.ts';
 
 interface Curl {
@@ -42,25 +42,17 @@ const LINES = PAGES.flatMap((page) =>
 );
 
 describe('the requests in the documentation', () => {
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let server: Server;
   let addresses: Readonly<Record<string, string>>;
 
   before(async () => {
-    sandbox = await startSandbox({
-      systems: ['hubspot', 'salesforce'],
-      port: () => 0,
-      webhookUrl: () => null,
-      seed: 1,
-      population: 3,
-      latencyMs: () => 0,
-      limits: false,
-    });
+    sandbox = await startTestSandbox({ seed: 1, population: 3 });
     server = await listen(makeApp(idleContext()), 0);
     addresses = {
       8484: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      8485: sandbox.simulators.get('hubspot')!.url,
-      8486: sandbox.simulators.get('salesforce')!.url,
+      8485: sandbox.hub.url,
+      8486: sandbox.force.url,
     };
   });
 
