@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FieldType } from '../../../src/domain/schema.ts';
 import type { ExpressionSchema } from '../../../src/expression/types.ts';
-import { parseMapping } from '../../../src/mapping/parse.ts';
 import { decide } from '../../../src/rules/decide.ts';
 import type { Decision } from '../../../src/rules/decision.ts';
 import { parseRules, QUALIFICATION_FILE, SCORING_FILE } from '../../../src/rules/files/parse.ts';
 import type { RuleFields } from '../../../src/rules/files/parse.ts';
 import type { DecisionInput, Touchpoint } from '../../../src/rules/input.ts';
 import type { Rules } from '../../../src/rules/rules.ts';
+import { shippedFields } from './fields.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 export const MAPPINGS = join(ROOT, 'mappings');
@@ -17,13 +17,7 @@ export const DAY = 86_400_000;
 export const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 
 /** The canonical fields of the shipped mappings. */
-export const FIELDS: RuleFields = { person: fieldsOf('person'), company: fieldsOf('company') };
-
-function fieldsOf(entity: string): ExpressionSchema {
-  const parsed = parseMapping(readFileSync(join(MAPPINGS, `${entity}.yaml`), 'utf8'), entity);
-  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
-  return new Map(parsed.mapping.fields.map(({ name, type }) => [name, { type }]));
-}
+export const FIELDS: RuleFields = { person: shippedFields('person'), company: shippedFields('company') };
 
 export const schema = (types: Readonly<Record<string, FieldType>>): ExpressionSchema =>
   new Map(Object.entries(types).map(([name, type]) => [name, { type }]));
