@@ -1,24 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Value } from '../../../src/domain/value.ts';
 import { FUNCTIONS } from '../../../src/expression/functions/index.ts';
 import { LIMITS } from '../../../src/expression/limits.ts';
 import { MACROS } from '../../../src/expression/macros.ts';
-import { join } from 'node:path';
+import { expectTable } from '../../support/docs.ts';
 import { ANNA, compiled, PERSON, problemsIn, SCHEMA } from './person.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'expressions.md');
-
-/** Run with UPDATE_DOCS=1 to write the tables that are made from code, instead of comparing them. */
-function upToDate(name: string, rows: readonly string[]): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const begin = page.indexOf(`<!-- ${name} -->`) + `<!-- ${name} -->`.length;
-  const end = page.indexOf(`<!-- /${name} -->`);
-  expect(end, `no place for ${name}`).to.be.greaterThan(begin);
-  const content = `${page.slice(0, begin)}\n\n${rows.join('\n')}\n\n${page.slice(end)}`;
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, content);
-  expect(readFileSync(PAGE, 'utf8')).to.equal(content);
-}
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${cell(text)}\``;
@@ -29,7 +19,7 @@ describe('the documentation of expressions', () => {
 
   it('lists every function with its examples', () => {
     const kinds = [...FUNCTIONS.values(), ...MACROS.values()];
-    upToDate('functions', [
+    expectTable(PAGE, 'functions', [
       '| function | what it gives | examples |',
       '|---|---|---|',
       ...kinds.map(({ form, meaning, examples }) => {
@@ -44,7 +34,7 @@ describe('the documentation of expressions', () => {
   });
 
   it('shows the person that the examples are about', () => {
-    upToDate('person', [
+    expectTable(PAGE, 'person', [
       '| field | type | value |',
       '|---|---|---|',
       ...[...SCHEMA].map(([name, { type, options = [] }]) => {
@@ -57,7 +47,7 @@ describe('the documentation of expressions', () => {
 
   it('tells the limits', () => {
     const number = (value: number): string => value.toLocaleString('en');
-    upToDate('limits', [
+    expectTable(PAGE, 'limits', [
       '| limit | at most |',
       '|---|---|',
       `| characters of an expression | ${number(LIMITS.text)} |`,

@@ -1,22 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as prettier from 'prettier';
 import { mappingJsonSchema } from '../../../src/mapping/document.ts';
 import { PROBLEM_KINDS } from '../../../src/mapping/problem-kinds.ts';
 import { TRANSFORMS } from '../../../src/mapping/transforms/index.ts';
 import type { TransformKind } from '../../../src/mapping/transforms/kind.ts';
+import { expectSchema, expectTable } from '../../support/docs.ts';
 import { problemsOf, withRows } from './build.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', '..', 'docs');
 const PAGE = join(DOCS, 'mapping.md');
 const SCHEMA = join(DOCS, 'schema', 'mapping.schema.json');
-
-/** Run with UPDATE_DOCS=1 to write what is made from code, instead of comparing it. */
-function upToDate(file: string, content: string): void {
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, content);
-  expect(readFileSync(file, 'utf8')).to.equal(content);
-}
 
 function transformRow({ name, meaning, argument, examples }: TransformKind): string {
   const form =
@@ -31,16 +25,15 @@ function transformRow({ name, meaning, argument, examples }: TransformKind): str
 
 describe('the documentation of the check', () => {
   it('lists every code with its meaning and consequence', () => {
-    const file = join(DOCS, 'check.md');
-    const page = readFileSync(file, 'utf8');
     const rows = Object.entries(PROBLEM_KINDS).map(
       ([code, { severity, meaning, consequence }]) =>
         `| \`${code}\` | ${severity} | ${meaning} | ${consequence} |`,
     );
-    const table = ['| code | | what it is | what happens |', '|---|---|---|---|', ...rows].join('\n');
-    const begin = page.indexOf('<!-- problems -->') + '<!-- problems -->'.length;
-    const end = page.indexOf('<!-- /problems -->');
-    upToDate(file, `${page.slice(0, begin)}\n\n${table}\n\n${page.slice(end)}`);
+    expectTable(join(DOCS, 'check.md'), 'problems', [
+      '| code | | what it is | what happens |',
+      '|---|---|---|---|',
+      ...rows,
+    ]);
   });
 });
 
@@ -60,19 +53,14 @@ describe('the documentation of mapping files', () => {
   }
 
   it('lists every transform with its examples', () => {
-    const table = [
+    expectTable(PAGE, 'transforms', [
       '| transform | what it does | examples |',
       '|---|---|---|',
       ...[...TRANSFORMS.values()].map(transformRow),
-    ];
-    const begin = page.indexOf('<!-- transforms -->') + '<!-- transforms -->'.length;
-    const end = page.indexOf('<!-- /transforms -->');
-    upToDate(PAGE, `${page.slice(0, begin)}\n\n${table.join('\n')}\n\n${page.slice(end)}`);
+    ]);
   });
 
   it('has a JSON Schema that is made from the code', async () => {
-    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...(mappingJsonSchema() as object) };
-    const options = { ...(await prettier.resolveConfig(SCHEMA)), filepath: SCHEMA };
-    upToDate(SCHEMA, await prettier.format(JSON.stringify(schema), options));
+    await expectSchema(SCHEMA, mappingJsonSchema());
   });
 });

@@ -1,25 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as prettier from 'prettier';
 import type { Fields } from '../../../src/domain/value.ts';
 import { COMPARATORS } from '../../../src/identity/compare/index.ts';
 import { decideIdentity } from '../../../src/identity/decide-identity.ts';
 import { BLOCK_PARTS, IDENTITY_KINDS } from '../../../src/identity/rules.ts';
 import { identityJsonSchema } from '../../../src/mapping/identity-file/document.ts';
 import { parseIdentity } from '../../../src/mapping/identity-file/parse.ts';
+import { expectSchema, expectTable } from '../../support/docs.ts';
 import { candidate, shippedRules } from '../identity/build.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PAGE = join(ROOT, 'docs', 'identity.md');
 const SCHEMA = join(ROOT, 'docs', 'schema', 'identity.schema.json');
 const SHIPPED = readFileSync(join(ROOT, 'mappings', 'identity.yaml'), 'utf8');
-
-/** Run with UPDATE_DOCS=1 to write what is made from code, instead of comparing it. */
-function upToDate(file: string, content: string): void {
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, content);
-  expect(readFileSync(file, 'utf8')).to.equal(content);
-}
 
 /** `name: Acme, domain: acme.example` */
 const fieldsOf = (text: string): Fields =>
@@ -69,14 +63,11 @@ describe('the documentation of identity rules', () => {
   }
 
   it('lists every way to compare', () => {
-    const table = [
+    expectTable(PAGE, 'comparators', [
       '| as | compares |',
       '|---|---|',
       ...Object.entries(COMPARATORS).map(([name, { meaning }]) => `| \`${name}\` | ${meaning} |`),
-    ];
-    const begin = page.indexOf('<!-- comparators -->') + '<!-- comparators -->'.length;
-    const end = page.indexOf('<!-- /comparators -->');
-    upToDate(PAGE, `${page.slice(0, begin)}\n\n${table.join('\n')}\n\n${page.slice(end)}`);
+    ]);
   });
 
   it('names every way to block', () => {
@@ -84,11 +75,6 @@ describe('the documentation of identity rules', () => {
   });
 
   it('has a JSON Schema that is made from the code', async () => {
-    const schema = {
-      $schema: 'http://json-schema.org/draft-07/schema#',
-      ...(identityJsonSchema() as object),
-    };
-    const options = { ...(await prettier.resolveConfig(SCHEMA)), filepath: SCHEMA };
-    upToDate(SCHEMA, await prettier.format(JSON.stringify(schema), options));
+    await expectSchema(SCHEMA, identityJsonSchema());
   });
 });

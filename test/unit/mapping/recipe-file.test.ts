@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as prettier from 'prettier';
 import { recipeJsonSchema } from '../../../src/mapping/recipe-file/document.ts';
 import { parseRecipe } from '../../../src/mapping/recipe-file/parse.ts';
 import type { Problem } from '../../../src/mapping/problem.ts';
+import { expectSchema } from '../../support/docs.ts';
 
 const SCHEMA = join(import.meta.dirname, '..', '..', '..', 'docs', 'schema', 'recipe.schema.json');
 const MINIMAL = 'outcome: { column: Stage, won: [Won, 1] }\nid: Lead\n';
@@ -65,10 +64,6 @@ describe('an import recipe', () => {
   });
 
   it('has a JSON Schema that is made from the code', async () => {
-    const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...(recipeJsonSchema() as object) };
-    const options = { ...(await prettier.resolveConfig(SCHEMA)), filepath: SCHEMA };
-    const content = await prettier.format(JSON.stringify(schema), options);
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(SCHEMA, content);
-    expect(readFileSync(SCHEMA, 'utf8')).to.equal(content);
+    await expectSchema(SCHEMA, recipeJsonSchema());
   });
 });

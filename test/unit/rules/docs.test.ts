@@ -1,29 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as prettier from 'prettier';
 import { TOUCHPOINT_KINDS } from '../../../src/domain/touchpoint.ts';
 import { PERSON_FACTS, SCORE_FACTS, STAGE_FACTS } from '../../../src/rules/facts.ts';
 import { parseRules, QUALIFICATION_FILE, SCORING_FILE } from '../../../src/rules/files/parse.ts';
 import { qualificationJsonSchema } from '../../../src/rules/files/qualification-document.ts';
 import { scoringJsonSchema } from '../../../src/rules/files/scoring-document.ts';
+import { expectSchema, expectTable } from '../../support/docs.ts';
 import { decided, did, FIELDS, filesOf, NOW, ROOT, shipped } from './build.ts';
 
 const PAGE = join(ROOT, 'docs', 'rules.md');
-
-/** Run with UPDATE_DOCS=1 to write what is made from code, instead of comparing it. */
-function upToDate(file: string, content: string): void {
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, content);
-  expect(readFileSync(file, 'utf8')).to.equal(content);
-}
-
-function table(name: string, rows: readonly string[]): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const begin = page.indexOf(`<!-- ${name} -->`) + `<!-- ${name} -->`.length;
-  const end = page.indexOf(`<!-- /${name} -->`);
-  expect(end, `no place for ${name}`).to.be.greaterThan(begin);
-  upToDate(PAGE, `${page.slice(0, begin)}\n\n${rows.join('\n')}\n\n${page.slice(end)}`);
-}
 
 /** Where each kind of example stands in the shipped files: the lines it is put before. */
 const PLACES: Readonly<Record<string, readonly [file: string, before: string, indent: number]>> = {
@@ -81,7 +67,7 @@ describe('the documentation of rules', () => {
       ],
     });
     const shownSignals = score?.signals.map(({ name, points }) => `${name} ${Math.round(points * 10) / 10}`);
-    table('decision', [
+    expectTable(PAGE, 'decision', [
       '| | |',
       '|---|---|',
       `| fit | ${score?.fit}: grade ${score?.grade} |`,
@@ -103,7 +89,7 @@ describe('the documentation of rules', () => {
       Object.entries(facts).map(
         ([name, { type, meaning }]) => `| \`${name}\` | ${type} | ${where} | ${meaning} |`,
       );
-    table('facts', [
+    expectTable(PAGE, 'facts', [
       '| fact | type | in | meaning |',
       '|---|---|---|---|',
       ...rows(PERSON_FACTS, 'both files'),
@@ -113,7 +99,7 @@ describe('the documentation of rules', () => {
   });
 
   it('lists every activity', () => {
-    table('activities', [TOUCHPOINT_KINDS.map((name) => `\`${name}\``).join(', ')]);
+    expectTable(PAGE, 'activities', [TOUCHPOINT_KINDS.map((name) => `\`${name}\``).join(', ')]);
   });
 
   for (const [name, schemaOf] of Object.entries({
@@ -122,9 +108,7 @@ describe('the documentation of rules', () => {
   })) {
     it(`has a JSON Schema of ${name} that is made from the code`, async () => {
       const file = join(ROOT, 'docs', 'schema', `${name}.schema.json`);
-      const schema = { $schema: 'http://json-schema.org/draft-07/schema#', ...(schemaOf() as object) };
-      const options = { ...(await prettier.resolveConfig(file)), filepath: file };
-      upToDate(file, await prettier.format(JSON.stringify(schema), options));
+      await expectSchema(file, schemaOf());
     });
   }
 });

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as prettier from 'prettier';
 import { parse, stringify } from 'yaml';
 import type { Fields } from '../../../src/domain/value.ts';
 import { rolesJsonSchema } from '../../../src/rules/roles/document.ts';
@@ -17,6 +16,7 @@ import { NO_STATE } from '../../../src/rules/routing/state.ts';
 import { readClock } from '../../../src/rules/sla/clock.ts';
 import { compileSla } from '../../../src/rules/sla/compile.ts';
 import { slaDocument } from '../../../src/rules/sla/document.ts';
+import { expectSchema, expectTable } from '../../support/docs.ts';
 import { shown, taken } from './build-files.ts';
 import { FIELDS } from './fields.ts';
 import { SANDBOX } from './sandbox.ts';
@@ -25,20 +25,6 @@ const DOCS = join(import.meta.dirname, '..', '..', '..', 'docs');
 const PAGE = join(DOCS, 'routing.md');
 const NOW = new Date('2026-11-30T10:00:00+01:00');
 const page = readFileSync(PAGE, 'utf8');
-
-/** Run with UPDATE_DOCS=1 to write what is made from code, instead of comparing it. */
-function upToDate(file: string, content: string): void {
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, content);
-  expect(readFileSync(file, 'utf8')).to.equal(content);
-}
-
-function tableUpToDate(name: string, rows: readonly string[]): void {
-  const text = readFileSync(PAGE, 'utf8');
-  const begin = text.indexOf(`<!-- ${name} -->`) + `<!-- ${name} -->`.length;
-  const end = text.indexOf(`<!-- /${name} -->`);
-  expect(end, `no place for ${name}`).to.be.greaterThan(begin);
-  upToDate(PAGE, `${text.slice(0, begin)}\n\n${rows.join('\n')}\n\n${text.slice(end)}`);
-}
 
 const examples = [...page.matchAll(/^```yaml (\w+)\n(.*?)^```$/gmsu)].map(([, kind = '', text = '']) => ({
   kind,
@@ -123,13 +109,13 @@ describe('the documentation of routing', () => {
 
   it('lists every way and every column as the schema describes them', () => {
     const ways = ['previous-owner', 'owner-in', 'table', 'owner', 'team', 'queue', 'partner'];
-    tableUpToDate('ways', [
+    expectTable(PAGE, 'ways', [
       '| way | who gets the person |',
       '|---|---|',
       ...ways.map((way) => `| \`${way}\` | ${described[way]?.description ?? ''} |`),
     ]);
     const columns = described['table']!.items!.properties!;
-    tableUpToDate('columns', [
+    expectTable(PAGE, 'columns', [
       '| column | reads, unless `columns` says otherwise | |',
       '|---|---|---|',
       ...Object.entries(COLUMNS).map(
@@ -141,9 +127,7 @@ describe('the documentation of routing', () => {
   for (const [name, schema] of Object.entries({ routing: routingJsonSchema(), roles: rolesJsonSchema() })) {
     it(`has a JSON Schema of ${name}.yaml that is made from the code`, async () => {
       const file = join(DOCS, 'schema', `${name}.schema.json`);
-      const content = { $schema: 'http://json-schema.org/draft-07/schema#', ...(schema as object) };
-      const options = { ...(await prettier.resolveConfig(file)), filepath: file };
-      upToDate(file, await prettier.format(JSON.stringify(content), options));
+      await expectSchema(file, schema);
     });
   }
 });

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -6,6 +6,7 @@ import { compileExpression } from '../../../../src/expression/compile.ts';
 import { recipeJsonSchema } from '../../../../src/mapping/recipe-file/document.ts';
 import { parseRecipe } from '../../../../src/mapping/recipe-file/parse.ts';
 import { LEAK_RULES } from '../../../../src/rules/learn/leaks/find-leaks.ts';
+import { expectTable } from '../../../support/docs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const PAGE = join(ROOT, 'docs', 'scores.md');
@@ -14,17 +15,6 @@ interface Described {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Described>>;
   readonly required?: readonly string[];
-}
-
-/** Run with UPDATE_DOCS=1 to write the tables that are made from code, instead of comparing them. */
-function upToDate(name: string, rows: readonly string[]): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const begin = page.indexOf(`<!-- ${name} -->`) + `<!-- ${name} -->`.length;
-  const end = page.indexOf(`<!-- /${name} -->`);
-  expect(end, `no place for ${name}`).to.be.greaterThan(begin);
-  const content = `${page.slice(0, begin)}\n\n${rows.join('\n')}\n\n${page.slice(end)}`;
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, content);
-  expect(readFileSync(PAGE, 'utf8')).to.equal(content);
 }
 
 describe('the documentation of scores', () => {
@@ -67,7 +57,7 @@ describe('the documentation of scores', () => {
         const must = required.includes(key) ? 'yes' : '';
         return [`| \`${name}\` | ${must} | ${value.description ?? ''} |`, ...rowsOf(value, `${name}.`)];
       });
-    upToDate('recipe', [
+    expectTable(PAGE, 'recipe', [
       '| key | needed | means |',
       '|---|---|---|',
       ...rowsOf(recipeJsonSchema() as Described),
@@ -75,7 +65,7 @@ describe('the documentation of scores', () => {
   });
 
   it('lists every sign of a leak', () => {
-    upToDate('leaks', [
+    expectTable(PAGE, 'leaks', [
       '| sign | means |',
       '|---|---|',
       ...LEAK_RULES.map(({ name, meaning }) => `| \`${name}\` | ${meaning} |`),
