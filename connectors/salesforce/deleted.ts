@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
+import { DAY_MS } from '../../src/domain/clock.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Client } from './client.ts';
 import { isoDatetime } from './codec.ts';
@@ -27,7 +28,7 @@ export async function deletedSince(
   options: CallOptions,
 ): Promise<Deleted> {
   if (now.getTime() - since.getTime() < MINUTE_MS) return { ids: [], until: since };
-  const oldest = now.getTime() - 14 * 24 * 60 * MINUTE_MS;
+  const oldest = now.getTime() - 14 * DAY_MS;
   const start = new Date(Math.max(since.getTime(), oldest));
   try {
     const range = `start=${moment(start)}&end=${moment(now)}`;

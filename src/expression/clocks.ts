@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { DAY_MS } from '../domain/clock.ts';
 import { compileExpression, type CompileOptions } from './compile.ts';
 import type { CountQuery, Expression } from './expression.ts';
 import { parseExpression } from './parse.ts';
@@ -48,7 +49,6 @@ export interface ClockOptions extends CompileOptions {
 
 const RELATIONS = new Set(['<', '<=', '>', '>=', '==', '!=']);
 const SIDES = { '>=': 'upper', '<': 'upper', '>': 'lower', '<=': 'lower' } as const;
-const DAY_MS = 86_400_000;
 
 /** The clocks of an expression that compiles. */
 export function clocksOf(text: string, options: ClockOptions): Clocks {

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../domain/clock.ts';
+
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const DAYS_BEFORE_1970 = 719_528;
 
@@ -17,7 +19,7 @@ export function parseUsualTime(text: string): number {
   const day = twoDigits(text, 8);
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
   if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
-  const midnight = daysSince1970(year, month, day) * 86_400_000;
+  const midnight = daysSince1970(year, month, day) * DAY_MS;
   return text.length === 10 ? midnight : midnight + timeOfDay(text);
 }
 

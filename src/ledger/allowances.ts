@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
+import { HOUR_MS } from '../domain/clock.ts';
 import { DAY_HOURS, endedFullSync, hourOf, PAST_DAYS, type ChangeStream } from './change-counts.ts';
 import type { LedgerDb, LedgerTx } from './database.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** A person wants so many changes of a stream a day: they are usual from now on, until the past tells so by itself. */
 export async function allowReleased(

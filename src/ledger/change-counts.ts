@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
+import { HOUR_MS } from '../domain/clock.ts';
 import type { Lane } from '../domain/lane.ts';
 import { writeSystem } from '../domain/plan.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 
-const HOUR_MS = 3_600_000;
 /** What counts as now: a change belongs to the day that ends with this hour. */
 export const DAY_HOURS = 24;
 /** How far back the usual is told from. */

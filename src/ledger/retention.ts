@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { DAY_MS } from '../domain/clock.ts';
 import { forgetCounts } from './change-counts.ts';
 import type { LedgerDb } from './database.ts';
 
-const DAY_MS = 86_400_000;
 const ATTEMPTS_DAYS = 7;
 const RECEIPTS_DAYS = 90;
 /** How far back receipts tell what was written. */

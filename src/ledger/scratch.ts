@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
+import { DAY_MS } from '../domain/clock.ts';
 import type { LedgerDb } from './database.ts';
 
 /** What a scratch ledger's schema is called; then comes an id that begins with the time it was made (UUIDv7). */
 const PREFIX = 'leadloop_plan_';
 /** One that is older was left behind by a process that was killed. */
-const STALE_MS = 24 * 60 * 60_000;
+const STALE_MS = DAY_MS;
 /** The built-in database serves nobody else during a statement. */
 const ROWS = 5_000;
 

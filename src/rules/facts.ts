@@ -2,6 +2,7 @@
  * What the conditions of rules may ask for beside the person's own fields: the fields of the company, as
  * `company.employees`, and **facts**, which follow from what is known.
  */
+import { DAY_MS } from '../domain/clock.ts';
 import type { FieldOption, FieldType } from '../domain/schema.ts';
 import type { Fields, Value } from '../domain/value.ts';
 import type { ExpressionField, ExpressionSchema } from '../expression/types.ts';
@@ -29,8 +30,6 @@ interface Fact {
   readonly meaning: string;
   readonly read: (asked: Asked) => Value;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Facts that both files may ask for. */
 export const PERSON_FACTS = {

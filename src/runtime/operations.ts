@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
+import { DAY_MS } from '../domain/clock.ts';
 import { audit } from '../ledger/audit.ts';
 import { allowAsked, allowFirstFill } from '../ledger/allowances.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
@@ -20,8 +21,6 @@ export interface OperationsContext extends Omit<PlanOperationsContext, 'who'> {
   /** How far back a full sync takes over what people did. */
   readonly touchpointDays: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Who asks, until people sign in: whoever may read the data folder of this machine. */
 export const COMMAND_LINE = 'command line';

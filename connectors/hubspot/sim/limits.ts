@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../../src/domain/clock.ts';
 import { ACCOUNT } from './account.ts';
 import { tooMany } from './api/faults.ts';
 
 /** https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 const BURST = { calls: 190, perMs: 10_000 };
 const SEARCH = { calls: 5, perMs: 1_000 };
-const DAY_MS = 86_400_000;
 
 /** The account's call limits. Searches count against their own limit only. Refused calls do not count. */
 export interface Limits {

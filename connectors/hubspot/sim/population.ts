@@ -1,4 +1,5 @@
 import { pick } from '../../../src/connector/sim/random.ts';
+import { DAY_MS } from '../../../src/domain/clock.ts';
 import { CITIES, FIRM_WORDS, FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES } from './names.ts';
 import { OBJECT_TYPES, type ObjectType } from './state/object-types.ts';
 import { ACTIVE_OWNERS } from './state/owners.ts';
@@ -11,7 +12,7 @@ import { carryOut } from './state/write.ts';
 const IMPORT: Source = { changeSource: 'IMPORT', sourceId: 'import:1' };
 const PEOPLE_PER_FIRM = 5;
 const PEOPLE_PER_DEAL = 10;
-const PAST_MS = 180 * 86_400_000;
+const PAST_MS = 180 * DAY_MS;
 
 /**
  * Fills an account: `people` contacts, a firm for every five, a deal for every ten; nearly all contacts belong to a firm.

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../../src/connector/contract.ts';
+import { DAY_MS } from '../../../src/domain/clock.ts';
 import { oneLine, type Touchpoint } from '../../../src/domain/touchpoint.ts';
 import { paths } from '../paths.ts';
 import { refTo } from '../record.ts';
@@ -21,7 +22,7 @@ interface WireParticipation {
 
 const PAGE = 100;
 /** Who came is often noted days after an event. Later than this nobody is asked about it again. */
-const NOTED_LATE_MS = 14 * 86_400_000;
+const NOTED_LATE_MS = 14 * DAY_MS;
 
 /** A strand for each event (webinar, fair) that is to come or not long over. https://developers.hubspot.com/docs/api-reference/latest/marketing/marketing-events/guide */
 export async function marketingEventStrands(

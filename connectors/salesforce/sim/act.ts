@@ -1,4 +1,5 @@
 import { pick } from '../../../src/connector/sim/random.ts';
+import { DAY_MS } from '../../../src/domain/clock.ts';
 import type { Row, SaveResult } from './org.ts';
 import type { SimOrg } from './org/create.ts';
 
@@ -73,7 +74,7 @@ function talk(org: SimOrg, random: () => number, person: Row, options: { readonl
 }
 
 function inTwoDays(): Readonly<Record<string, unknown>> {
-  const starts = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  const starts = new Date(Date.now() + 2 * DAY_MS).toISOString();
   return { StartDateTime: starts, DurationInMinutes: 45, ActivityDateTime: starts };
 }
 

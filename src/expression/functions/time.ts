@@ -1,9 +1,8 @@
+import { DAY_MS } from '../../domain/clock.ts';
 import { FAILED } from '../datum.ts';
 import { parseDuration, parseTimeExactly } from '../time.ts';
 import { DAY, DURATION, MOMENT, NUMBER, type Type } from '../types.ts';
 import { plainFunction, type FunctionExample, type FunctionKind } from './kind.ts';
-
-const DAY_MS = 86_400_000;
 
 const reader = (
   name: string,

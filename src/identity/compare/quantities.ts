@@ -1,7 +1,6 @@
+import { DAY_MS } from '../../domain/clock.ts';
 import { textForm, type Comparator } from './comparator.ts';
 import { editDistance } from './edit-distance.ts';
-
-const DAY_MS = 86_400_000;
 
 export const date: Comparator = {
   meaning:

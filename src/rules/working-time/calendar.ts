@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/clock.ts';
 import type { Zone } from './zone.ts';
 
 /** A piece of time: `from` is in it, `until` is not. */
@@ -24,12 +25,10 @@ export interface Calendar {
   spansOn(utcDay: number): readonly Span[];
 }
 
-export const DAY = 86_400_000;
-
-export const dayOf = (at: number): number => Math.floor(at / DAY);
+export const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 
 /** `YYYY-MM-DD` */
-export const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
+export const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /**
  * A moment is working time when a clock on the wall then shows working hours of a working day. So of hours that are skipped
@@ -55,7 +54,7 @@ export const withLeave = (calendar: Calendar, leave: readonly Leave[]): Calendar
   leave.length === 0 ? calendar : makeCalendar({ ...calendar, leave: [...calendar.leave, ...leave] });
 
 function findSpans(parts: Omit<Calendar, 'spansOn'>, utcDay: number): readonly Span[] {
-  const [from, until] = [utcDay * DAY, (utcDay + 1) * DAY];
+  const [from, until] = [utcDay * DAY_MS, (utcDay + 1) * DAY_MS];
   const stretches = parts.zone.stretchesOf(new Date(from).getUTCFullYear());
   return stretches.flatMap((stretch) => {
     const [begin, end] = [Math.max(from, stretch.from), Math.min(until, stretch.until)];
@@ -63,7 +62,7 @@ function findSpans(parts: Omit<Calendar, 'spansOn'>, utcDay: number): readonly S
     const days = range(dayOf(begin + stretch.offset), dayOf(end - 1 + stretch.offset));
     return days.flatMap((day) =>
       hoursOn(parts, day).flatMap((hours) => {
-        const midnight = day * DAY - stretch.offset;
+        const midnight = day * DAY_MS - stretch.offset;
         const span = {
           from: Math.max(begin, midnight + hours.from),
           until: Math.min(end, midnight + hours.until),

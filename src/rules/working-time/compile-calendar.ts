@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../domain/clock.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 import type { Path, Report } from '../../mapping/problem.ts';
-import { DAY, makeCalendar, type Calendar, type Leave, type Span } from './calendar.ts';
+import { makeCalendar, type Calendar, type Leave, type Span } from './calendar.ts';
 import { dayOfText } from './day-of-text.ts';
 import type { CalendarDocument } from './document.ts';
 import { makeZone, zoneNames } from './zone.ts';
@@ -99,5 +100,5 @@ function compileSpans(texts: readonly string[], path: Path, report: Report): rea
 
 function timeOfDay(hour: string | undefined, minute: string | undefined): number | null {
   const ms = (Number(hour) * 60 + Number(minute)) * 60_000;
-  return Number(minute) < 60 && ms <= DAY ? ms : null;
+  return Number(minute) < 60 && ms <= DAY_MS ? ms : null;
 }

@@ -1,4 +1,5 @@
-import { DAY, dayOf, type Calendar } from './calendar.ts';
+import { DAY_MS } from '../../domain/clock.ts';
+import { dayOf, type Calendar } from './calendar.ts';
 
 /** Who does not work for ten years has left; nothing is searched beyond. */
 const HORIZON_DAYS = 3_660;
@@ -41,7 +42,7 @@ export function addWorking(calendar: Calendar, at: number, ms: number): number |
 /** Milliseconds of working time from one moment to another; 0 when the second is not after the first. */
 export function workingBetween(calendar: Calendar, begin: number, end: number): number {
   let sum = 0;
-  for (let day = dayOf(begin); day * DAY < end; day += 1) {
+  for (let day = dayOf(begin); day * DAY_MS < end; day += 1) {
     for (const { from, until } of calendar.spansOn(day)) {
       sum += Math.max(0, Math.min(end, until) - Math.max(begin, from));
     }

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../domain/clock.ts';
+
 /** A time with one offset: `from` is in it, `until` is not. Milliseconds since 1970. */
 export interface Stretch {
   readonly from: number;
@@ -14,7 +16,6 @@ export interface Zone {
   stretchesOf(year: number): readonly Stretch[];
 }
 
-const DAY = 86_400_000;
 const SECOND = 1_000;
 
 /** Null when there is no such time zone. */
@@ -64,11 +65,11 @@ function findStretches(begin: number, end: number, offsetOf: (at: number) => num
   const stretches: Stretch[] = [];
   let from = begin;
   let offset = offsetOf(begin);
-  for (let day = begin; day < end; day += DAY) {
-    const next = offsetOf(day + DAY);
+  for (let day = begin; day < end; day += DAY_MS) {
+    const next = offsetOf(day + DAY_MS);
     if (next === offset) continue;
     const old = offset;
-    const until = firstWith(day, day + DAY, (at) => offsetOf(at) !== old);
+    const until = firstWith(day, day + DAY_MS, (at) => offsetOf(at) !== old);
     if (until >= end) break;
     stretches.push({ from, until, offset });
     from = until;

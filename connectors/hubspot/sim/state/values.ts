@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../../src/domain/clock.ts';
 import type { InvalidProperty } from '../refusal.ts';
 import type { PropertyDefinition } from './catalogue.ts';
 import { ACTIVE_OWNERS, OWNERS } from './owners.ts';
@@ -23,7 +24,7 @@ export function takeValue(definition: PropertyDefinition, sent: string, current:
         : refuse('INVALID_INTEGER', `${sent} was not a valid number.`);
     case 'date': {
       const ms = toMs(sent);
-      return ms === null || ms % 86_400_000 !== 0
+      return ms === null || ms % DAY_MS !== 0
         ? refuse('INVALID_DATE', `${sent} was not a valid date.`)
         : { value: new Date(ms).toISOString().slice(0, 10) };
     }

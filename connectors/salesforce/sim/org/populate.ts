@@ -1,4 +1,5 @@
 import { pick, seededRandom } from '../../../../src/connector/sim/random.ts';
+import { DAY_MS } from '../../../../src/domain/clock.ts';
 import type { FieldValue } from '../org.ts';
 import type { Kernel } from './kernel.ts';
 import { loadRow } from './load.ts';
@@ -50,7 +51,6 @@ const PLACES = [
   ['Leeds', 'United Kingdom'],
   ['Osaka', 'Japan'],
 ] as const;
-const DAY_MS = 86_400_000;
 
 /** Made-up people: half leads, half contacts, and one account for every four contacts. Changed in the last 90 days. */
 export function populate(kernel: Kernel, count: number, seed: number, ownerIds: readonly string[]): void {

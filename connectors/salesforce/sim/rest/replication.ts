@@ -1,9 +1,9 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
+import { DAY_MS } from '../../../../src/domain/clock.ts';
 import { datetime, parseDatetime } from '../org/time.ts';
 import type { Call } from './call.ts';
 import { failure, notFound, ok } from './reply.ts';
 
-const DAY_MS = 86_400_000;
 /** How far back each call reaches. */
 const REACH = { updated: 30 * DAY_MS, deleted: 15 * DAY_MS } as const;
 
