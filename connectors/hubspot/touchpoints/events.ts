@@ -3,8 +3,8 @@ import { campaignIn, oneLine, pageOf, type Touchpoint } from '../../../src/domai
 import { paths } from '../paths.ts';
 import { refTo } from '../record.ts';
 import type { Session } from '../session.ts';
-import type { WirePage } from '../wire.ts';
-import { ask, nextIn } from './ask.ts';
+import { askPage } from './ask-page.ts';
+import { ask } from './ask.ts';
 import type { Span, Strand } from './walk.ts';
 
 interface WireOccurrence {
@@ -42,12 +42,11 @@ export async function eventStrands(
           occurredAfter: new Date(span.from).toISOString(),
           sort: 'occurredAt',
           limit: OCCURRENCES,
-          ...(after === null ? {} : { after }),
         };
-        const page = await ask<WirePage<WireOccurrence>>(session, { path: paths.events(), query }, options);
+        const page = await askPage<WireOccurrence>(session, { path: paths.events(), query }, after, options);
         return {
-          touchpoints: (page.results ?? []).flatMap((event) => toTouchpoint(event) ?? []),
-          after: nextIn(page),
+          touchpoints: page.results.flatMap((event) => toTouchpoint(event) ?? []),
+          after: page.after,
         };
       },
     }));

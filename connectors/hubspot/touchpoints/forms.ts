@@ -4,8 +4,7 @@ import { campaignIn, oneLine, pageOf, whoHas, type Touchpoint } from '../../../s
 import { paths } from '../paths.ts';
 import { refTo } from '../record.ts';
 import type { Session } from '../session.ts';
-import type { WirePage } from '../wire.ts';
-import { ask, nextIn } from './ask.ts';
+import { askAll, askPage } from './ask-page.ts';
 import type { Span, Strand, StrandPage } from './walk.ts';
 
 interface WireForm {
@@ -22,7 +21,8 @@ interface WireSubmission {
 
 /** A new form is known this late at most. */
 const FORMS_LIFETIME_MS = 120_000;
-/** HubSpot's limit. */
+/** HubSpot's limits. */
+const FORMS = 100;
 const SUBMISSIONS = 50;
 
 /** A strand for each form: its submissions, newest first. There is no call for those of all forms. */
@@ -33,24 +33,15 @@ export function createForms(
   return async (span, options) => {
     const now = session.context.clock.now().getTime();
     if (known === null || now - known.at >= FORMS_LIFETIME_MS)
-      known = { at: now, forms: await allForms(session, options) };
+      known = {
+        at: now,
+        forms: await askAll(session, { path: paths.forms(), query: { limit: FORMS } }, options),
+      };
     return known.forms.map((form) => ({
       id: form.id,
       read: (after) => submissions(session, form, span, after, options),
     }));
   };
-}
-
-async function allForms(session: Session, options: CallOptions): Promise<readonly WireForm[]> {
-  const forms: WireForm[] = [];
-  let after: string | null = null;
-  do {
-    const query: Record<string, string | number> = { limit: 100, ...(after === null ? {} : { after }) };
-    const page: WirePage<WireForm> = await ask(session, { path: paths.forms(), query }, options);
-    forms.push(...(page.results ?? []));
-    after = nextIn(page);
-  } while (after !== null);
-  return forms;
 }
 
 /** https://legacydocs.hubspot.com/docs/methods/forms/get-submissions-for-a-form */
@@ -61,18 +52,13 @@ async function submissions(
   after: string | null,
   options: CallOptions,
 ): Promise<StrandPage> {
-  const query = { limit: SUBMISSIONS, ...(after === null ? {} : { after }) };
+  const listing = { path: paths.submissions(form.id), query: { limit: SUBMISSIONS } };
   try {
-    const page = await ask<WirePage<WireSubmission>>(
-      session,
-      { path: paths.submissions(form.id), query },
-      options,
-    );
-    const results = page.results ?? [];
-    const fresh = results.filter(({ submittedAt }) => submittedAt >= span.from);
+    const page = await askPage<WireSubmission>(session, listing, after, options);
+    const fresh = page.results.filter(({ submittedAt }) => submittedAt >= span.from);
     return {
       touchpoints: fresh.flatMap((submission) => toTouchpoint(form, submission) ?? []),
-      after: fresh.length < results.length ? null : nextIn(page),
+      after: fresh.length < page.results.length ? null : page.after,
     };
   } catch (error) {
     // A form that was deleted since the list was read has nothing to tell.

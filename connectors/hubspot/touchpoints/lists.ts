@@ -3,8 +3,8 @@ import { oneLine } from '../../../src/domain/touchpoint.ts';
 import { paths } from '../paths.ts';
 import { refTo } from '../record.ts';
 import type { Session } from '../session.ts';
-import type { WirePage } from '../wire.ts';
-import { ask, nextIn } from './ask.ts';
+import { askPage } from './ask-page.ts';
+import { ask } from './ask.ts';
 import type { Span, Strand } from './walk.ts';
 
 interface WireList {
@@ -41,13 +41,9 @@ export async function listStrands(
   return lists.map((list) => ({
     id: list.listId,
     async read(after) {
-      const query = { limit: MEMBERS, ...(after === null ? {} : { after }) };
-      const page = await ask<WirePage<WireMember>>(
-        session,
-        { path: paths.members(list.listId), query },
-        options,
-      );
-      const joined = (page.results ?? []).filter(
+      const listing = { path: paths.members(list.listId), query: { limit: MEMBERS } };
+      const page = await askPage<WireMember>(session, listing, after, options);
+      const joined = page.results.filter(
         ({ membershipTimestamp }) => Date.parse(membershipTimestamp) >= span.from,
       );
       return {
@@ -60,7 +56,7 @@ export async function listStrands(
           campaign: null,
           details: { list: list.listId },
         })),
-        after: nextIn(page),
+        after: page.after,
       };
     },
   }));

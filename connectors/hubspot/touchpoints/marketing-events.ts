@@ -4,8 +4,7 @@ import { oneLine, type Touchpoint } from '../../../src/domain/touchpoint.ts';
 import { paths } from '../paths.ts';
 import { refTo } from '../record.ts';
 import type { Session } from '../session.ts';
-import type { WirePage } from '../wire.ts';
-import { ask, nextIn } from './ask.ts';
+import { askAll, askPage } from './ask-page.ts';
 import type { Span, Strand } from './walk.ts';
 
 interface WireMarketingEvent {
@@ -30,29 +29,18 @@ export async function marketingEventStrands(
   span: Span,
   options: CallOptions,
 ): Promise<readonly Strand[]> {
-  const events: WireMarketingEvent[] = [];
-  let next: string | null = null;
-  do {
-    const query: Record<string, string | number> = { limit: PAGE, ...(next === null ? {} : { after: next }) };
-    const page: WirePage<WireMarketingEvent> = await ask(
-      session,
-      { path: paths.marketingEvents(), query },
-      options,
-    );
-    events.push(...(page.results ?? []));
-    next = nextIn(page);
-  } while (next !== null);
+  const query = { limit: PAGE };
+  const events = await askAll<WireMarketingEvent>(session, { path: paths.marketingEvents(), query }, options);
   return events
     .filter((event) => !isLongOver(event, span))
     .map((event) => ({
       id: event.objectId,
       async read(after) {
-        const query = { limit: PAGE, ...(after === null ? {} : { after }) };
         const path = paths.participations(event.objectId);
-        const page = await ask<WirePage<WireParticipation>>(session, { path, query }, options);
+        const page = await askPage<WireParticipation>(session, { path, query }, after, options);
         return {
-          touchpoints: (page.results ?? []).flatMap((one) => toTouchpoint(event, one, span) ?? []),
-          after: nextIn(page),
+          touchpoints: page.results.flatMap((one) => toTouchpoint(event, one, span) ?? []),
+          after: page.after,
         };
       },
     }));
