@@ -9,6 +9,7 @@ import { fromCanonical, type Resolver } from '../../src/mapping/canonical.ts';
 import { mappedFields } from '../../src/mapping/fields.ts';
 import type { Mapping } from '../../src/mapping/mapping.ts';
 import type { EntityView } from '../../src/reconcile/view.ts';
+import { claimedEntity } from '../../test/support/claimed.ts';
 import { madeUpPeople, tosser } from '../identity/people.ts';
 
 /** What is decided, of one entity or of many. */
@@ -178,23 +179,7 @@ function viewOf(id: string, object: string, story: Story, agreed: Fields, mappin
     };
   });
   return {
-    claimed: {
-      id: `entity-${id}`,
-      kind: 'person',
-      partition: 0,
-      lane: 'live',
-      receivedAt: new Date(0),
-      inbox: [],
-      unsure: [],
-      parked: [],
-      openConflicts: [],
-      held: false,
-      unwanted: [],
-      apart: [],
-      corrections: [],
-      keyElsewhere: [],
-      links,
-    },
+    claimed: claimedEntity({ id: `entity-${id}`, links }),
     snapshots: new Map(records.map((record) => [refKey(record.ref), { kind: 'present', record }])),
     found: [],
     unsearched: new Set(),

@@ -7,6 +7,7 @@ import { identityFields, mergedFields, rulesFor } from '../../../src/reconcile/i
 import { matchSystems } from '../../../src/reconcile/match.ts';
 import { ruleLookups } from '../../../src/reconcile/rule-lookups.ts';
 import type { EntityView, IdentityVerdict } from '../../../src/reconcile/view.ts';
+import { claimedEntity } from '../../support/claimed.ts';
 import { shippedRules } from '../identity/build.ts';
 
 const SELF = '01a00000-0000-7000-8000-000000000001';
@@ -43,23 +44,10 @@ const record = (ref: SystemRecord['ref'], fields: Fields): SystemRecord => ({
 });
 const CONTACT_FIELDS = { email: 'ada@acme.example', phone: '+4316641234', lastname: 'Byron' };
 const VIEW: EntityView = {
-  claimed: {
+  claimed: claimedEntity({
     id: SELF,
-    kind: 'person',
-    partition: 0,
-    lane: 'live',
-    receivedAt: new Date(0),
-    inbox: [],
-    unsure: [],
-    parked: [],
-    openConflicts: [],
-    held: false,
-    unwanted: [],
-    apart: [],
-    corrections: [],
-    keyElsewhere: [],
     links: [{ ref: CONTACT, primary: true, endedWhy: null, shadow: null, lastSeen: null, modifiedAt: null }],
-  },
+  }),
   snapshots: new Map([['hub/contacts/1', { kind: 'present', record: record(CONTACT, CONTACT_FIELDS) }]]),
   found: [],
   unsearched: new Set(),

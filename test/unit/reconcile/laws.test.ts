@@ -7,6 +7,7 @@ import type { Mapping } from '../../../src/mapping/mapping.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { mergeField } from '../../../src/merge/merge.ts';
 import { planEntity } from '../../../src/reconcile/plan-entity.ts';
+import { claimedEntity } from '../../support/claimed.ts';
 import {
   AUTHORITIES,
   CHANGES,
@@ -75,23 +76,7 @@ function outcomes(
   });
   const plan = planEntity(
     {
-      claimed: {
-        id: '01a00000-0000-7000-8000-000000000001',
-        kind: 'person',
-        partition: 0,
-        lane: 'live',
-        receivedAt: EARLY,
-        inbox: [],
-        unsure: [],
-        parked: [],
-        openConflicts: [],
-        unwanted: [],
-        apart: [],
-        corrections: [],
-        keyElsewhere: [],
-        held: false,
-        links: [link(HUB), link(CRM)],
-      },
+      claimed: claimedEntity({ receivedAt: EARLY, links: [link(HUB), link(CRM)] }),
       snapshots: new Map([
         [refKey(HUB), present(HUB, { f: values[H] })],
         [refKey(CRM), present(CRM, { F: values[S] })],

@@ -10,6 +10,7 @@ import type { Mapping } from '../../../src/mapping/mapping.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { planEntity } from '../../../src/reconcile/plan-entity.ts';
 import type { EntityView, FoundRecord } from '../../../src/reconcile/view.ts';
+import { claimedEntity } from '../../support/claimed.ts';
 
 const SELF = '01a00000-0000-7000-8000-000000000001';
 const OTHER = '01a00000-0000-7000-8000-000000000002';
@@ -72,24 +73,7 @@ interface Given {
 function planned(given: Given): EntityPlan {
   let ids = 0;
   const view: EntityView = {
-    claimed: {
-      id: SELF,
-      kind: 'person',
-      partition: 0,
-      lane: 'live',
-      receivedAt: new Date(0),
-      inbox: [],
-      unsure: [],
-      parked: [],
-      openConflicts: [],
-      held: false,
-      unwanted: [],
-      apart: [],
-      corrections: [],
-      keyElsewhere: [],
-      links: given.links,
-      ...given.claimed,
-    },
+    claimed: claimedEntity({ id: SELF, links: given.links, ...given.claimed }),
     snapshots: new Map(
       given.snapshots.map((snapshot) => [
         refKey(snapshot.kind === 'present' ? snapshot.record.ref : snapshot.ref),

@@ -8,6 +8,7 @@ import type { Mapping } from '../../../src/mapping/mapping.ts';
 import { parseMapping } from '../../../src/mapping/parse.ts';
 import { planEntity } from '../../../src/reconcile/plan-entity.ts';
 import { nothingNew } from '../../../src/reconcile/unchanged.ts';
+import { claimedEntity } from '../../support/claimed.ts';
 
 const HUB: RecordRef = { system: 'hub', object: 'contacts', id: '1' };
 const CRM: RecordRef = { system: 'crm', object: 'Lead', id: 'L1' };
@@ -67,23 +68,11 @@ const linksOf = (world: World): readonly Link[] =>
     modifiedAt: null,
   }));
 
-const claimedOf = (world: World, rang: readonly System[] = []): ClaimedEntity => ({
-  id: '01a00000-0000-7000-8000-000000000001',
-  kind: 'person',
-  partition: 0,
-  lane: 'live',
-  receivedAt: new Date(0),
-  inbox: rang.map((system) => ({ ref: REFS[system], snapshot: null, origin: 'scan', rings: 1, tries: 0 })),
-  unsure: [],
-  parked: [],
-  openConflicts: [],
-  held: false,
-  unwanted: [],
-  apart: [],
-  corrections: [],
-  keyElsewhere: [],
-  links: linksOf(world),
-});
+const claimedOf = (world: World, rang: readonly System[] = []): ClaimedEntity =>
+  claimedEntity({
+    inbox: rang.map((system) => ({ ref: REFS[system], snapshot: null, origin: 'scan', rings: 1, tries: 0 })),
+    links: linksOf(world),
+  });
 
 const snapshotsOf = (world: World) =>
   new Map(
