@@ -1,10 +1,40 @@
 import { sql } from 'kysely';
 import type { LedgerDb } from './database.ts';
 
-/** Empties the ledger but for the account it is linked with and the versions of the configuration. For the sandbox, whose systems begin anew at every start. */
+/** All tables but those of the account the ledger is linked with and of the versions of the configuration. */
+export const EMPTIED = [
+  'entity',
+  'link',
+  'shadow',
+  'record',
+  'inbox',
+  'intent',
+  'attempt',
+  'receipt',
+  'conflict',
+  'failure',
+  'waiting',
+  'cursor',
+  'budget',
+  'audit',
+  'applied_plan',
+  'applied_write',
+  'change_count',
+  'breaker',
+  'allowance',
+  'unwanted',
+  'block_member',
+  'block_key',
+  'block_index',
+  'kept_apart',
+  'correction',
+  'touchpoint',
+  'touch_total',
+  'address',
+  'touch_refusal',
+];
+
+/** Empties the ledger. For the sandbox, whose systems begin anew at every start. */
 export async function resetLedger(db: LedgerDb): Promise<void> {
-  await sql`
-    truncate entity, link, shadow, record, inbox, intent, attempt, receipt, conflict, failure, waiting, cursor, budget, audit,
-      applied_plan, applied_write, change_count, breaker, allowance, unwanted, block_member, block_key, block_index, kept_apart, correction,
-      touchpoint, touch_total, address, touch_refusal`.execute(db);
+  await sql`truncate ${sql.join(EMPTIED.map((table) => sql.table(table)))}`.execute(db);
 }

@@ -20,14 +20,13 @@ import {
 import { ledgerOver, type LedgerDb } from '../../src/ledger/database.ts';
 import { retryParked } from '../../src/ledger/drain.ts';
 import { recoverLeases } from '../../src/ledger/leases.ts';
-import { resetLedger } from '../../src/ledger/reset.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
 import type { World } from '../../src/reconcile/world.ts';
 import { loadMappings, type Mappings } from '../../src/runtime/mappings.ts';
 import { settingsOf } from '../../src/runtime/connect.ts';
-import { migratedDatabase } from '../support/ledger.ts';
+import { emptyLedger, migratedDatabase } from '../support/ledger.ts';
 import { silentLog } from '../support/log.ts';
 import {
   controlOf,
@@ -213,7 +212,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       await hub.control.post('reset', { seed: 7, population: 0 });
       await hub.control.post('search-lag', { ms: 0 });
       await force.control.post('reset', { seed: 7, population: 0 });
-      await resetLedger(db);
+      await emptyLedger(db);
       leaptMs += 120_000;
       for (const [system, { connection }] of systems) {
         const account = await connection.identify({ lane: 'live' });

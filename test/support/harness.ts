@@ -11,9 +11,8 @@ import type { Log } from '../../src/connector/contract.ts';
 import { resumeConnection } from '../../src/ledger/connections.ts';
 import type { LedgerDb } from '../../src/ledger/database.ts';
 import { dueWork } from '../../src/ledger/leases.ts';
-import { resetLedger } from '../../src/ledger/reset.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
-import { migratedDatabase } from './ledger.ts';
+import { emptyLedger, migratedDatabase } from './ledger.ts';
 import { silentLog } from './log.ts';
 import {
   controlOf,
@@ -171,7 +170,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await controlOf(hubSim).post('search-lag', { ms: 0 });
       await controlOf(hubSim).post('webhooks', { url: webhookUrl('hubspot') });
       await options.prepare?.(controlOf(hubSim), controlOf(forceSim));
-      await resetLedger(opened.db);
+      await emptyLedger(opened.db);
       for (const system of opened.systems.keys()) await resumeConnection(opened.db, system);
       await opened.operations.setup();
       await opened.engine.pollAll(AbortSignal.timeout(10_000));

@@ -6,7 +6,7 @@ import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { noteBlocks } from '../../../src/ledger/block-keys.ts';
 import type { RecordRef } from '../../../src/domain/record.ts';
 import { inTransaction } from '../../../src/ledger/database.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import { crmRef, emptyPlan, hubRef, one, openTestLedger, present, rang, type TestLedger } from './support.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -16,7 +16,7 @@ describe('the index of blocks', () => {
   before(async () => {
     ledger = await openTestLedger();
   });
-  beforeEach(() => resetLedger(ledger.db));
+  beforeEach(() => emptyLedger(ledger.db));
   after(() => ledger.close());
 
   /** Makes a record known, with the blocks it is in. */

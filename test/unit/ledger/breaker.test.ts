@@ -10,9 +10,9 @@ import { loadsOf, pastOf } from '../../../src/ledger/change-counts.ts';
 import { claimEntities } from '../../../src/ledger/claim-entities.ts';
 import type { ClaimedIntent } from '../../../src/ledger/claim-intents.ts';
 import { dueWork, recoverLeases } from '../../../src/ledger/leases.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { forgetOld } from '../../../src/ledger/retention.ts';
 import { silentLog } from '../../support/log.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as seconds,
   createIntent,
@@ -39,7 +39,7 @@ describe('the mass-change breaker in the ledger', () => {
   });
   beforeEach(() => {
     told = [];
-    return resetLedger(ledger.db);
+    return emptyLedger(ledger.db);
   });
   after(() => ledger.close());
 

@@ -4,8 +4,8 @@ import type { Value } from '../../../src/domain/value.ts';
 import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
 import { noteChoice } from '../../../src/ledger/choose.ts';
 import { listConflicts, type ConflictView } from '../../../src/ledger/list-conflicts.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { forgetOld } from '../../../src/ledger/retention.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as later,
   crmRef,
@@ -40,7 +40,7 @@ describe('the conflict log', () => {
   before(async () => {
     ledger = await openTestLedger();
   });
-  beforeEach(() => resetLedger(ledger.db));
+  beforeEach(() => emptyLedger(ledger.db));
   after(() => ledger.close());
 
   const claimed = async (): Promise<ClaimedEntity> => {

@@ -5,9 +5,9 @@ import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
 import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
 import { inTransaction } from '../../../src/ledger/database.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { sql } from 'kysely';
 import { migrate, NewerLedgerError } from '../../../src/ledger/migrate.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as seconds,
   createIntent,
@@ -38,7 +38,7 @@ describe('the ledger', () => {
   before(async () => {
     ledger = await openTestLedger();
   });
-  beforeEach(() => resetLedger(ledger.db));
+  beforeEach(() => emptyLedger(ledger.db));
   after(() => ledger.close());
 
   const shadowOf = async (id: string): Promise<unknown> =>

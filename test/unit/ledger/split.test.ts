@@ -7,8 +7,8 @@ import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
 import { keptApart } from '../../../src/ledger/kept-apart.ts';
 import { recordsNamed, recordsOf } from '../../../src/ledger/linked-records.ts';
 import { pastWrites } from '../../../src/ledger/past-writes.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { splitEntity, type SplitOutcome } from '../../../src/ledger/split-entity.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as seconds,
   createIntent,
@@ -27,7 +27,7 @@ describe('a split in the ledger', () => {
   before(async () => {
     ledger = await openTestLedger();
   });
-  beforeEach(() => resetLedger(ledger.db));
+  beforeEach(() => emptyLedger(ledger.db));
   after(() => ledger.close());
 
   const [CONTACT, LEAD] = [hubRef('1'), crmRef('L1')];

@@ -9,10 +9,10 @@ import { readCounts } from '../../../src/ledger/counts.ts';
 import { readCursor } from '../../../src/ledger/cursors.ts';
 import { joinLastTouchpoints, joinTouchpoints } from '../../../src/ledger/join-touchpoints.ts';
 import { readTouches } from '../../../src/ledger/read-touches.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { splitEntity } from '../../../src/ledger/split-entity.ts';
 import { storeTouchpoints } from '../../../src/ledger/touchpoints.ts';
 import { endRefusal, noteRefusal, readRefusals } from '../../../src/ledger/touch-refusals.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as later,
   crmRef,
@@ -35,7 +35,7 @@ describe('touchpoints in the ledger', () => {
   before(async () => {
     ledger = await openTestLedger();
   });
-  beforeEach(() => resetLedger(ledger.db));
+  beforeEach(() => emptyLedger(ledger.db));
   after(() => ledger.close());
 
   let made = 0;
@@ -265,7 +265,7 @@ describe('touchpoints in the ledger', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(told_, fc.nat(2)), { maxLength: 25 }), async (steps) => {
-        await resetLedger(ledger.db);
+        await emptyLedger(ledger.db);
         for (const step of steps) {
           if (typeof step === 'number') await known(hubRef(String(step)), []);
           else

@@ -6,10 +6,10 @@ import { FailureError, type Failure } from '../../../src/domain/failure.ts';
 import type { Touchpoint } from '../../../src/domain/touchpoint.ts';
 import { pauseConnection, pinAccount } from '../../../src/ledger/connections.ts';
 import { readCursor } from '../../../src/ledger/cursors.ts';
-import { resetLedger } from '../../../src/ledger/reset.ts';
 import { makeTouching, type Touching } from '../../../src/runtime/touching.ts';
 import { silentLog } from '../../support/log.ts';
 import { openTestLedger, T0, type TestLedger } from '../ledger/support.ts';
+import { emptyLedger } from '../../support/ledger.ts';
 
 const SECOND = 1_000;
 const failure = (kind: Failure['kind']): Failure => ({
@@ -54,7 +54,7 @@ describe('getting to know what people do', () => {
   const stop = new AbortController();
 
   beforeEach(async () => {
-    await resetLedger(ledger.db);
+    await emptyLedger(ledger.db);
     now = T0.getTime();
     [asked, warned, troubles] = [[], [], []];
     answers = {};
