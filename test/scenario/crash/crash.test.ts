@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
+import { COMPILE_ONCE } from '../../support/compile-once.ts';
 import { prepareDataFolder } from '../../support/data-folder.ts';
 import { silentLog } from '../../support/log.ts';
 import {
@@ -52,7 +53,7 @@ describe('Leadloop ended in the middle of its work', function () {
     force = await salesforcePerson(sandbox.force);
     // The relay's address is what the sender signs.
     const environment = { ...sandbox.environment, HUBSPOT_WEBHOOK_URL: relay.url, SALESFORCE_STREAM: 'on' };
-    start = () => startLeadloop({ dataDir: folder, port, environment });
+    start = () => startLeadloop({ dataDir: folder, port, environment, nodeArguments: [COMPILE_ONCE] });
     running = start();
     await running.ready;
     await (await running.operations()).setup();

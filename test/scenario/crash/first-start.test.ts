@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { COMPILE_ONCE } from '../../support/compile-once.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
 import { eventually } from '../views.ts';
@@ -31,6 +32,7 @@ describe('Leadloop killed while it makes its first database', function () {
         dataDir: folder,
         port,
         environment: { ...sandbox.environment, SALESFORCE_STREAM: 'off' },
+        nodeArguments: [COMPILE_ONCE],
       });
     const [draft, database] = ['database.new', 'database'].map((name) => join(folder, 'ledger', name));
 

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { COMPILE_ONCE } from '../../support/compile-once.ts';
 import { prepareDataFolder } from '../../support/data-folder.ts';
 import { writesIn } from '../../support/harness.ts';
 import { call, controlOf, type Control } from '../../support/people.ts';
@@ -47,7 +48,13 @@ describe('a mapping mistake that would blank a field of everybody', function () 
     sandbox = await startTestSandbox();
     const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off', LEADLOOP_BREAKER_FLOOR: '50' };
     start = async () => {
-      running = startLeadloop({ dataDir: folder, port, environment, configDir: join(folder, 'mappings') });
+      running = startLeadloop({
+        dataDir: folder,
+        port,
+        environment,
+        configDir: join(folder, 'mappings'),
+        nodeArguments: [COMPILE_ONCE],
+      });
       await running.ready;
     };
     await start();
