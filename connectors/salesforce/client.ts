@@ -1,4 +1,6 @@
-import { Connection as JsforceConnection } from 'jsforce';
+// Of the parts that jsforce loads on its own, SOAP is the one that is used here; all of them take as long again.
+import 'jsforce/lib/api/soap.js';
+import { Connection as JsforceConnection } from 'jsforce/lib/connection.js';
 import type { HttpRequest, HttpResponse } from 'jsforce';
 import { HttpApi } from 'jsforce/lib/http-api.js';
 import type { CallOptions, ConnectorContext } from '../../src/connector/contract.ts';
