@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine, type NestedCondition, type RuleProperties } from 'json-rules-engine';
+import { DAY_MS, HOUR_MS } from '../src/domain/clock.ts';
 import { isFreeMail } from '../src/identity/free-mail.ts';
 import { loadMappings } from '../src/runtime/mappings.ts';
 import { decide } from '../src/rules/decide.ts';
@@ -17,7 +18,6 @@ import { printHead, printTable, rounded } from './support/report.ts';
 const MS = Number(process.env['BENCH_MS'] ?? 3_000);
 const PEOPLE = 2_000;
 const TOUCHPOINTS = 30;
-const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const MAPPINGS = join(import.meta.dirname, '..', 'mappings');
 
@@ -56,7 +56,7 @@ const people: readonly DecisionInput[] = Array.from({ length: PEOPLE }, (_, inde
   standing: {
     stage: oneOf('inquiry', 'engaged', 'mql', 'recycled'),
     cycle: 1,
-    since: NOW - index * 3_600_000,
+    since: NOW - index * HOUR_MS,
   },
   openOpportunities: index % 25 === 0 ? ['an opportunity'] : [],
   now: NOW,

@@ -1,6 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../domain/clock.ts';
 import { parseUsualTime } from './usual-time.ts';
 
-const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
+const UNITS = { w: 7 * DAY_MS, d: DAY_MS, h: HOUR_MS, m: 60_000, s: 1_000 } as const;
 
 /** The furthest a moment may be from 1970, in milliseconds. */
 const FURTHEST = 8.64e15;

@@ -7,7 +7,7 @@ import type { Watched } from '../capture/poll-changes.ts';
 import type { Log, Received } from '../connector/contract.ts';
 import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
-import type { Clock, Ids } from '../domain/clock.ts';
+import { HOUR_MS, type Clock, type Ids } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { SystemName } from '../domain/record.ts';
@@ -67,7 +67,7 @@ export interface Engine {
 
 const RERING_MS = 2_000;
 const RESUME_MS = 15_000;
-const RETENTION_MS = 60 * 60_000;
+const RETENTION_MS = HOUR_MS;
 const STREAM_MS = 30_000;
 /** Entities looked at in one go: small where seconds count, large where calls do. */
 const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
