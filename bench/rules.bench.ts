@@ -57,8 +57,25 @@ const people: readonly DecisionInput[] = Array.from({ length: PEOPLE }, (_, inde
     stage: oneOf('inquiry', 'engaged', 'mql', 'recycled'),
     cycle: 1,
     since: NOW - index * HOUR_MS,
+    returnAt: null,
+    answeredAt: null,
+    heard: [],
   },
-  openOpportunities: index % 25 === 0 ? ['an opportunity'] : [],
+  opportunities:
+    index % 25 === 0
+      ? [
+          {
+            id: 'an opportunity',
+            stage: 'Prospecting',
+            isClosed: false,
+            isWon: false,
+            amount: 12_000,
+            currency: 'EUR',
+            closedAt: null,
+            lossReason: null,
+          },
+        ]
+      : [],
   now: NOW,
 }));
 
@@ -136,7 +153,7 @@ const engine = new Engine(RULES.map((rule, index) => ({ ...rule, priority: RULES
 
 /** What it is given for nothing: the scores, the intents and the days in the stage. */
 function factsOf(input: DecisionInput, { score }: Decision): Record<string, unknown> {
-  const { person, standing, openOpportunities } = input;
+  const { person, standing, opportunities } = input;
   const domain = typeof person['email'] === 'string' ? (person['email'].split('@')[1] ?? null) : null;
   return {
     email: person['email'] ?? null,
@@ -146,7 +163,7 @@ function factsOf(input: DecisionInput, { score }: Decision): Record<string, unkn
     freeMail: domain === null ? null : isFreeMail(domain),
     stage: standing.stage,
     daysInStage: (NOW - standing.since) / DAY_MS,
-    openOpportunities: openOpportunities.length,
+    openOpportunities: opportunities.length,
     priority: score?.priority,
     level: score?.level,
     engagement: score?.engagement,

@@ -33,6 +33,8 @@ export const connector: ConnectorDefinition = {
     webhooks: true,
     stream: false,
     externalKeyField: EXTERNAL_KEY,
+    ownFields: { prefix: 'leadloop_', suffix: '', key: EXTERNAL_KEY },
+    ownIds: false,
     writes: { perCall: BATCH_SIZE, bulk: null },
     touchpoints: TOUCHPOINT_SOURCES,
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,

@@ -1,21 +1,29 @@
-import type { CallOptions, SetupStep } from '../../src/connector/contract.ts';
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { EXTERNAL_KEY } from './objects.ts';
 import { paths } from './paths.ts';
+import { propertyDefinition } from './property-definition.ts';
 import type { Session } from './session.ts';
 import type { HubSpotSettings } from './settings.ts';
 
 const GROUP = 'leadloop';
 
-/** Makes the unique property that holds our key. A unique property can only be made unique when it is created. */
+/**
+ * Makes the unique property that holds our key, and the fields of Leadloop's own that the mappings name. A unique property
+ * can only be made unique when it is created.
+ */
 export async function setup(
   session: Session,
   settings: HubSpotSettings,
-  objects: readonly string[],
+  objects: readonly SetupObject[],
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
   const steps: SetupStep[] = [];
-  for (const object of objects) steps.push(await setupObject(session, object, options));
+  for (const { object, fields } of objects) {
+    steps.push(await setupKey(session, object, options));
+    steps.push(...(await setupFields(session, object, fields, options)));
+  }
   if (settings.clientSecret === null) {
     steps.push({
       what: 'HubSpot webhooks',
@@ -26,7 +34,7 @@ export async function setup(
   return steps;
 }
 
-async function setupObject(session: Session, object: string, options: CallOptions): Promise<SetupStep> {
+async function setupKey(session: Session, object: string, options: CallOptions): Promise<SetupStep> {
   const what = `HubSpot property ${EXTERNAL_KEY} of ${object}`;
   const schema = await session.refreshSchema(object, options);
   const present = schema.fields.get(EXTERNAL_KEY);
@@ -38,12 +46,7 @@ async function setupObject(session: Session, object: string, options: CallOption
       note: `The property exists but is not unique, and HubSpot cannot change that. Delete ${EXTERNAL_KEY} of ${object} in HubSpot, then run setup again.`,
     };
   }
-  await create(
-    session,
-    paths.propertyGroups(object),
-    { name: GROUP, label: 'Leadloop', displayOrder: -1 },
-    options,
-  );
+  await setupGroup(session, object, options);
   const made = await create(
     session,
     paths.properties(object),
@@ -60,6 +63,34 @@ async function setupObject(session: Session, object: string, options: CallOption
   );
   await session.refreshSchema(object, options);
   return { what, outcome: made ? 'created' : 'present' };
+}
+
+async function setupFields(
+  session: Session,
+  object: string,
+  fields: readonly OwnField[],
+  options: CallOptions,
+): Promise<readonly SetupStep[]> {
+  const steps: SetupStep[] = [];
+  const { fields: present } = await session.schema(object, options);
+  const missing = fields.filter(({ name }) => !present.has(name));
+  if (missing.length > 0) await setupGroup(session, object, options);
+  for (const field of fields) {
+    const made =
+      missing.includes(field) &&
+      (await create(session, paths.properties(object), propertyDefinition(field, GROUP), options));
+    steps.push({
+      what: `HubSpot property ${field.name} of ${object}`,
+      outcome: made ? 'created' : 'present',
+    });
+  }
+  if (missing.length > 0) await session.refreshSchema(object, options);
+  return steps;
+}
+
+async function setupGroup(session: Session, object: string, options: CallOptions): Promise<void> {
+  const group = { name: GROUP, label: 'Leadloop', displayOrder: -1 };
+  await create(session, paths.propertyGroups(object), group, options);
 }
 
 /** False when it was there already, e.g. made by a second setup at the same time. */

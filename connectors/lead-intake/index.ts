@@ -12,6 +12,8 @@ export const connector: ConnectorDefinition = {
     webhooks: true,
     stream: false,
     externalKeyField: null,
+    ownFields: null,
+    ownIds: false,
     writes: null,
     touchpoints: [],
     buckets: [],

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/domain/clock.ts';
 import type { FieldSchema, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Client } from './client.ts';
 import { neutralType } from './codec.ts';
+import { withConversion } from './converted-fields.ts';
 import { failed } from './failures.ts';
 import { DATA } from './versions.ts';
 
@@ -68,7 +69,10 @@ async function describe(client: Client, object: string, options: CallOptions): P
     { method: 'GET', path: `${DATA}/sobjects/${object}/describe`, effect: 'read' },
     options,
   );
-  const fields = body.fields.flatMap((field) => toSchema(field) ?? []);
+  const fields = body.fields.flatMap((field) => {
+    const schema = toSchema(field);
+    return schema === null ? [] : [withConversion(object, schema)];
+  });
   return {
     object: body.name,
     label: body.label,

@@ -27,6 +27,8 @@ export const connector: ConnectorDefinition = {
     webhooks: false,
     stream: true,
     externalKeyField: EXTERNAL_KEY,
+    ownFields: { prefix: 'Leadloop_', suffix: '__c', key: EXTERNAL_KEY },
+    ownIds: false,
     writes: { perCall: COLLECTION_ROWS, bulk: { above: BULK_ABOVE, calls: BULK_CALLS } },
     touchpoints: TOUCHPOINT_SOURCES,
     buckets: [CALL_BUCKET],

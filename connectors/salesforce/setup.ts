@@ -1,69 +1,116 @@
-import type { CallOptions, SetupStep } from '../../src/connector/contract.ts';
+import type { CallOptions } from '../../src/connector/contract.ts';
+import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
+import type { FieldSchema } from '../../src/domain/schema.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Client } from './client.ts';
 import type { Schemas } from './describe.ts';
+import { fieldDefinition, homeOf } from './field-definition.ts';
 import { DATA, EXTERNAL_KEY, EXTERNAL_KEY_LENGTH } from './versions.ts';
 
 /**
- * Makes the external key on each object, through the Tooling API. Idempotent. What the integration user may not do
+ * Makes the external key on each object, and the fields of Leadloop's own that the mappings name, through the Tooling API. Idempotent. What the integration user may not do
  * becomes a step for a person.
  * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm
  */
 export async function setup(
   client: Client,
   schemas: Schemas,
-  objects: readonly string[],
+  objects: readonly SetupObject[],
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
   const steps: SetupStep[] = [];
-  for (const object of objects) steps.push(await externalKey(client, schemas, object, options));
+  for (const asked of objects) steps.push(...(await setupObject(client, schemas, asked, options)));
   return steps;
 }
 
-async function externalKey(
+async function setupObject(
   client: Client,
   schemas: Schemas,
-  object: string,
+  { object, fields }: SetupObject,
   options: CallOptions,
-): Promise<SetupStep> {
-  const what = `external id ${object}.${EXTERNAL_KEY}`;
-  const field = (await schemas.fresh(object, options)).fields.get(EXTERNAL_KEY);
-  if (field) {
-    if (field.unique && field.creatable && field.updatable) return { what, outcome: 'present' };
-    return {
-      what,
-      outcome: 'manual',
-      note: `The field exists but is not unique and editable. ${byHand(object)}`,
-    };
-  }
+): Promise<readonly SetupStep[]> {
+  const { fields: present } = await schemas.fresh(object, options);
+  const made = [await externalKey(client, object, present.get(EXTERNAL_KEY), options)];
+  for (const field of fields)
+    made.push(await ownField(client, object, field, present.has(field.name), options));
+  if (made.every(({ outcome }) => outcome !== 'created')) return made.map(toStep);
+  // A field made by API is hidden until someone grants it.
+  const { fields: visible } = await schemas.fresh(object, options);
+  return made.map((one) =>
+    one.outcome === 'created' && !visible.has(one.name)
+      ? { what: one.what, outcome: 'manual', note: grant(object, one.name) }
+      : toStep(one),
+  );
+}
+
+interface Made extends SetupStep {
+  readonly name: string;
+}
+
+const toStep = ({ name: _, ...step }: Made): SetupStep => step;
+
+async function externalKey(
+  client: Client,
+  object: string,
+  field: FieldSchema | undefined,
+  options: CallOptions,
+): Promise<Made> {
+  const name = EXTERNAL_KEY;
+  const what = `external id ${object}.${name}`;
+  if (field === undefined)
+    return make(client, { what, object, name, body: definition(object), byHand: byHand(object) }, options);
+  if (field.unique && field.creatable && field.updatable) return { name, what, outcome: 'present' };
+  const note = `The field exists but is not unique and editable. ${byHand(object)}`;
+  return { name, what, outcome: 'manual', note };
+}
+
+async function ownField(
+  client: Client,
+  object: string,
+  field: OwnField,
+  isPresent: boolean,
+  options: CallOptions,
+): Promise<Made> {
+  const { name } = field;
+  const what = `field ${object}.${name}`;
+  if (isPresent) return { name, what, outcome: 'present' };
+  const note = `In Setup → Object Manager → ${homeOf(object)} → Fields & Relationships, make the field ${name} (${field.type}).`;
+  return make(client, { what, object, name, body: fieldDefinition(object, field), byHand: note }, options);
+}
+
+interface Wanted {
+  readonly what: string;
+  readonly object: string;
+  readonly name: string;
+  readonly body: object;
+  readonly byHand: string;
+}
+
+async function make(
+  client: Client,
+  { what, object, name, body, byHand: note }: Wanted,
+  options: CallOptions,
+): Promise<Made> {
   try {
     await client.send(
-      {
-        method: 'POST',
-        path: `${DATA}/tooling/sobjects/CustomField`,
-        body: definition(object),
-        effect: 'step',
-      },
+      { method: 'POST', path: `${DATA}/tooling/sobjects/CustomField`, body, effect: 'step' },
       options,
     );
+    return { name, what, outcome: 'created' };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     const { kind, code, message } = error.failure;
     // The name is taken: the field is there and hidden from us.
     if (code === 'DUPLICATE_DEVELOPER_NAME' || kind === 'ambiguous-match')
-      return { what, outcome: 'manual', note: grant(object) };
-    if (kind === 'config' || kind === 'not-found') {
-      return { what, outcome: 'manual', note: `${byHand(object)} Salesforce said: ${message}` };
-    }
+      return { name, what, outcome: 'manual', note: grant(object, name) };
+    if (kind === 'config' || kind === 'not-found')
+      return { name, what, outcome: 'manual', note: `${note} Salesforce said: ${message}` };
     throw error;
   }
-  // A field made by API is hidden until someone grants it.
-  const visible = (await schemas.fresh(object, options)).fields.has(EXTERNAL_KEY);
-  return visible ? { what, outcome: 'created' } : { what, outcome: 'manual', note: grant(object) };
 }
 
 const definition = (object: string): object => ({
-  FullName: `${object}.${EXTERNAL_KEY}`,
+  FullName: `${homeOf(object)}.${EXTERNAL_KEY}`,
   Metadata: {
     type: 'Text',
     label: 'Leadloop Id',
@@ -77,9 +124,9 @@ const definition = (object: string): object => ({
 });
 
 const byHand = (object: string): string =>
-  `In Setup → Object Manager → ${object} → Fields & Relationships, make a Text field of length ${EXTERNAL_KEY_LENGTH} with API name ` +
+  `In Setup → Object Manager → ${homeOf(object)} → Fields & Relationships, make a Text field of length ${EXTERNAL_KEY_LENGTH} with API name ` +
   `${EXTERNAL_KEY}, ticked Unique (case sensitive) and External ID, and let the integration user edit it.`;
 
-const grant = (object: string): string =>
-  `In Setup → Object Manager → ${object} → Fields & Relationships → ${EXTERNAL_KEY} → Set Field-Level Security, ` +
+const grant = (object: string, name: string): string =>
+  `In Setup → Object Manager → ${homeOf(object)} → Fields & Relationships → ${name} → Set Field-Level Security, ` +
   "make it visible and editable for the integration user's profile or permission set.";

@@ -4,14 +4,50 @@ import type { Write, WriteResult } from '../../src/domain/write.ts';
 import { writeByBulk } from './bulk.ts';
 import type { Client } from './client.ts';
 import { writeByCollections } from './collections.ts';
+import { asksToConvert, convert, withoutConversion } from './conversions.ts';
 import type { Schemas } from './describe.ts';
 import { nameMatches, needsMatch } from './duplicates.ts';
 import { failureOf } from './failures.ts';
 import { BULK_ABOVE } from './versions.ts';
 import { objectOf, planBatches, type Item } from './write-plan.ts';
 
-/** One result per write, in order. Creates are upserts by our key. Nothing that may have been written is sent again. */
+/**
+ * One result per write, in order. Creates are upserts by our key. Nothing that may have been written is sent again. A lead that
+ * is to be converted is written first, as afterwards it can not be.
+ */
 export async function write(
+  client: Client,
+  schemas: Schemas,
+  writes: readonly Write[],
+  options: CallOptions,
+): Promise<readonly WriteResult[]> {
+  const plain = writes.map(withoutConversion);
+  const sent = plain.filter((one, index) => !isEmptied(one, writes[index]));
+  const results = new Map(
+    (await writeRecords(client, schemas, sent, options)).map((result, index) => [sent[index], result]),
+  );
+  const answers: WriteResult[] = [];
+  for (const [index, asked] of writes.entries()) {
+    const written = results.get(plain[index]);
+    if (asksToConvert(asked) && written?.kind !== 'failed')
+      answers.push(await convert(client, schemas, asked, options));
+    else answers.push(written ?? doneAlready(asked));
+  }
+  return answers;
+}
+
+/** Whether nothing is left to write to the record itself. */
+const isEmptied = (plain: Write, asked: Write | undefined): boolean =>
+  plain.kind === 'update' &&
+  Object.keys(plain.fields).length === 0 &&
+  asked !== undefined &&
+  Object.keys(asked.fields).length > 0;
+
+/** A lead's account alone waits for the conversion. */
+const doneAlready = (asked: Write): WriteResult =>
+  asked.kind === 'update' ? { kind: 'done', receipt: { ref: asked.ref, created: false } } : UNANSWERED;
+
+async function writeRecords(
   client: Client,
   schemas: Schemas,
   writes: readonly Write[],

@@ -8,16 +8,21 @@ import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { Split, SplitRequest } from '../domain/split.ts';
 import type { EntityHistory } from '../ledger/history.ts';
 import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
+import type { BacktestDesk } from './backtest.ts';
 import type { ConfigOperations } from './config-operations.ts';
+import type { TrialDesk } from './trial.ts';
+import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
 
 /**
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
  * both tell the same.
  */
-export interface Operations extends BreakerDesk {
+export interface Operations extends BreakerDesk, BacktestDesk, TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;
+  /** Makes every decision about a person again, by the rules of its version; the same needles. */
+  replay(needle: string): Promise<readonly ReplayAnswer[]>;
   sync(request: SyncRequest): Promise<SyncReport>;
   import(request: ImportRequest): Promise<ImportReport>;
   setup(): Promise<SetupReport>;
@@ -49,6 +54,8 @@ export interface EntityAnswer extends EntityHistory {
   readonly outOfScope: readonly OutOfScope[];
   /** What the scoring says of a person now; null where there is none, and for everything else. */
   readonly score: ScoreAnswer | null;
+  /** Null for everything but people. */
+  readonly decided: DecidedAnswer | null;
 }
 
 export interface ScoreAnswer extends DecidedScore {

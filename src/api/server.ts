@@ -3,14 +3,16 @@ import type { Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import { FailureError } from '../domain/failure.ts';
 import { conflictRoutes } from './conflicts.ts';
 import { RefusedError } from './config-operations.ts';
+import { addBacktestRoute } from './backtest-route.ts';
 import { addConfigRoutes } from './config-routes.ts';
 import { addBreakerRoutes } from './breaker-routes.ts';
 import type { ApiContext } from './routes.ts';
 import { splitRoutes } from './split.ts';
+import { addTrialRoutes } from './trial-routes.ts';
 import { statusPage } from './status-page.ts';
+import { streamed } from './streamed.ts';
 
 /** Larger than any webhook a system sends (100 events are some 40 kB). */
 const LARGEST_BODY = '1mb';
@@ -62,6 +64,10 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     const { needle } = z.object({ needle: z.string().min(1) }).parse(request.query);
     response.json(await context.operations.why(needle));
   });
+  app.get('/api/v1/replay', async (request, response) => {
+    const { needle } = z.object({ needle: z.string().min(1) }).parse(request.query);
+    response.json(await context.operations.replay(needle));
+  });
   app.use('/api/v1/conflicts', conflictRoutes(context));
   app.use('/api/v1/split', splitRoutes(context));
   app.post('/api/v1/sync', express.json(), (request, response) => {
@@ -88,6 +94,8 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     '/api/v1/setup',
     async (_request, response) => void response.json(await context.operations.setup()),
   );
+  addBacktestRoute(app, context);
+  addTrialRoutes(app, context);
   addBreakerRoutes(app, context);
 
   addConfigRoutes(app, () => context.operations.config);
@@ -116,25 +124,6 @@ const PLAN = z.strictObject({
 });
 const APPLY = z.strictObject({ file: z.string().min(1) });
 const UNDO = z.strictObject({ plan: z.string().min(1) });
-
-/** Progress as JSON lines, the result as the last: a long call shows that it lives. */
-async function streamed(
-  response: Response,
-  run: (onProgress: (message: string) => void) => Promise<unknown>,
-): Promise<void> {
-  response.type('application/x-ndjson');
-  const line = (value: unknown): void => void response.write(`${JSON.stringify(value)}\n`);
-  try {
-    line({ result: await run((message) => line({ progress: message })) });
-  } catch (error) {
-    line(
-      error instanceof FailureError
-        ? { failure: error.failure }
-        : { error: error instanceof Error ? error.message : String(error) },
-    );
-  }
-  response.end();
-}
 
 async function receive(
   system: string,

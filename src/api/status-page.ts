@@ -4,7 +4,8 @@ import type { Counts } from '../ledger/counts.ts';
 export function statusPage(counts: Counts, now: Date): string {
   const backlog = counts.inbox
     .map((row) => ['inbox', row.lane, row.waiting, seconds(row.lagMs)])
-    .concat(counts.outbox.map((row) => ['outbox', row.lane, row.waiting, seconds(row.lagMs)]));
+    .concat(counts.outbox.map((row) => ['outbox', row.lane, row.waiting, seconds(row.lagMs)]))
+    .concat(counts.toDecide.map((row) => ['decide', row.lane, row.waiting, seconds(row.lagMs)]));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,6 +73,22 @@ ${
       )
 }
 ${section(
+  'People',
+  ['Stage', 'People'],
+  counts.stages.map((row) => [row.stage, row.people]),
+  'Nobody has been decided about yet.',
+)}
+${
+  counts.noticeFailures.length === 0
+    ? ''
+    : section(
+        'Notices that could not be sent',
+        ['Code', 'Given up', 'Still tried', 'Because', 'What to do'],
+        counts.noticeFailures.map((row) => [row.code, row.failed, row.waiting, row.meaning, row.fix]),
+        '',
+      )
+}
+${section(
   'Held by the mass-change breaker',
   ['Id', 'System', 'Lane', 'Change', 'Waiting', 'Usual a day', 'At most', 'Since', 'What to do'],
   counts.breakers.map((row) => [
@@ -130,7 +147,7 @@ ${section(
   counts.recentConflicts.map((row) => [row.at.toISOString(), row.field, row.winner, row.reason, row.entity]),
   'None.',
 )}
-<p>${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
+<p>${counts.openHandOffs} hand-offs are open, ${counts.handOffs.overdue} of them overdue. ${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
 </main>
 </body>
 </html>`;

@@ -66,7 +66,7 @@ async function collect(
     }
     if (page.cursor !== cursor || page.touchpoints.length > 0) {
       const position = { name, position: page.cursor };
-      onTouched(await storeTouchpoints(db, page.touchpoints, now, position));
+      onTouched(await storeTouchpoints(db, page.touchpoints, { lane, now }, position));
     }
     seen += page.touchpoints.length;
     cursor = page.cursor;

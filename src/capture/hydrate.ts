@@ -51,6 +51,7 @@ export function makeHydration(
       readable: definition.capabilities.readable,
       writable: definition.capabilities.writable,
       externalKeyField: definition.capabilities.externalKeyField,
+      ownIds: definition.capabilities.ownIds,
     })),
 
     read: (

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { BacktestDesk } from '../api/backtest.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
+import type { ReplayAnswer } from '../api/decided.ts';
+import type { TrialDesk } from '../api/trial.ts';
 import type { BreakerDesk, EntityAnswer, Operations } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
@@ -33,12 +36,14 @@ export function readContext(options: { readonly quiet: boolean }): CliContext {
 
 /**
  * Runs `work` on the Leadloop that is running here, or on one opened for the purpose. `idle` opens one that delivers nothing
- * of what waits.
+ * of what waits; `setUp` makes what the mappings need before they are checked.
  */
 export async function withOperations<T>(
   context: CliContext,
-  work: (operations: Omit<Operations, 'status' | 'why' | 'conflicts' | 'config'>) => Promise<T>,
-  { idle = false }: { readonly idle?: boolean } = {},
+  work: (
+    operations: Omit<Operations, 'status' | 'why' | 'replay' | 'backtest' | 'conflicts' | 'config'>,
+  ) => Promise<T>,
+  { idle = false, setUp = false }: { readonly idle?: boolean; readonly setUp?: boolean } = {},
 ): Promise<T> {
   const { config, log } = context;
   const server = await findServer(config.LEADLOOP_DATA);
@@ -58,6 +63,7 @@ export async function withOperations<T>(
     environment: process.env,
     log,
     idle,
+    setUp,
     breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
     touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
   });
@@ -70,9 +76,10 @@ export async function withOperations<T>(
 }
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
-export interface LedgerQuestions extends BreakerDesk {
+export interface LedgerQuestions extends BreakerDesk, BacktestDesk, TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
+  replay(needle: string): Promise<readonly ReplayAnswer[]>;
   conflicts(filter: ConflictFilter): Promise<readonly ConflictView[]>;
   readonly config: ConfigOperations;
 }
@@ -87,14 +94,20 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { makeTrialDesk } = await import('../runtime/trial-desk.ts');
   const { answerWhy, mappingsIn } = await import('../runtime/why.ts');
+  const { backtest } = await import('../runtime/backtest.ts');
+  const { replayDecisions } = await import('../runtime/replay.ts');
   return withLedgerDb(config, log, (db) =>
     work({
       ...makeBreakerDesk(db, systemClock, 'command line'),
+      ...makeTrialDesk(db, systemClock),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
       why: async (needle) =>
         answerWhy(db, needle, await mappingsIn(config.LEADLOOP_CONFIG), systemClock.now()),
+      replay: (needle) => replayDecisions(db, needle),
+      backtest: (request) => backtest(db, request, systemClock.now()),
       config: makeConfigOperations({ db, clock: systemClock, configDir: config.LEADLOOP_CONFIG }),
     }),
   );

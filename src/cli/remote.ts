@@ -52,6 +52,19 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
   return {
     status: async () => revive(await ask('status')),
     why: async (needle) => revive(await ask(`why?needle=${encodeURIComponent(needle)}`)),
+    replay: async (needle) => revive(await ask(`replay?needle=${encodeURIComponent(needle)}`)),
+    backtest: ({ onProgress, files, ...body }) =>
+      follow('backtest', { ...body, files: Object.fromEntries(files) }, onProgress),
+    trial: async () => revive(await ask('config/trial')),
+    tryRules: async ({ files, ...body }) =>
+      revive(
+        await ask('config/trial', {
+          method: 'POST',
+          body: JSON.stringify({ ...body, files: Object.fromEntries(files) }),
+        }),
+      ),
+    endTrial: async (who) =>
+      revive(await ask('config/trial/end', { method: 'POST', body: JSON.stringify({ who }) })),
     sync: ({ onProgress, ...body }) => follow('sync', body, onProgress),
     import: ({ onProgress, ...body }) => follow('import', body, onProgress),
     plan: ({ onProgress, ...body }) => follow('plan', body, onProgress),
@@ -97,6 +110,11 @@ function revive<T>(value: T): T {
     'chosenAt',
     'closedAt',
     'inForceSince',
+    'returnAt',
+    'sourceAt',
+    'receivedAt',
+    'decidedAt',
+    'next',
   ]);
   return JSON.parse(JSON.stringify(value), (key, field: unknown) =>
     dates.has(key) && typeof field === 'string' ? new Date(field) : field,

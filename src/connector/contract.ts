@@ -30,6 +30,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { ObjectSchema } from '../domain/schema.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import type { Write, WriteResult } from '../domain/write.ts';
+import type { OwnFields, SetupObject, SetupStep } from './setup.ts';
 import type { TouchpointPage, TouchpointRequest, TouchpointSource } from './touchpoints.ts';
 
 export interface ConnectorDefinition {
@@ -80,6 +81,10 @@ export interface Capabilities {
   readonly stream: boolean;
   /** Our external key's field, the same on every object; null when nothing is written. */
   readonly externalKeyField: string | null;
+  /** Its records' ids are Leadloop's own: a reference in one of them may hold the id of an entity. */
+  readonly ownIds: boolean;
+  /** How fields of Leadloop's own are called; null when nothing is written. */
+  readonly ownFields: OwnFields | null;
   /** How many calls writes take; null when nothing is written. */
   readonly writes: WriteCalls | null;
   /** What tells of people's doings ({@link Connection.touchpoints}). */
@@ -173,8 +178,8 @@ export interface Connection {
   identify(options: CallOptions): Promise<Account>;
   describe(object: string, options: CallOptions): Promise<ObjectSchema>;
   owners(options: CallOptions): Promise<readonly Owner[]>;
-  /** Creates what Leadloop needs in the account (the external key on each object). Idempotent; says what it did. */
-  setup(objects: readonly string[], options: CallOptions): Promise<readonly SetupStep[]>;
+  /** Creates what Leadloop needs in the account: the external key and the given fields of each object. Idempotent; says what it did. */
+  setup(objects: readonly SetupObject[], options: CallOptions): Promise<readonly SetupStep[]>;
 
   /** The records as they are now: exactly one snapshot per asked ref, in any order. Chunks by itself. */
   read(request: ReadRequest, options: CallOptions): Promise<readonly Snapshot[]>;
@@ -213,13 +218,6 @@ export interface Account {
   readonly userId: string | null;
   readonly timeZone: string | null;
   readonly currency: string | null;
-}
-
-export interface SetupStep {
-  readonly what: string;
-  readonly outcome: 'created' | 'present' | 'manual';
-  /** For `manual`: what a person must do, and where. */
-  readonly note?: string;
 }
 
 export interface ReadRequest {

@@ -18,6 +18,9 @@ export const PERSON: EntityKind = 'person';
 /** Whom they work for. */
 export const COMPANY: EntityKind = 'company';
 
+/** What they may buy. */
+export const OPPORTUNITY: EntityKind = 'opportunity';
+
 /** Lower-case words with hyphens between them. */
 export const ENTITY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const ENTITY_NAME_LENGTH = 40;

@@ -2,8 +2,8 @@ import { moreUrgent, type Lane } from './lane.ts';
 import { refKey, type RecordRef } from './record.ts';
 import { snapshotRef, type Snapshot } from './snapshot.ts';
 
-/** How we came to know. `look` is our own wish to look again (a sweep, a repaired link, a superseded intent). */
-export const EVENT_ORIGINS = ['webhook', 'poll', 'stream', 'scan', 'intake', 'look'] as const;
+/** How we came to know. `decision` is what our own rules have decided, `look` is our own wish to look again (a sweep, a repaired link, a superseded intent). */
+export const EVENT_ORIGINS = ['webhook', 'poll', 'stream', 'scan', 'intake', 'decision', 'look'] as const;
 export type EventOrigin = (typeof EVENT_ORIGINS)[number];
 
 /**

@@ -49,7 +49,9 @@ export type LinkChange =
       readonly why: 'merged' | 'converted';
     }
   | { readonly kind: 'end'; readonly ref: RecordRef }
-  | { readonly kind: 'revive'; readonly ref: RecordRef };
+  | { readonly kind: 'revive'; readonly ref: RecordRef }
+  /** Nothing was ever agreed about these fields of the record. */
+  | { readonly kind: 'forget'; readonly ref: RecordRef; readonly fields: readonly string[] };
 
 export interface Settlement {
   readonly ref: RecordRef;

@@ -3,6 +3,9 @@ import type { Fields } from './value.ts';
 /** The name of a connector's folder, e.g. the marketing automation or the SFA system. */
 export type SystemName = string;
 
+/** What our own rules decide is given by a system of this name, so that it flows as every other value does. */
+export const RULES: SystemName = 'rules';
+
 /** One object in one system. Ids are strings exactly as that system's API returns them in full. */
 export interface RecordRef {
   readonly system: SystemName;

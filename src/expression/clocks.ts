@@ -41,7 +41,7 @@ export interface Threshold {
 
 export interface ClockOptions extends CompileOptions {
   readonly schema: ExpressionSchema;
-  /** Number fields that grow evenly as time passes, with what they gain in a millisecond. */
+  /** Number fields that grow or fall evenly as time passes, with what they gain in a millisecond. */
   readonly growing: ReadonlyMap<string, number>;
   /** Number fields that change with time in another way. */
   readonly decaying: ReadonlySet<string>;

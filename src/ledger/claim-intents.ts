@@ -1,7 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
-import type { Lane } from '../domain/lane.ts';
+import { LANES, type Lane } from '../domain/lane.ts';
 import type { Intent, Replaced, Settlement } from '../domain/plan.ts';
+import { RULES } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from './database.ts';
 import type { IntentRow } from './schema.ts';
@@ -34,16 +35,22 @@ type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
 
 /**
  * Takes what is due into this worker's hands, and what an earlier attempt left without an answer. What belongs to an
- * entity that is being decided about waits: the decision was begun without knowing of the delivery.
+ * entity that is being looked at waits: the look was begun without knowing of the delivery. So does what belongs to a
+ * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write.
  */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
   const until = new Date(claim.now.getTime() + claim.leaseMs);
+  const lanes = LANES.slice(0, LANES.indexOf(claim.lane) + 1);
   const { rows } = await sql<ClaimedRow>`
     with due as (
       select i.id from intent i
       join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${claim.now})
       where i.state = 'due' and i.lane = ${claim.lane} and i.partition = ${claim.partition} and i.due_at <= ${claim.now}
         and not i.system = any(${[...claim.except]}::text[])
+        and not exists (select 1 from to_decide d where d.entity_id = i.entity_id and d.received_at is not null
+          and d.due_at <= ${claim.now} and d.lane = any(${lanes}))
+        and not exists (select 1 from inbox n where n.entity_id = i.entity_id and n.system = ${RULES}
+          and n.due_at <= ${claim.now} and n.lane = any(${lanes}))
       order by i.due_at limit ${claim.limit} for update of i skip locked for share of e skip locked),
     unanswered as (
       select id from intent

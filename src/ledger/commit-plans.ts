@@ -12,6 +12,7 @@ import { lockEntities } from './entities.ts';
 import { joinTouchpoints, type Persons } from './join-touchpoints.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
+import { noteNews } from './note-news.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { replaceIntents } from './replace-intents.ts';
 
@@ -30,26 +31,35 @@ const MAX_STEPS = 12;
  * A row that rang again meanwhile stays. Entities whose lease was lost, or whose last write is still under way, are
  * left as they were. Every lease taken is given back.
  *
- * @returns where deliveries are due now
+ * @returns where deliveries and decisions are due now
  */
 export async function commitPlans(
   db: LedgerDb,
   planned: readonly PlannedEntity[],
   context: CommitContext,
-): Promise<readonly Due[]> {
-  const due: Due[] = [];
+): Promise<DueStages> {
+  const due = { deliver: [] as Due[], decide: [] as Due[] };
   for (const some of chunks(planned, AT_ONCE)) {
-    due.push(...(await commitSome(db, some, context)));
-    await joinTouchpoints(db, personsIn(some));
+    const { deliver, decide } = await commitSome(db, some, context);
+    due.deliver.push(...deliver);
+    due.decide.push(...decide);
+    // One batch is of one lane.
+    const lane = some[0]?.claimed.lane ?? 'live';
+    await joinTouchpoints(db, personsIn(some), { lane, now: context.now });
   }
-  return dueOnce(due);
+  return { deliver: dueOnce(due.deliver), decide: dueOnce(due.decide) };
+}
+
+export interface DueStages {
+  readonly deliver: readonly Due[];
+  readonly decide: readonly Due[];
 }
 
 function commitSome(
   db: LedgerDb,
   planned: readonly PlannedEntity[],
   context: CommitContext,
-): Promise<readonly Due[]> {
+): Promise<DueStages> {
   return inTransaction(db, async (tx) => {
     await lockEntities(tx, [
       ...planned.map((item) => item.claimed.id),
@@ -78,7 +88,7 @@ function commitSome(
       where lease_by = ${context.worker} and id = any(${planned.map((item) => item.claimed.id)}::uuid[])`.execute(
       tx,
     );
-    return dueOf(alive);
+    return { deliver: dueOf(alive), decide: await noteNews(tx, alive, context.now) };
   });
 }
 

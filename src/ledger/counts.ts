@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import type { Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
+import { RULES } from '../domain/record.ts';
 import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
+import { readDecisionCounts, type DecisionCounts } from './decision-counts.ts';
 import { readRefusals, type TouchRefusal } from './touch-refusals.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
 
 /** The ledger in numbers, for `leadloop status` and the status page. */
-export interface Counts {
+export interface Counts extends DecisionCounts {
   readonly entities: readonly {
     readonly kind: string;
     readonly entities: number;
@@ -106,10 +108,11 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     touchpoints,
     touchRefusals,
     cursors,
+    decided,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
       with linked as (
-        select entity_id from link where ended_why is null group by entity_id having min(system) <> max(system))
+        select entity_id from link where ended_why is null and system <> ${RULES} group by entity_id having min(system) <> max(system))
       select e.kind, count(*)::int as entities, count(l.entity_id)::int as "linkedBoth"
       from entity e left join linked l on l.entity_id = e.id where e.folded_into is null
       group by e.kind order by e.kind`.execute(db),
@@ -155,6 +158,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
       name: string;
       movedAt: Date;
     }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
+    readDecisionCounts(db, now),
   ]);
   return {
     entities: entities.rows,
@@ -173,6 +177,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     touchpoints: touchpoints.rows,
     touchRefusals,
     cursors: cursors.rows,
+    ...decided,
   };
 }
 

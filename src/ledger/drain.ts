@@ -22,6 +22,7 @@ export async function untilDrained(
     const soon = new Date(now().getTime() + PATIENCE_MS);
     const { rows } = await sql<{ n: number }>`
       select (select count(*)::int from inbox where due_at <= ${soon} and received_at <= ${horizon})
+        + (select count(*)::int from to_decide where due_at <= ${soon} and received_at <= ${horizon})
         + (select count(*)::int from intent i where (state = 'sent' or (state = 'due' and due_at <= ${soon}))
             and coalesce(received_at, read_at) <= ${horizon}
             and not exists (select 1 from connection c where c.system = i.system and c.paused_at is not null)) as n`.execute(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
+import { RULES } from '../domain/record.ts';
 import type { LedgerDb } from './database.ts';
 import { isMeant } from './meant-id.ts';
 import { readTouches, type Touch } from './read-touches.ts';
@@ -71,18 +72,19 @@ export interface EntityHistory extends SplitHistory {
 /** The last touchpoints that are told. */
 const LAST_TOUCHES = { since: new Date(0), most: 20 };
 
-/** Entities with a record of that id, or whose records hold that e-mail address. */
+/** Entities with a record of that id, or whose records hold that e-mail address; what the rules tell of them is no record of theirs. */
 export async function findEntities(db: LedgerDb, needle: string): Promise<readonly EntityId[]> {
   const { rows } = await sql<{ id: EntityId }>`
     select distinct coalesce(e.folded_into, e.id) as id from entity e
     left join link l on l.entity_id = e.id
     left join record r on (r.system, r.object, r.record_id) = (l.system, l.object, l.record_id)
     where e.id::text = ${needle} or ${isMeant(needle)}
-      or exists (select 1 from jsonb_each_text(r.fields) f where lower(f.value) = lower(${needle}) and ${needle} like '%@%')
+      or l.system <> ${RULES} and exists (select 1 from jsonb_each_text(r.fields) f where lower(f.value) = lower(${needle}) and ${needle} like '%@%')
     limit 20`.execute(db);
   return rows.map((row) => row.id);
 }
 
+/** What the systems and the ledger hold of one entity. What the rules say of it is told apart: see decisions.ts. */
 export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHistory | null> {
   const entity = await db.selectFrom('entity').select(['id', 'kind']).where('id', '=', id).executeTakeFirst();
   if (entity === undefined) return null;
@@ -91,7 +93,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       select l.system, l.object, l.record_id as id, l.is_primary as "primary", l.linked_by as "linkedBy", l.ended_why as "endedWhy",
         s.fields as agreed, r.fields as "lastSeen", r.seen_at as "seenAt", r.modified_at as "modifiedAt"
       from link l left join shadow s using (system, object, record_id) left join record r using (system, object, record_id)
-      where l.entity_id = ${id} order by l.linked_at`.execute(db),
+      where l.entity_id = ${id} and l.system <> ${RULES} order by l.linked_at`.execute(db),
     sql<EntityHistory['waiting'][number]>`
       select 'inbox' as stage, system, lane, received_at as since, false as held from inbox where entity_id = ${id}
       union all select 'outbox', system, lane, read_at, state = 'held' from intent where entity_id = ${id}`.execute(

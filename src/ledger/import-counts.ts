@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { RULES } from '../domain/record.ts';
 import type { LedgerDb } from './database.ts';
 
 export interface ImportedSource {
@@ -12,7 +13,7 @@ export interface ImportedSource {
 /**
  * How many people an import has brought that nobody had. A person that the ledger knew is older than the import,
  * because of two entities that turn out to be one the older stays; one that was found in a system has a record there
- * that we did not create. Ask when nothing is due any more: before that, nobody has been looked for.
+ * that neither we created nor our rules gave. Ask when nothing is due any more: before that, nobody has been looked for.
  */
 export async function countNewcomers(
   db: LedgerDb,
@@ -23,7 +24,7 @@ export async function countNewcomers(
     from link l join entity e on e.id = l.entity_id
     where l.system = ${system} and l.object = ${object} and l.linked_at >= ${since} and e.created_at >= ${since}
       and not exists (
-        select 1 from link other where other.entity_id = e.id and other.system <> l.system
+        select 1 from link other where other.entity_id = e.id and other.system not in (l.system, ${RULES})
           and not exists (
             select 1 from receipt r where r.entity_id = e.id and r.kind = 'create'
               and (r.system, r.object, r.record_id) = (other.system, other.object, other.record_id)))`.execute(

@@ -1,20 +1,34 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { inTransaction, type LedgerDb } from './database.ts';
+
+export type Stage = 'reconcile' | 'decide' | 'deliver';
+
+/** Where there is work: a stage's share of the entities in one lane. */
+export interface WorkPlace {
+  readonly stage: Stage;
+  readonly lane: string;
+  readonly partition: number;
+}
 
 /**
  * Takes back what a dead worker left: its entities are free again, and what became of a write it had sent is looked up
- * before its entity is decided about anew.
+ * before its entity is decided about anew. Notices of other workers that died are due again by themselves.
  *
  * @param before leases that ended before this are dead; null when no other worker can exist (an embedded ledger at start)
  * @returns how many writes were of unknown outcome
  */
 export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date): Promise<number> {
   return inTransaction(db, async (tx) => {
+    for (const table of ['entity', 'to_decide'] as const) {
+      await sql`
+        update ${sql.table(table)} set lease_by = null, lease_until = null
+        where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
+        tx,
+      );
+    }
     await sql`
-      update entity set lease_by = null, lease_until = null
-      where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
-      tx,
-    );
+      update notice set lease_by = null, due_at = ${now}
+      where state = 'due' and lease_by is not null and ${before}::timestamptz is null`.execute(tx);
     const { rows } = await sql`
       with lost as (
         update intent set lease_by = null, lease_until = least(lease_until, ${now})
@@ -25,15 +39,12 @@ export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date
   });
 }
 
-/** Where work is due in either stage, for the re-ring. */
-export async function dueWork(
-  db: LedgerDb,
-  now: Date,
-): Promise<
-  readonly { readonly stage: 'reconcile' | 'deliver'; readonly lane: string; readonly partition: number }[]
-> {
-  const { rows } = await sql<{ stage: 'reconcile' | 'deliver'; lane: string; partition: number }>`
+/** Where work is due in any stage, for the re-ring. */
+export async function dueWork(db: LedgerDb, now: Date): Promise<readonly WorkPlace[]> {
+  const { rows } = await sql<WorkPlace>`
     select distinct 'reconcile' as stage, lane, partition from inbox where due_at <= ${now}
+    union all
+    select distinct 'decide' as stage, lane, partition from to_decide where due_at <= ${now}
     union all
     select distinct 'deliver' as stage, lane, partition from intent
     where (state = 'due' and due_at <= ${now}) or (state = 'sent' and lease_until <= ${now})`.execute(db);
@@ -43,19 +54,17 @@ export async function dueWork(
 /** When the next work of this stage, lane and partition that is not due yet will be; null when there is none. */
 export async function nextDue(
   db: LedgerDb,
-  place: { readonly stage: 'reconcile' | 'deliver'; readonly lane: string; readonly partition: number },
+  { stage, lane, partition }: WorkPlace,
   now: Date,
 ): Promise<Date | null> {
-  const { stage, lane, partition } = place;
-  const { rows } =
-    stage === 'reconcile'
-      ? await sql<{ due: Date | null }>`
-          select min(due_at) as due from inbox
-          where lane = ${lane} and partition = ${partition} and due_at > ${now}`.execute(db)
-      : await sql<{ due: Date | null }>`
-          select min(due_at) as due from intent
-          where state = 'due' and lane = ${lane} and partition = ${partition} and due_at > ${now}`.execute(
-          db,
-        );
+  const { rows } = await sql<{ due: Date | null }>`
+    select min(due_at) as due from ${WAITING[stage]}
+    and lane = ${lane} and partition = ${partition} and due_at > ${now}`.execute(db);
   return rows[0]?.due ?? null;
 }
+
+const WAITING: Readonly<Record<Stage, RawBuilder<unknown>>> = {
+  reconcile: sql`inbox where true`,
+  decide: sql`to_decide where true`,
+  deliver: sql`intent where state = 'due'`,
+};

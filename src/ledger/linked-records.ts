@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
-import type { RecordRef } from '../domain/record.ts';
+import { RULES, type RecordRef } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { fromRefRow, type LedgerDb, type RefRow } from './database.ts';
 import { isMeant } from './meant-id.ts';
@@ -25,9 +25,9 @@ export async function recordsNamed(db: LedgerDb, name: string): Promise<readonly
   return select(db, sql`${isMeant(name)} or l.system || '/' || l.object || '/' || l.record_id = ${name}`);
 }
 
-/** All records an entity has or had, the oldest first. */
+/** All records an entity has or had, the oldest first. What the rules tell of it is none. */
 export const recordsOf = (db: LedgerDb, entity: EntityId): Promise<readonly LinkedRecord[]> =>
-  select(db, sql`l.entity_id = ${entity}::uuid`);
+  select(db, sql`l.entity_id = ${entity}::uuid and l.system <> ${RULES}`);
 
 /** Systems where an entity gets no record, because its creation was discarded. */
 export async function unwantedIn(db: LedgerDb, entity: EntityId): Promise<readonly string[]> {

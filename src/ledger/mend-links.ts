@@ -8,6 +8,8 @@ import type { LedgerTx } from './database.ts';
 import { areKeptApart, joinKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
 import { mergeTouchpoints } from './move-touchpoints.ts';
+import { ringHandOffs } from './open-hand-offs.ts';
+import { mergeStandings } from './standings.ts';
 
 /** `busy`: a write of one of the two entities is under way; try again shortly. */
 export type Mended = 'mended' | 'busy';
@@ -53,6 +55,7 @@ export async function mendLink(
       await endLink(tx, change.ref, 'deleted', context.now);
       await ensurePrimary(tx, entity, change.ref.system);
       await wakeWaiting(tx, [entity], context);
+      await ringHandOffs(tx, [entity], context.now);
       return 'mended';
     case 'revive':
       await tx
@@ -61,6 +64,12 @@ export async function mendLink(
         .where(byRef(change.ref))
         .execute();
       await ensurePrimary(tx, entity, change.ref.system);
+      return 'mended';
+    case 'forget':
+      await sql`
+        update shadow set fields = fields - ${[...change.fields]}::text[] where ${byRef(change.ref)}`.execute(
+        tx,
+      );
       return 'mended';
     default:
       return assertNever(change);
@@ -161,7 +170,8 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
     await tx.updateTable(table).set({ entity_id: into }).where('entity_id', '=', from).execute();
   }
   await joinKeptApart(tx, into, from);
-  await mergeTouchpoints(tx, into, from);
+  await mergeTouchpoints(tx, into, from, now);
+  await mergeStandings(tx, into, from);
   await tx.deleteFrom('failure').where('entity_id', '=', from).execute();
   await sql`
     insert into waiting (waits_for, entity_id)
@@ -203,6 +213,8 @@ async function move(
       select ${to.system}, ${to.object}, ${to.id}, fields from shadow
       where system = ${from.system} and object = ${from.object} and record_id = ${from.id}
       on conflict do nothing`.execute(tx);
+    // Whatever was seen of it before was seen without that shadow.
+    await tx.deleteFrom('record').where(byRef(to)).execute();
   }
   await tx.deleteFrom('shadow').where(byRef(from)).execute();
   await ensurePrimary(tx, survivor, to.system);

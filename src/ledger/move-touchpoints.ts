@@ -3,9 +3,20 @@ import type { EntityId } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import { jsonb, toRefRow, type LedgerTx } from './database.ts';
 
-/** Two entities are one: what either did, the one that stays has done. Their links have been moved before. */
-export async function mergeTouchpoints(tx: LedgerTx, into: EntityId, from: EntityId): Promise<void> {
-  await sql`update touchpoint set entity_id = ${into}::uuid where entity_id = ${from}::uuid`.execute(tx);
+/**
+ * Two entities are one: what either did, the one that stays has done, which nobody knew before. Their links have been moved
+ * before.
+ */
+export async function mergeTouchpoints(
+  tx: LedgerTx,
+  into: EntityId,
+  from: EntityId,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update touchpoint set entity_id = ${into}::uuid, joined_at = ${now} where entity_id = ${from}::uuid`.execute(
+    tx,
+  );
   await recount(tx, [into, from]);
 }
 
@@ -18,6 +29,7 @@ export async function splitTouchpoints(
   from: EntityId,
   to: EntityId,
   leaving: readonly RecordRef[],
+  now: Date,
 ): Promise<void> {
   await sql`
     with leaving as (
@@ -25,7 +37,7 @@ export async function splitTouchpoints(
     addresses as (
       select address from address join leaving using (system, object, record_id)
       except select address from address join link l using (system, object, record_id) where l.entity_id = ${from}::uuid)
-    update touchpoint t set entity_id = ${to}::uuid
+    update touchpoint t set entity_id = ${to}::uuid, joined_at = ${now}
     where t.entity_id = ${from}::uuid and (t.address in (select address from addresses)
       or (t.system, t.who_object, t.who_id) in (select system, object, record_id from leaving))`.execute(tx);
   await recount(tx, [from, to]);

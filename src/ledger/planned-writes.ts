@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { CHANGE_KINDS, type Changes } from '../domain/change.ts';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
-import type { RecordRef } from '../domain/record.ts';
+import { RULES, type RecordRef } from '../domain/record.ts';
 import type { PlannedConflict, PlannedPark, PlannedWrite } from '../domain/sync-plan.ts';
 import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from './database.ts';
@@ -71,14 +71,14 @@ export async function countWaiting(db: LedgerDb): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** The records that stand for each entity. */
+/** The records that stand for each entity; what the rules tell of it is none. */
 async function recordsOf(
   db: LedgerDb,
   entities: readonly EntityId[],
 ): Promise<ReadonlyMap<EntityId, readonly RecordRef[]>> {
   const { rows } = await sql<{ entity_id: EntityId; system: string; object: string; record_id: string }>`
     select entity_id, system, object, record_id from link
-    where entity_id = any(${[...new Set(entities)]}::uuid[]) and is_primary and ended_why is null
+    where entity_id = any(${[...new Set(entities)]}::uuid[]) and is_primary and ended_why is null and system <> ${RULES}
     order by system, object, record_id`.execute(db);
   return new Map(
     [...Map.groupBy(rows, (row) => row.entity_id)].map(([entity, links]) => [

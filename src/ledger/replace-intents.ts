@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
+import { earliest } from '../domain/clock.ts';
 import type { Lane } from '../domain/lane.ts';
 import { writeObject, writeSystem, type Intent } from '../domain/plan.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
@@ -11,23 +12,26 @@ export async function replaceIntents(
   planned: readonly PlannedEntity[],
   context: CommitContext,
 ): Promise<void> {
-  const held = await takeAway(tx, planned);
+  const replaced = await takeAway(tx, planned);
   const rows = planned.flatMap(({ claimed, plan }) =>
-    plan.intents.map((intent) => ({
-      id: intent.id,
-      entity_id: plan.entity,
-      kind: intent.write.kind,
-      system: writeSystem(intent.write),
-      object: writeObject(intent.write),
-      record_id: intent.write.kind === 'update' ? intent.write.ref.id : null,
-      fields: intent.write.fields,
-      settles: intent.settles,
-      sources: intent.sources,
-      replaces: intent.replaces ?? null,
-      changes: Object.keys(intent.changes).length === 0 ? null : intent.changes,
-      lane: heldLane(held, plan.entity, intent) ?? claimed.lane,
-      received_at: claimed.receivedAt,
-    })),
+    plan.intents.map((intent) => {
+      const place = { entity_id: plan.entity, system: writeSystem(intent.write) };
+      const before = replaced.get(placeOf(place)) ?? [];
+      return {
+        ...place,
+        id: intent.id,
+        kind: intent.write.kind,
+        object: writeObject(intent.write),
+        record_id: intent.write.kind === 'update' ? intent.write.ref.id : null,
+        fields: intent.write.fields,
+        settles: intent.settles,
+        sources: intent.sources,
+        replaces: intent.replaces ?? null,
+        changes: Object.keys(intent.changes).length === 0 ? null : intent.changes,
+        lane: heldLane(before, intent) ?? claimed.lane,
+        received_at: waitingSince(before, claimed.receivedAt),
+      };
+    }),
   );
   if (rows.length === 0) return;
   await sql`
@@ -40,34 +44,45 @@ export async function replaceIntents(
     join entity e on e.id = r.entity_id`.execute(tx);
 }
 
-interface HeldIntent {
+interface ReplacedIntent {
   readonly entity_id: string;
   readonly system: string;
+  readonly state: string;
   readonly lane: Lane;
   readonly kinds: readonly ChangeKind[];
+  readonly received_at: Date | null;
 }
 
-/** @returns what of it a breaker held */
-async function takeAway(tx: LedgerTx, planned: readonly PlannedEntity[]): Promise<readonly HeldIntent[]> {
+async function takeAway(
+  tx: LedgerTx,
+  planned: readonly PlannedEntity[],
+): Promise<ReadonlyMap<string, readonly ReplacedIntent[]>> {
   const plans = planned.map((item) => item.plan);
   const decided = plans.filter((plan) => plan.decided).map((plan) => plan.entity);
   const kept = plans.flatMap((plan) => plan.stillParked);
-  const { rows } = await sql<HeldIntent>`
+  const { rows } = await sql<ReplacedIntent>`
     with gone as (
       delete from intent
       where entity_id = any(${decided}::uuid[]) and state <> 'sent' and not id = any(${kept}::uuid[])
-      returning entity_id, system, lane, state, changes)
-    select entity_id, system, lane, array(select jsonb_object_keys(changes)) as kinds from gone where state = 'held'`.execute(
+      returning entity_id, system, state, lane, changes, received_at)
+    select entity_id, system, state, lane, array(select jsonb_object_keys(changes)) as kinds, received_at from gone`.execute(
     tx,
   );
-  return rows;
+  return Map.groupBy(rows, placeOf);
 }
 
+const placeOf = ({ entity_id, system }: { readonly entity_id: string; readonly system: string }): string =>
+  `${entity_id} ${system}`;
+
 /** What is held stays in its lane when it is decided anew: a look of another lane must not let it slip past its breaker. */
-function heldLane(held: readonly HeldIntent[], entity: string, intent: Intent): Lane | undefined {
-  const system = writeSystem(intent.write);
-  return held.find(
-    (row) =>
-      row.entity_id === entity && row.system === system && row.kinds.some((kind) => kind in intent.changes),
-  )?.lane;
-}
+const heldLane = (replaced: readonly ReplacedIntent[], { changes }: Intent): Lane | undefined =>
+  replaced.find(({ state, kinds }) => state === 'held' && kinds.some((kind) => kind in changes))?.lane;
+
+/** A write has waited since the first news that it answers, however often it was thought out anew. */
+const waitingSince = (replaced: readonly ReplacedIntent[], receivedAt: Date): Date =>
+  earliest([
+    receivedAt,
+    ...replaced.flatMap(({ state, received_at }) =>
+      state === 'due' && received_at !== null ? [received_at] : [],
+    ),
+  ]);

@@ -32,6 +32,15 @@ export const EMPTIED = [
   'touch_total',
   'address',
   'touch_refusal',
+  'to_decide',
+  'standing',
+  'stage_log',
+  'decision',
+  'hand_off',
+  'routing_state',
+  'notice',
+  'trial_difference',
+  'trial',
 ];
 
 /** Empties the ledger. For the sandbox, whose systems begin anew at every start. */

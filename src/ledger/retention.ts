@@ -9,8 +9,10 @@ const RECEIPTS_DAYS = 90;
 export const RECEIPTS_MS = RECEIPTS_DAYS * DAY_MS;
 const CONFLICTS_DAYS = 365;
 const BREAKERS_DAYS = 365;
+const NOTICES_DAYS = 30;
+const DECISIONS_DAYS = 90;
 
-/** Forgets what has served: evidence of tries that are over, old receipts, old conflicts. Links and shadows stay. */
+/** Forgets what has served: evidence of tries that are over, old receipts, old conflicts, decisions that moved nobody. Links and shadows stay. */
 export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   await sql`delete from attempt where outcome = 'failed' and started_at < ${before(ATTEMPTS_DAYS)}`.execute(
@@ -23,5 +25,7 @@ export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
   );
   await sql`delete from breaker where ended_at < ${before(BREAKERS_DAYS)}`.execute(db);
   await sql`delete from allowance where until < ${now}`.execute(db);
+  await sql`delete from notice where ended_at < ${before(NOTICES_DAYS)}`.execute(db);
+  await sql`delete from decision where not moved and decided_at < ${before(DECISIONS_DAYS)}`.execute(db);
   await forgetCounts(db, now);
 }

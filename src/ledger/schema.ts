@@ -32,9 +32,21 @@ export interface Tables {
   block_member: BlockMemberRow;
   block_key: { key: number; member: number };
   block_index: { version: string; position: unknown; done: boolean };
+  to_decide: ToDecideRow;
   audit: { id: Generated<number>; at: Date; who: string; what: string; detail: unknown };
   config_version: ConfigVersionRow;
   config_use: { number: number; version_id: string; who: string; since: Date };
+}
+
+interface ToDecideRow {
+  entity_id: EntityId;
+  lane: Lane;
+  partition: number;
+  due_at: Date;
+  received_at: Date | null;
+  rings: Generated<number>;
+  lease_by: string | null;
+  lease_until: Date | null;
 }
 
 interface RefColumns {

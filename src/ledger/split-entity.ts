@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId, EntityKind } from '../domain/entity.ts';
-import { refKey, type RecordRef } from '../domain/record.ts';
+import { refKey, RULES, type RecordRef } from '../domain/record.ts';
 import type { Correction } from '../domain/split.ts';
 import { allowAsked } from './allowances.ts';
 import { audit } from './audit.ts';
@@ -19,7 +19,7 @@ export interface Splitting {
   readonly newcomer: EntityId;
   /** Those that leave, with what they have become and were before. */
   readonly leave: readonly RecordRef[];
-  /** All records the entity had when this was decided. */
+  /** All records the entity had when this was decided. What the rules tell of it stays with it. */
   readonly known: readonly RecordRef[];
   readonly corrections: readonly Correction[];
   /** How many records may be made by it. */
@@ -68,7 +68,7 @@ export function splitEntity(db: LedgerDb, splitting: Splitting): Promise<SplitOu
       update conflict set state = 'overtaken', closed_at = ${now}
       where entity_id = ${entity}::uuid and state in ('open', 'resolving')`.execute(tx);
     await moveRecords(tx, leave, newcomer, partition);
-    await splitTouchpoints(tx, entity, newcomer, leave);
+    await splitTouchpoints(tx, entity, newcomer, leave, now);
     for (const system of new Set(known.map((ref) => ref.system))) {
       await ensurePrimary(tx, entity, system);
       await ensurePrimary(tx, newcomer, system);
@@ -95,6 +95,7 @@ async function isAsKnown(tx: LedgerTx, entity: EntityId, known: readonly RecordR
     .selectFrom('link')
     .select(['system', 'object', 'record_id as id'])
     .where('entity_id', '=', entity)
+    .where('system', '!=', RULES)
     .execute();
   const now = new Set(rows.map(refKey));
   return now.size === known.length && known.every((ref) => now.has(refKey(ref)));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
-import { refKey, type RecordRef } from '../domain/record.ts';
+import { refKey, RULES, type RecordRef } from '../domain/record.ts';
 import { toCorrect } from './corrections.ts';
 import type { LedgerDb } from './database.ts';
 
@@ -24,7 +24,7 @@ export async function splitHistory(db: LedgerDb, id: EntityId): Promise<SplitHis
   const { rows } = await sql<{ entity: EntityId; records: readonly RecordRef[]; since: Date; by: string }>`
     select k.other_id as entity, k.since, k.who as by, (
       select coalesce(jsonb_agg(jsonb_build_object('system', l.system, 'object', l.object, 'id', l.record_id) order by l.linked_at), '[]')
-      from link l where l.entity_id = k.other_id and l.ended_why is null) as records
+      from link l where l.entity_id = k.other_id and l.ended_why is null and l.system <> ${RULES}) as records
     from kept_apart k where k.entity_id = ${id}::uuid order by k.since`.execute(db);
   const { corrections, keyElsewhere } = (await toCorrect(db, [id]))(id);
   return {

@@ -4,7 +4,7 @@ import type { Touchpoint } from '../domain/touchpoint.ts';
 import { chunks } from '../domain/chunks.ts';
 import { moveCursor } from './cursors.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
-import { joinTouchpoints, type Persons } from './join-touchpoints.ts';
+import { joinTouchpoints, type Came, type Persons } from './join-touchpoints.ts';
 
 /** Rows in one statement. */
 const AT_ONCE = 500;
@@ -18,7 +18,7 @@ const AT_ONCE = 500;
 export async function storeTouchpoints(
   db: LedgerDb,
   touchpoints: readonly Touchpoint[],
-  now: Date,
+  came: Came,
   cursor?: { readonly name: string; readonly position: string },
 ): Promise<readonly EntityId[]> {
   const touched = new Set<EntityId>();
@@ -26,13 +26,14 @@ export async function storeTouchpoints(
   await inTransaction(db, async (tx) => {
     fresh.length = 0;
     for (const some of chunks(touchpoints, AT_ONCE)) {
-      const persons = personsOf(await insert(tx, some, now));
+      const persons = personsOf(await insert(tx, some, came.now));
       fresh.push(persons);
-      for (const entity of await joinTouchpoints(tx, persons)) touched.add(entity);
+      for (const entity of await joinTouchpoints(tx, persons, came)) touched.add(entity);
     }
-    if (cursor !== undefined) await moveCursor(tx, cursor.name, cursor.position, now);
+    if (cursor !== undefined) await moveCursor(tx, cursor.name, cursor.position, came.now);
   });
-  for (const persons of fresh) for (const entity of await joinTouchpoints(db, persons)) touched.add(entity);
+  for (const persons of fresh)
+    for (const entity of await joinTouchpoints(db, persons, came)) touched.add(entity);
   return [...touched];
 }
 

@@ -4,7 +4,7 @@ import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
 import { isBlank, type Fields, type Value } from '../domain/value.ts';
 import { coerce } from './coerce.ts';
 import { columnOf } from './fields.ts';
-import type { Column, FieldMapping, Mapping } from './mapping.ts';
+import { WAIT, type Column, type FieldMapping, type Mapping } from './mapping.ts';
 import { applyAll } from './transform.ts';
 
 /** Looks up what a value means elsewhere. All answers are known before; null means there is none (yet). */
@@ -16,15 +16,16 @@ export interface Resolver {
   refOf(entity: EntityId, system: SystemName, objects: readonly string[]): RecordRef | null;
 }
 
+/** What an owner is called across systems: people by e-mail address, queues by name; null: by nothing. */
+export function nameOfOwner({ kind, email, name }: Owner): string | null {
+  if (kind === 'integration') return null;
+  return kind === 'queue' ? name : email;
+}
+
 /** What a record says of a field. `unreadable` is never "blank" and never "no change". */
 export type Reading =
   | { readonly kind: 'value'; readonly value: Value }
-  | {
-      readonly kind: 'unreadable';
-      readonly reason: string;
-      /** A reference whose record is not linked yet. */
-      readonly waitsFor?: RecordRef;
-    };
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
  * What a record says, under our own names. Only fields that have a column on the record's object; one that was not
@@ -55,16 +56,18 @@ function readField(field: FieldMapping, column: Column, record: SystemRecord, re
   if (field.type === 'owner') {
     const owner = resolve.owner(system, String(result.value));
     if (owner?.kind === 'integration') return { kind: 'value', value: null };
-    if (owner === null || owner.email === null)
-      return { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` };
-    return { kind: 'value', value: owner.email };
+    const name = owner === null ? null : nameOfOwner(owner);
+    return name === null
+      ? { kind: 'unreadable', reason: `${column.field} is an owner without an e-mail address` }
+      : { kind: 'value', value: name };
   }
   if (field.type === 'reference') {
-    const waitsFor = { system, object: column.target ?? '', id: String(result.value) };
-    const entity = resolve.entityOf(waitsFor);
-    if (entity === null)
-      return { kind: 'unreadable', reason: `${column.field} is a record that is not linked yet`, waitsFor };
-    return { kind: 'value', value: entity };
+    const id = String(result.value);
+    const refs = column.targets.map((object) => ({ system, object, id }));
+    const entity = refs.map((ref) => resolve.entityOf(ref)).find((found) => found !== null);
+    return entity === undefined
+      ? { kind: 'unreadable', reason: `${column.field} is a record that is not linked yet` }
+      : { kind: 'value', value: entity };
   }
   return { kind: 'value', value: result.value };
 }
@@ -96,7 +99,8 @@ export function fromCanonical(
     const column = columnOf(field, system, object);
     if (column === null) continue;
     const given = values.get(field.name);
-    const value = purpose === 'create' && isBlank(given) ? column.onCreate : given;
+    const isFilled = purpose === 'create' && isBlank(given) && field.type !== 'reference';
+    const value = isFilled ? column.onCreate : given;
     if (value === undefined || (purpose === 'create' && value === null)) continue;
     const written = writeField(field, column, system, value, resolve);
     if (written.kind === 'value') fields[column.field] = written.value;
@@ -104,6 +108,13 @@ export function fromCanonical(
   }
   return { fields, skipped };
 }
+
+/** Whether a record may not be created with these fields yet, as a reference that it waits for is not among them. */
+export const mustWait = (mapping: Mapping, system: SystemName, object: string, fields: Fields): boolean =>
+  mapping.fields.some((field) => {
+    const column = field.type === 'reference' ? columnOf(field, system, object) : null;
+    return column?.onCreate === WAIT && !(column.field in fields);
+  });
 
 type Written =
   { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'skipped'; readonly skip: Skipped };
@@ -123,7 +134,7 @@ function writeField(
   const own = inSystemTerms(field, column, system, value, resolve);
   if (own === null) {
     return field.type === 'owner'
-      ? skip(`no active user of ${system} has the owner's e-mail address`)
+      ? skip(`${system} has no active user with the owner's e-mail address and no queue of that name`)
       : skip(`the ${field.entity ?? 'record'} has no record in ${system} yet`, String(value));
   }
   const result = applyAll(column.write, own.value);
@@ -144,7 +155,7 @@ function inSystemTerms(
     return id === null ? null : { value: id };
   }
   if (field.type === 'reference') {
-    const ref = resolve.refOf(value, system, column.target === null ? [] : [column.target]);
+    const ref = resolve.refOf(value, system, column.targets);
     return ref === null ? null : { value: ref.id };
   }
   return { value };

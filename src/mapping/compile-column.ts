@@ -46,7 +46,7 @@ export function compileColumn(
     ],
     values,
     otherwise: options.otherwise ?? null,
-    target: options.object ?? null,
+    targets: [options.object ?? []].flat(),
     onCreate: own === undefined ? onCreate : compileOnCreate(own, row.type, [...path, 'on-create'], report),
     value: null,
   };

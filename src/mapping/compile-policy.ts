@@ -2,7 +2,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { FieldType } from '../domain/schema.ts';
 import type { Value } from '../domain/value.ts';
 import { coerce } from './coerce.ts';
-import type { Authority, Direction } from './mapping.ts';
+import { WAIT, type Authority, type Direction } from './mapping.ts';
 import type { Path, Report } from './problem.ts';
 import { didYouMean } from '../domain/suggest.ts';
 
@@ -59,16 +59,16 @@ export function compileDirection(
   report: Report,
 ): Direction {
   if (word === undefined || word === 'both') return { kind: 'both' };
-  const system = /^to (\S+)$/u.exec(word)?.[1] ?? '';
+  const [, kind, system = ''] = /^(to|from) (\S+)$/u.exec(word) ?? [];
   if (!systems.includes(system)) {
-    const choices = ['both', ...systems.map((name) => `to ${name}`)];
+    const choices = ['both', ...['to', 'from'].flatMap((way) => systems.map((name) => `${way} ${name}`))];
     report(
       [...row, 'direction'],
       `"${word}" is no direction of this row`,
       didYouMean(word, choices, `Choose one of: ${choices.join(', ')}.`),
     );
   }
-  return { kind: 'to', system };
+  return { kind: kind === 'from' ? 'from' : 'to', system };
 }
 
 export function compileOnCreate(
@@ -78,6 +78,10 @@ export function compileOnCreate(
   report: Report,
 ): Value | null {
   if (given === undefined) return null;
+  if (type === 'reference') {
+    if (given !== WAIT) report(path, 'a reference cannot be made up', `Write "${WAIT}", or remove it.`);
+    return WAIT;
+  }
   const value = coerce(type, given);
   if (value.kind === 'value') return value.value;
   report(path, `this value ${value.reason}`, `Write a value of type ${type}.`);

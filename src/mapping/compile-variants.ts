@@ -31,7 +31,7 @@ export function compileVariants(
       report([...path, 'when'], 'this condition never holds', 'Remove the variant, or mend its condition.');
     }
     const direction = compileDirection(source.direction, systems, path, report);
-    if (source.direction !== undefined && field.direction.kind === 'to') {
+    if (source.direction !== undefined && field.direction.kind !== 'both') {
       report(
         [...path, 'direction'],
         'a variant can only narrow the direction of its row',

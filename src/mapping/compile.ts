@@ -10,6 +10,7 @@ import type { Column, FieldMapping, Mapping } from './mapping.ts';
 import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
+import { compileCreateAs } from './compile-create-as.ts';
 import { compileScope } from './compile-scope.ts';
 import { compileValues, readableOf } from './compile-value.ts';
 import { compileVariants } from './compile-variants.ts';
@@ -61,6 +62,7 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     entity: source.entity,
     objects,
     createIn,
+    createAs: compileCreateAs(source.systems, readable, report),
     scope: compileScope(source.scope, [...objects.keys()], readable, report),
     fields,
     computed: readable.computed,

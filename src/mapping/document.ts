@@ -40,9 +40,11 @@ const transform = z
 const columnOptions = z.strictObject({
   field: z.string().min(1).meta({ description: "The system's own field name." }),
   object: z
-    .string()
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .optional()
-    .meta({ description: 'For references: the object of this system that the ids belong to.' }),
+    .meta({
+      description: 'For references: the object of this system that the ids belong to, or several of them.',
+    }),
   read: z.array(transform).optional().meta({ description: 'Applied, in order, to what is read.' }),
   write: z.array(transform).optional().meta({ description: 'Applied, in order, to what is written.' }),
   values: z
@@ -100,7 +102,10 @@ export const row = z
     direction: z
       .string()
       .optional()
-      .meta({ description: '`both`, or `to <system>`.', examples: ['both', 'to <system>'] }),
+      .meta({
+        description: '`both`, `to <system>` (it only takes), or `from <system>` (it alone gives).',
+        examples: ['both', 'to <system>', 'from <system>'],
+      }),
     nulls: z
       .enum(NULL_POLICIES)
       .optional()
@@ -124,6 +129,10 @@ const system = z.strictObject({
     description: "Several objects: the one that is created, then what it can become. '*' is any object.",
   }),
   create: z.boolean().optional().meta({ description: 'Whether the system gets a record when it has none.' }),
+  'create-as': z.record(z.string(), z.string()).optional().meta({
+    description:
+      '`Object: expression`: the first object whose expression holds is created; when none does, the first of `objects`.',
+  }),
 });
 
 export const document = z.strictObject({

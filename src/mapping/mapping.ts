@@ -13,10 +13,12 @@ import type { Transform } from './transform.ts';
  */
 export interface Mapping {
   readonly entity: EntityKind;
-  /** The first object is the one that is created; the others are what it can become. */
+  /** The first object is the one that is created unless `createAs` says otherwise; the others are what it can become. */
   readonly objects: ReadonlyMap<SystemName, readonly string[]>;
   /** Systems that get a record when they have none. */
   readonly createIn: ReadonlySet<SystemName>;
+  /** Per system, the conditions under which an entity's record is created as another object than the first, in order. */
+  readonly createAs: ReadonlyMap<SystemName, ReadonlyMap<string, Expression>>;
   /** Which records cross into a system: those for which its condition holds. A system without one takes all. */
   readonly scope: ReadonlyMap<SystemName, Expression>;
   readonly fields: readonly FieldMapping[];
@@ -72,15 +74,20 @@ export interface Column {
   readonly values: ReadonlyMap<string, string> | null;
   /** Our value for the system's values that are not in `values`; null: those are unreadable. */
   readonly otherwise: string | null;
-  /** For references: the object of this system that the ids belong to. */
-  readonly target: string | null;
+  /** For references: the objects of this system that the ids may belong to; empty for every other type. */
+  readonly targets: readonly string[];
+  /** Of a reference {@link WAIT} or nothing. */
   readonly onCreate: Value | null;
   /** What is written here is computed from other fields; null: it is the field's own value. */
   readonly value: Expression | null;
 }
 
-/** Where a field may flow: between all systems, or only into one. */
-export type Direction = { readonly kind: 'both' } | { readonly kind: 'to'; readonly system: SystemName };
+/** `on-create` of a reference: no record is created before the one that it points at. */
+export const WAIT = 'wait';
+
+/** Where a field may flow: between all systems, only into one, or only out of one (see `direction.ts`). */
+export type Direction =
+  { readonly kind: 'both' } | { readonly kind: 'to' | 'from'; readonly system: SystemName };
 
 /** Who is right when sides say different things; see `merge/authority.ts` for what each does. */
 export type Authority =

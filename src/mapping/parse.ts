@@ -52,7 +52,8 @@ function compileTheRest(content: unknown, issues: readonly z.core.$ZodIssue[], r
   compileMapping(rest.data, (path, ...told) => {
     // What an expression says of a broken row can only be judged when the row is mended.
     const mayFollow =
-      broken.size > 0 && (path[0] === 'scope' || path.at(-1) === 'value' || path.at(-1) === 'when');
+      broken.size > 0 &&
+      (path[0] === 'scope' || path[2] === 'create-as' || path.at(-1) === 'value' || path.at(-1) === 'when');
     if (!mayFollow && (path[0] !== 'fields' || !broken.has(path[1] ?? ''))) report(path, ...told);
   });
 }

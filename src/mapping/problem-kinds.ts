@@ -138,8 +138,8 @@ export const PROBLEM_KINDS = {
   ),
   'idle-signal': warning('A signal that can never give points.', 'It does nothing.'),
   'dead-rule': warning(
-    'An intent, a recipe or a gate that can never hold.',
-    'It does nothing: nobody is promoted or stopped by it.',
+    'An intent, a recipe, a gate or an answer of sales that can never hold, or a reason that has no effect.',
+    'It does nothing: nobody is moved or stopped by it.',
   ),
   'shadowed-rule': warning(
     'A recipe that never gets its turn, as one above it holds whenever it does.',
@@ -151,7 +151,7 @@ export const PROBLEM_KINDS = {
   ),
   'unknown-owner': error(
     'A rules file names a person who is no owner in any system.',
-    'Nobody could be given to them, so Leadloop does not start.',
+    'Nobody can be given to them; the next one that the rules name gets who would have been theirs. Leadloop starts all the same.',
   ),
   'owner-left': warning(
     'A rules file names an owner who is no longer active in a system.',
@@ -159,11 +159,19 @@ export const PROBLEM_KINDS = {
   ),
   'unknown-queue': error(
     'A rules file names a queue that no system has.',
-    'People could not be put there, so Leadloop does not start.',
+    'People cannot be put there. Leadloop starts all the same.',
   ),
   'unknown-function': error(
     'A rules file names a function that roles.yaml does not have.',
     'Nobody would be told, so Leadloop does not start.',
+  ),
+  'unknown-text': error(
+    'A partner may be told a text that handoff.yaml does not have.',
+    'They would not be told what was meant, so Leadloop does not start.',
+  ),
+  'untold-step': warning(
+    'A step of the clock of a hand-off that no notice tells of.',
+    'It is counted, but nobody hears of it.',
   ),
   'never-reached': warning(
     'A rule or a row of a table stands below one that takes everybody it could take.',

@@ -4,7 +4,7 @@ import type { Authority, FieldMapping } from './mapping.ts';
 export const ruleText = ({ authority, direction, nulls }: FieldMapping): string =>
   [
     authorityWord(authority),
-    ...(direction.kind === 'to' ? [`to ${direction.system}`] : []),
+    ...(direction.kind === 'both' ? [] : [`${direction.kind} ${direction.system}`]),
     ...(nulls === 'keep' ? ['nulls: keep'] : []),
   ].join(', ');
 

@@ -1,3 +1,4 @@
+import { receives, speaks } from '../mapping/direction.ts';
 import type { FieldMapping } from '../mapping/mapping.ts';
 import { isClear, type HeardSide } from './sides.ts';
 
@@ -32,13 +33,13 @@ export function claimsOf(field: FieldMapping, heard: readonly HeardSide[]): Clai
 }
 
 /**
- * With direction `to X`, X does not speak. One exception makes "prefer S unless blank" expressible: with authority
- * `S-unless-blank`, X speaks, to S alone, while S is blank.
+ * With direction `to X`, X does not speak; with `from X`, X alone does. One exception makes "prefer S unless blank"
+ * expressible: with direction `to X` and authority `S-unless-blank`, X speaks, to S alone, while S is blank.
  */
 function maySpeak(field: FieldMapping, side: HeardSide, heard: readonly HeardSide[]): boolean {
   const { direction } = field;
-  if (direction.kind === 'both' || side.system !== direction.system) return true;
-  return heard.some((other) => other !== side && isBlankAuthority(field, other));
+  if (speaks(direction, side.system)) return true;
+  return direction.kind === 'to' && heard.some((other) => other !== side && isBlankAuthority(field, other));
 }
 
 const isBlankAuthority = (field: FieldMapping, side: HeardSide): boolean =>
@@ -56,7 +57,7 @@ export function mayReceive(
 ): boolean {
   const { direction, authority } = field;
   if (authority.kind === 'fill-blank' && !isClear(side)) return false;
-  if (direction.kind === 'to' && side.system !== direction.system && !isBlankAuthority(field, side))
+  if (!receives(direction, side.system) && !(direction.kind === 'to' && isBlankAuthority(field, side)))
     return false;
   const onlyStands =
     claims.some((claim) => claim.key === key) && !claims.some((claim) => claim.key === key && claim.moved);

@@ -1,4 +1,5 @@
 import type { PersonsChoice } from '../domain/conflict.ts';
+import { receives } from '../mapping/direction.ts';
 import type { FieldMapping } from '../mapping/mapping.ts';
 import { comparable } from './same.ts';
 import { asLoser, systemOf, type HeardSide } from './sides.ts';
@@ -29,8 +30,7 @@ export function carryOut(field: FieldMapping, choice: PersonsChoice, heard: read
   const { direction } = field;
   const key = comparable(field.type, choice.value, field.region);
   const written = heard.filter(
-    (side) =>
-      side.key !== key && side.writable && (direction.kind === 'both' || direction.system === side.system),
+    (side) => side.key !== key && side.writable && receives(direction, side.system),
   );
   return {
     kind: 'resolved',

@@ -43,7 +43,7 @@ const SETTINGS = z.object({
   PORT: port(8484, 'Status page, API, webhooks, forms, /metrics, /healthz and /readyz are served here.'),
   LEADLOOP_PUBLIC_URL: url(['http:', 'https:'], {
     meaning:
-      'The address under which the world reaches Leadloop: webhook signatures need it. Unset: http://localhost and PORT.',
+      'The address under which the world reaches Leadloop: webhook signatures need it, and links in notices. Unset: http://localhost and PORT.',
     example: 'https://leadloop.example.com',
   }),
   LEADLOOP_DATA: folder(
@@ -136,6 +136,29 @@ const SETTINGS = z.object({
         unit: 'days',
         limits: '0 to 3650',
         example: '365',
+      }),
+    ),
+  LEADLOOP_SLACK_WEBHOOK_URL: url(['http:', 'https:'], {
+    meaning:
+      'The incoming webhook of the channel that is told of hand-offs, of Slack or of what takes its form (Mattermost, Rocket.Chat). Unset: no channel is told.',
+    example: 'https://hooks.slack.com/services/T000/B000/XXXX',
+    secret: true,
+  }),
+  LEADLOOP_SMTP_URL: url(['smtp:', 'smtps:'], {
+    meaning:
+      'The mail server that notices are sent by; smtps: encrypted from the first byte. Unset: no mails are sent.',
+    example: 'smtp://leadloop:secret@mail.example.com:587',
+    secret: true,
+  }),
+  LEADLOOP_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n<>]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$/, { error: 'is no sender of mails' })
+    .default('Leadloop <leadloop@localhost>')
+    .meta(
+      about({
+        meaning: 'The sender of these mails.',
+        limits: 'an e-mail address, or a name with the address in <>',
+        example: 'Leadloop <leadloop@example.com>',
       }),
     ),
   LEADLOOP_MARKET: z

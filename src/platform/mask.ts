@@ -9,6 +9,8 @@ const DEEPEST = 8;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // URLs with a user and password, and secrets in queries and forms.
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi, `$1${SECRET}@`],
+  // Incoming webhooks: who has the address may write into the channel.
+  [/(https?:\/\/[^\s/]+\/(?:services|hooks)\/)[^\s"'<>]+/gi, `$1${SECRET}`],
   [
     /\b((?:[\w-]*_)?(?:token|secret|password|assertion|signature|code_verifier|api_?key|sid)["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi,
     `$1${SECRET}`,

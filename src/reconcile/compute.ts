@@ -1,6 +1,7 @@
 import type { SystemName } from '../domain/record.ts';
 import { isBlank, type Value } from '../domain/value.ts';
 import type { Reading, Resolver } from '../mapping/canonical.ts';
+import { objectToCreate } from '../mapping/create-as.ts';
 import { compute, computedFor, type Computed } from '../mapping/computed.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
@@ -30,7 +31,7 @@ export function withComputed(
     const system = computedFor(mapping, field);
     if (system === null) return verdicts[index] ?? idle;
     const side = sides.get(system);
-    const object = side?.link.ref.object ?? mapping.objects.get(system)?.[0] ?? '';
+    const object = side?.link.ref.object ?? objectToCreate(mapping, system, values);
     const computed = compute(mapping, field, system, object, values, resolver);
     if (computed === null) return idle;
     if (computed.kind === 'unreadable') return { ...idle, kind: 'unreadable', reason: computed.reason };

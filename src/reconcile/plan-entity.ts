@@ -1,6 +1,7 @@
 import type { AwaitedRecord, EntityPlan, Settlement, SystemFailure } from '../domain/plan.ts';
-import type { SystemName } from '../domain/record.ts';
-import { sameValue, type Fields, type Value } from '../domain/value.ts';
+import { RULES, type SystemName } from '../domain/record.ts';
+import { sameFields, sameValue, type Fields, type Value } from '../domain/value.ts';
+import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import { toCanonical, type Reading } from '../mapping/canonical.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
@@ -8,6 +9,7 @@ import type { Side } from '../merge/sides.ts';
 import { overtaken, planConflicts } from './conflicts.ts';
 import { deletedElsewhere, unreadableFailures } from './failures.ts';
 import { mergeByVariants } from './merge-entity.ts';
+import { leftBehind } from './left-behind.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
 import { withComputed } from './compute.ts';
@@ -15,7 +17,6 @@ import { valuesOf } from './field-values.ts';
 import { correctedIn, withCorrections, type PlannedIntent } from './correct.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
-import { sameFields } from './same-fields.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
 import { asFarAsOpen, closedSystems, withheldFields, withhold } from './withhold.ts';
 
@@ -53,7 +54,7 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
   if (unreadable.length > 0) return empty;
 
   const sides = sidesOf(view);
-  if (sides.size === 0) {
+  if (isGone(claimed, sides)) {
     return {
       ...empty,
       closed: overtaken(claimed.openConflicts),
@@ -63,8 +64,16 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
   const matching = matchSystems(view, context.mapping, context.writable);
   if (matching.links.length > 0) return { ...empty, links: matching.links, next: 'again' };
 
+  const forgotten = leftBehind(claimed, sides, context);
+  if (forgotten.length > 0) return { ...empty, links: forgotten, next: 'again' };
+
   return { ...empty, ...planFields(view, sides, matching, context) };
 }
+
+/** Whether no record is left but what the rules say of the entity, which nobody else wants to know then. */
+const isGone = ({ links }: ClaimedEntity, sides: ReadonlyMap<SystemName, SideRecord>): boolean =>
+  sides.size === 0 ||
+  ([...sides.keys()].every((system) => system === RULES) && links.some(({ ref }) => ref.system !== RULES));
 
 interface Matched {
   readonly create: readonly SystemName[];
@@ -120,9 +129,9 @@ function planFields(
   // While a record is still to be made, only its receipt says what is agreed.
   const settled = toCreate.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
   for (const system of toCreate) {
-    const create = planCreate(claimed.id, system, verdicts, sides, readings, own);
+    const create = planCreate(claimed.id, system, verdicts, sides, readings, values, own);
     waitsFor.push(...create.waitsFor);
-    planned.push({ intent: create.intent, system });
+    if (create.intent !== null) planned.push({ intent: create.intent, system });
   }
 
   // The same write that is parked already would only fail again: it waits for a person, or for another change.

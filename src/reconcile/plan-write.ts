@@ -4,13 +4,17 @@ import type { RecordRef, SystemName } from '../domain/record.ts';
 import { isBlank, sameValue, type Fields, type Value } from '../domain/value.ts';
 import {
   fromCanonical,
+  mustWait,
   toCanonical,
   type Reading,
   type Resolver,
   type Skipped,
 } from '../mapping/canonical.ts';
+import { receives } from '../mapping/direction.ts';
 import { columnOf } from '../mapping/fields.ts';
-import type { Mapping } from '../mapping/mapping.ts';
+import { objectToCreate } from '../mapping/create-as.ts';
+import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
+import type { FieldValues } from '../mapping/scope.ts';
 import type { Verdict } from '../merge/merge.ts';
 import { changesOf } from './changes-of.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -89,26 +93,28 @@ function replacedBy(
   return { before: Object.fromEntries(before), origins: origins.map(({ ref }) => ref) };
 }
 
-/** The write that makes the record a system lacks. */
+/** The write that makes the record a system lacks; none while a reference that it waits for can not be said. */
 export function planCreate(
   entity: EntityId,
   system: SystemName,
   verdicts: readonly Verdict[],
   sides: ReadonlyMap<SystemName, SideRecord>,
   readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
+  values: FieldValues,
   context: PlanContext,
-): { readonly intent: Intent; readonly waitsFor: readonly AwaitedRecord[] } {
+): { readonly intent: Intent | null; readonly waitsFor: readonly AwaitedRecord[] } {
   const { mapping, resolver } = context;
-  const object = mapping.objects.get(system)?.[0];
-  if (object === undefined) throw new Error(`the mapping names no object for ${system}`);
+  const object = objectToCreate(mapping, system, values);
   const wanted = new Map<string, Value>();
   for (const [index, verdict] of verdicts.entries()) {
     const field = mapping.fields[index];
-    if (field === undefined || (field.direction.kind === 'to' && field.direction.system !== system)) continue;
-    const value = verdict.value ?? liveValue(verdict.field, readings);
+    if (field === undefined || !receives(field.direction, system)) continue;
+    const value = valueFor(field, verdict, readings);
     if (!isBlank(value)) wanted.set(verdict.field, value);
   }
   const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
+  const waitsFor = awaited(mapping, system, object, skipped);
+  if (mustWait(mapping, system, object, fields)) return { intent: null, waitsFor };
   const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
   // What is not written begins blank there: a default that the system fills in is then its own change.
   const sources = sourcesOf(Object.keys(written), verdicts, sides, readings);
@@ -124,7 +130,7 @@ export function planCreate(
       replaces: { before: {}, origins: sources.map(({ ref }) => ref) },
       changes: { create: {} },
     },
-    waitsFor: awaited(mapping, system, object, skipped),
+    waitsFor,
   };
 }
 
@@ -137,21 +143,27 @@ function awaited(
 ): readonly AwaitedRecord[] {
   return skipped.flatMap(({ name, waitsFor }) => {
     const field = mapping.fields.find((candidate) => candidate.name === name);
-    const target = field === undefined ? null : columnOf(field, system, object)?.target;
-    return waitsFor === undefined || target === undefined || target === null
+    const targets = field === undefined ? [] : (columnOf(field, system, object)?.targets ?? []);
+    return waitsFor === undefined
       ? []
-      : [{ entity: waitsFor, system, object: target }];
+      : targets.map((target) => ({ entity: waitsFor, system, object: target }));
   });
 }
 
-/** The value any side holds where no verdict names one (nothing changed, or the field may not flow). */
-function liveValue(
-  field: string,
+/**
+ * What a new record is given: the value that any side holds where no verdict names one (nothing changed, or the field may
+ * not flow), and with direction `from X` what X says, whatever stands elsewhere.
+ */
+function valueFor(
+  { name, direction }: FieldMapping,
+  verdict: Verdict,
   readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
 ): Value | undefined {
-  for (const reading of readings.values()) {
-    const value = reading.get(field);
-    if (value?.kind === 'value' && !isBlank(value.value)) return value.value;
+  if (direction.kind !== 'from' && verdict.value !== undefined) return verdict.value;
+  for (const [system, reading] of readings) {
+    const value = reading.get(name);
+    const isHeard = direction.kind !== 'from' || direction.system === system;
+    if (isHeard && value?.kind === 'value' && !isBlank(value.value)) return value.value;
   }
   return undefined;
 }

@@ -5,10 +5,9 @@ import type { EntityPlan } from '../domain/plan.ts';
 import { refKey, type SystemName, type SystemRecord } from '../domain/record.ts';
 import type { RecordAddresses } from '../ledger/addresses.ts';
 import type { RecordBlocks } from '../ledger/block-keys.ts';
-import type { Due } from '../ledger/capture-events.ts';
 import { claimEntities, releaseEntities, type ClaimedEntity } from '../ledger/claim-entities.ts';
 import type { IdentityRules } from '../identity/rules.ts';
-import { commitPlans } from '../ledger/commit-plans.ts';
+import { commitPlans, type DueStages } from '../ledger/commit-plans.ts';
 import type { PlannedEntity } from '../ledger/planned-entity.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
@@ -49,7 +48,8 @@ export interface ReconcileContext {
 
 export interface ReconcileOutcome {
   readonly entities: number;
-  readonly due: readonly Due[];
+  /** Where there is work now. */
+  readonly due: DueStages;
 }
 
 /** Reconciles one batch of due entities of a lane and partition: claim, look, plan, commit. */
@@ -68,7 +68,7 @@ export async function reconcileBatch(
     now: clock.now(),
     leaseMs: context.leaseMs,
   });
-  if (claimed.length === 0) return { entities: 0, due: [] };
+  if (claimed.length === 0) return { entities: 0, due: { deliver: [], decide: [] } };
   context.onClaim?.(claimed.length);
   try {
     const planned = await planBatch(claimed, lane, context, readAt);

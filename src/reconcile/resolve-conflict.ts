@@ -8,6 +8,7 @@ import { noteChoice } from '../ledger/choose.ts';
 import { inTransaction, type LedgerDb } from '../ledger/database.ts';
 import { readConflict, type ConflictView } from '../ledger/list-conflicts.ts';
 import { lookAgain } from '../ledger/look-again.ts';
+import { receives } from '../mapping/direction.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { parseValue } from '../mapping/parse-value.ts';
 import { same } from '../merge/same.ts';
@@ -86,8 +87,12 @@ export async function resolveConflict(request: ResolveRequest, context: ResolveC
 
   const targets = conflict.sides.filter(({ ref }) => {
     const side = now.find((candidate) => candidate.system === ref.system);
-    const mayReceive = field.direction.kind === 'both' || field.direction.system === ref.system;
-    return side !== undefined && mayReceive && isWritable(context.world, ref.system) && differs(side.value);
+    return (
+      side !== undefined &&
+      receives(field.direction, ref.system) &&
+      isWritable(context.world, ref.system) &&
+      differs(side.value)
+    );
   });
   for (const { ref } of targets) {
     const schema = await context.describe(ref.system, ref.object);

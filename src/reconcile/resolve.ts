@@ -4,19 +4,27 @@ import { refKey, type RecordRef, type SystemName } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { CaptureContext } from '../ledger/capture-events.ts';
 import type { LedgerDb } from '../ledger/database.ts';
-import { placeReferences, primariesOf } from '../ledger/references.ts';
-import type { Resolver } from '../mapping/canonical.ts';
+import { entitiesOf, placeReferences, primariesOf, survivorsOf } from '../ledger/references.ts';
+import { nameOfOwner, type Resolver } from '../mapping/canonical.ts';
+import { columnOf } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { World } from './world.ts';
 
-/** Looks up, once for a batch, whatever turning values between systems takes: owners by e-mail, references by link. */
+/**
+ * Looks up, once for a batch, whatever turning values between systems takes: owners by e-mail, references by link.
+ *
+ * A reference to one object pulls a record that is not known yet across. One that may be of several objects does not: which
+ * it is of is known by its link alone. In a system with our own ids it is a record that was linked, or an entity itself.
+ */
 export async function makeResolver(
   snapshots: Iterable<{ readonly mapping: Mapping; readonly snapshot: Snapshot }>,
   world: World,
   db: LedgerDb,
   context: CaptureContext,
 ): Promise<Resolver> {
-  const refs = new Map<string, RecordRef>();
+  const ownIds = new Set(world.systems.flatMap((traits) => (traits.ownIds ? [traits.name] : [])));
+  const pulled = new Map<string, RecordRef>();
+  const lookedUp = new Map<string, RecordRef>();
   let needsOwners = false;
   for (const { mapping, snapshot } of snapshots) {
     if (snapshot.kind !== 'present') continue;
@@ -24,21 +32,34 @@ export async function makeResolver(
     for (const field of mapping.fields) {
       if (field.type === 'owner') needsOwners = true;
       if (field.type !== 'reference') continue;
-      const columns = field.columns.get(ref.system);
-      const column = columns?.get(ref.object) ?? columns?.get('*');
+      const column = columnOf(field, ref.system, ref.object);
       const id = fields[column?.field ?? ''];
-      if (column === undefined || column.target === null || typeof id !== 'string') continue;
-      const target = { system: ref.system, object: column.target, id };
-      refs.set(refKey(target), target);
+      if (column === null || typeof id !== 'string') continue;
+      const isPulled = column.targets.length === 1 && !ownIds.has(ref.system);
+      for (const object of column.targets) {
+        const target = { system: ref.system, object, id };
+        (isPulled ? pulled : lookedUp).set(refKey(target), target);
+      }
     }
   }
-  const entities = await placeReferences(db, [...refs.values()], context);
-  const primaries = await primariesOf(db, [...new Set(entities.values())]);
+  const entities = new Map([
+    ...(await placeReferences(db, [...pulled.values()], context)),
+    ...(await entitiesOf(db, [...lookedUp.values()])),
+  ]);
+  const own = [...lookedUp.values()].filter((ref) => ownIds.has(ref.system) && !entities.has(refKey(ref)));
+  const survivors = await survivorsOf(
+    db,
+    own.map((ref) => ref.id),
+  );
+  const entityOf = (ref: RecordRef): EntityId | null =>
+    entities.get(refKey(ref)) ?? (ownIds.has(ref.system) ? (survivors.get(ref.id) ?? null) : null);
+  const primaries = await primariesOf(db, [...new Set([...entities.values(), ...survivors.values()])]);
   const owners = needsOwners ? await ownersOf(world) : new Map<SystemName, Owners>();
   return {
-    owner: (system, ownerId) => owners.get(system)?.byId.get(ownerId) ?? null,
+    owner: (system, ownerId) =>
+      ownIds.has(system) ? ownerNamed(ownerId) : (owners.get(system)?.byId.get(ownerId) ?? null),
     ownerId: (system, email) => owners.get(system)?.idOf.get(email.toLowerCase()) ?? null,
-    entityOf: (ref) => entities.get(refKey(ref)) ?? null,
+    entityOf,
     refOf: (entity: EntityId, system, objects) =>
       primaries.get(entity)?.find((ref) => ref.system === system && objects.includes(ref.object)) ?? null,
   };
@@ -58,10 +79,18 @@ async function ownersOf(world: World): Promise<ReadonlyMap<SystemName, Owners>> 
   return new Map(lists.map(([name, owners]) => [name, index(owners ?? [])]));
 }
 
-/** People by e-mail. Only active ones can be given a record; inactive ones are still recognised. */
+/** As a system with our own ids names them: people by e-mail address, queues by name. */
+const ownerNamed = (name: string): Owner => {
+  const isPerson = name.includes('@');
+  return { id: name, email: isPerson ? name : null, name, active: true, kind: isPerson ? 'person' : 'queue' };
+};
+
+/** People by e-mail address, queues by name. Only active ones can be given a record; inactive ones are still recognised. */
 function index(owners: readonly Owner[]): Owners {
   const idOf = new Map<string, string>();
-  for (const owner of owners)
-    if (owner.email !== null && owner.active && owner.kind === 'person') idOf.set(owner.email, owner.id);
+  for (const owner of owners) {
+    const name = nameOfOwner(owner);
+    if (name !== null && owner.active) idOf.set(name.toLowerCase(), owner.id);
+  }
   return { byId: new Map(owners.map((owner) => [owner.id, owner])), idOf };
 }

@@ -10,7 +10,7 @@ import { pastWrites } from '../ledger/past-writes.ts';
 import { survivorsOf } from '../ledger/references.ts';
 import { RECEIPTS_MS } from '../ledger/retention.ts';
 import { splitEntity } from '../ledger/split-entity.ts';
-import { mappedFields } from '../mapping/fields.ts';
+import { isOfRules, mappedFields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { correct } from './correct.ts';
 import { namedRecords, refused, type NamedRecords } from './named-records.ts';
@@ -225,9 +225,10 @@ function isComplete(all: readonly LinkedRecord[], leaves: (ref: RecordRef) => bo
   return since > now.getTime() - RECEIPTS_MS;
 }
 
-/** What is not mapped any more is left alone. */
+/** What is not mapped any more is left alone, and so is what the rules will say anew. */
 function onlyMapped({ fields, kept, made }: Returns, ref: RecordRef, mapping: Mapping): Returns {
-  const names = new Set(mappedFields(mapping, ref.system, ref.object));
+  const own = { ...mapping, fields: mapping.fields.filter((field) => !isOfRules(field)) };
+  const names = new Set(mappedFields(own, ref.system, ref.object));
   return {
     fields: Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name))),
     kept: kept.filter(({ field }) => names.has(field)),

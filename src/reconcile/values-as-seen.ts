@@ -1,19 +1,11 @@
-import type { RecordRef, SystemName } from '../domain/record.ts';
-import type { Fields } from '../domain/value.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { KnownRecord } from '../ledger/known-records.ts';
 import { toCanonical, type Reading, type Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import type { Side } from '../merge/sides.ts';
 import { valuesOf } from './field-values.ts';
 import { mergeByVariants } from './merge-entity.ts';
-
-/** A living primary record as it was last seen, and what was last agreed with it. */
-export interface KnownRecord {
-  readonly ref: RecordRef;
-  readonly lastSeen: Fields;
-  readonly agreed: Fields | null;
-  readonly modifiedAt: Date | null;
-}
 
 /** What the fields of an entity are, by what is known of its records; computed fields are left out. */
 export function valuesAsSeen(mapping: Mapping, records: readonly KnownRecord[]): FieldValues {

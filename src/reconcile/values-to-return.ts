@@ -1,4 +1,4 @@
-import { refKey, type RecordRef } from '../domain/record.ts';
+import { refKey, RULES, type RecordRef } from '../domain/record.ts';
 import type { Correction, Kept } from '../domain/split.ts';
 import { sameValue, type Fields, type Value } from '../domain/value.ts';
 import type { PastWrite } from '../ledger/past-writes.ts';
@@ -25,10 +25,11 @@ export interface Returns {
  */
 export function valuesToReturn(ref: RecordRef, live: Fields, history: LinkHistory): Returns {
   const own = history.writes.filter((write) => refKey(write.ref) === refKey(ref));
-  const isForeign = ({ replaced }: PastWrite): boolean =>
-    replaced !== null &&
-    replaced.origins.some((origin) => history.leaves(origin) !== history.leaves(ref)) &&
-    !replaced.origins.some((origin) => history.leaves(origin) === history.leaves(ref));
+  const isForeign = ({ replaced }: PastWrite): boolean => {
+    // What the rules say of somebody comes across no link.
+    const origins = replaced?.origins.filter(({ system }) => system !== RULES) ?? [];
+    return origins.length > 0 && origins.every((origin) => history.leaves(origin) !== history.leaves(ref));
+  };
   const foreign = own.filter(isForeign);
   const fields: Record<string, { from: Value; to: Value }> = {};
   const kept: Kept[] = [];

@@ -45,6 +45,8 @@ export interface SystemTraits {
   readonly readable: boolean;
   readonly writable: boolean;
   readonly externalKeyField: string | null;
+  /** Its records' ids, and the references between them, are Leadloop's own ids. */
+  readonly ownIds: boolean;
 }
 
 /** Rows grouped by system and object, so that each group is one batch of calls. */

@@ -19,15 +19,13 @@ import { COUNT, type Template } from './template.ts';
 /** Both files as one set of rules; a file that is not there is null. */
 export function assemble(scoring: ScoringRules | null, qualification: QualificationRules | null): Rules {
   const sources = scoring?.signals.map(({ gives }) => gives) ?? [];
-  const asked = [
-    ...sources.flatMap((source) => (source.kind === 'condition' ? [source.condition] : [])),
-    ...(scoring?.intents.map(({ condition }) => condition) ?? []),
-  ];
+  const ofSignals = sources.flatMap((source) => (source.kind === 'condition' ? [source.condition] : []));
+  const ofIntents = scoring?.intents.map(({ condition }) => condition) ?? [];
   const staged = [
     ...(qualification?.recipes.map(({ condition }) => condition) ?? []),
     ...(qualification?.gates.flatMap(conditionsOf) ?? []),
   ];
-  const conditions = [...asked, ...staged];
+  const conditions = [...ofSignals, ...ofIntents, ...staged];
   const queries = [
     ...conditions.flatMap(expressionsOf).flatMap(({ counts }) => counts),
     ...conditions.flatMap(({ clocks }) => [...clocks.falls.map(({ query }) => query), ...clocks.leavings]),
@@ -43,7 +41,8 @@ export function assemble(scoring: ScoringRules | null, qualification: Qualificat
     tally: planTally(queries),
     intents: new Map(scoring?.intents.map(({ name, condition }) => [name, condition])),
     thresholds: [...new Set(thresholds)].sort((a, b) => a - b),
-    timed: asked.filter(isTimed),
+    timedSignals: ofSignals.filter(isTimed),
+    timedIntents: ofIntents.filter(isTimed),
     timedIn: new Map(
       qualification?.stages.map((stage) => [stage, conditionsIn(qualification, stage).filter(isTimed)]),
     ),

@@ -1,7 +1,8 @@
 import type { Decision, Qualified } from './decision.ts';
 import { domainOf } from './facts.ts';
-import type { DecisionInput } from './input.ts';
-import { inputsAt, type Look, type LookInputs } from './look.ts';
+import type { Condition } from './condition.ts';
+import type { DecisionInput, Standing, Touchpoint } from './input.ts';
+import { inputsAt, type Look } from './look.ts';
 import { nextChange } from './next-change.ts';
 import { qualify } from './qualify/qualify.ts';
 import type { Rules } from './rules.ts';
@@ -15,33 +16,48 @@ import { tallyOf } from './tally.ts';
 /** Decides about one person. The same rules and input always give the same decision. */
 export function decide(rules: Rules, input: DecisionInput): Decision {
   const { scoring, qualification } = rules;
-  const { now } = input;
-  const unscored: Look = {
+  const { now, standing, touchpoints } = input;
+  const whole: Look = {
     input,
     emailDomain: domainOf(input.person),
     plan: rules.tally,
-    tally: tallyOf(rules.tally, input.touchpoints),
+    tally: tallyOf(rules.tally, touchpoints),
     completeWith: qualification?.completeWith ?? [],
     score: null,
     intents: rules.intents,
     held: null,
   };
-  const before = inputsAt(unscored, now);
-  const scored = scoring === null ? null : score(scoring, unscored, before);
+  const scored = scoring === null ? null : score(scoring, whole, inputsAt(whole, now));
+  const fresh = sinceAnswered(whole, rules, standing, touchpoints);
+  const before = inputsAt(fresh, now);
   const intents = scoring?.intents.map((intent) => decideIntent(intent, before)) ?? [];
   const held = intents.filter(({ condition }) => condition.answer === 'held');
-  const look: Look = {
-    ...unscored,
-    score: scored?.values ?? null,
-    held: new Set(held.map(({ name }) => name)),
-  };
+  const known = { score: scored?.values ?? null, held: new Set(held.map(({ name }) => name)) };
+  const look: Look = { ...fresh, ...known };
   const inputs = inputsAt(look, now);
   const qualified = qualification === null ? null : qualify(qualification, look, inputs);
   return {
     score: scored === null ? null : { ...scored.values, signals: scored.signals, intents },
     qualification: qualified,
     sentence: scoring === null ? '' : sentenceOf(scoring, intents, scored?.signals ?? [], inputs.fields),
-    next: nextMoment(rules, look, inputs, scored, qualified),
+    next: nextMoment(rules, look, { ...whole, ...known }, scored, qualified),
+  };
+}
+
+/** The person by what they did since sales last answered: intents, recipes and gates go by it, scores by all of it. */
+function sinceAnswered(
+  whole: Look,
+  { tally: plan }: Rules,
+  { answeredAt }: Standing,
+  touchpoints: readonly Touchpoint[],
+): Look {
+  if (answeredAt === null) return whole;
+  return {
+    ...whole,
+    tally: tallyOf(
+      plan,
+      touchpoints.filter(({ at }) => at > answeredAt),
+    ),
   };
 }
 
@@ -49,18 +65,19 @@ export function decide(rules: Rules, input: DecisionInput): Decision {
 function nextMoment(
   rules: Rules,
   look: Look,
-  inputs: LookInputs,
+  whole: Look,
   scored: Scored | null,
   qualified: Qualified | null,
 ): number | null {
   const { now, standing } = look.input;
   if (qualified !== null && qualified.transition !== null) return now;
-  let next = firstToCome(look);
-  for (const condition of rules.timed) {
-    next = Math.min(next, nextChange(condition, look, inputs, next) ?? next);
-  }
-  for (const condition of rules.timedIn.get(standing.stage) ?? [])
-    next = Math.min(next, nextChange(condition, look, inputs, next) ?? next);
+  let next = firstToCome(whole);
+  const first = (condition: Condition, asked: Look): void => {
+    next = Math.min(next, nextChange(condition, asked, inputsAt(asked, now), next) ?? next);
+  };
+  for (const condition of rules.timedSignals) first(condition, whole);
+  for (const condition of rules.timedIntents) first(condition, look);
+  for (const condition of rules.timedIn.get(standing.stage) ?? []) first(condition, look);
   if (scored !== null) {
     const band = bandAround(rules.thresholds, toMillionths(scored.values.engagement));
     next = Math.min(next, firstLeaving(scored.course, band, now, next) ?? next);

@@ -72,6 +72,25 @@ export const SCORE_FACTS = {
   },
 } as const satisfies Readonly<Record<string, Fact>>;
 
+/** Facts of all the person's opportunities. */
+export const OPPORTUNITY_FACTS = {
+  openOpportunities: {
+    type: 'number',
+    meaning: 'How many open opportunities the person has a part in.',
+    read: ({ input }) => input.opportunities.filter(({ isClosed }) => !isClosed).length,
+  },
+  wonOpportunities: {
+    type: 'number',
+    meaning: 'How many opportunities with the person were won.',
+    read: ({ input }) => input.opportunities.filter(({ isWon }) => isWon).length,
+  },
+  lostOpportunities: {
+    type: 'number',
+    meaning: 'How many opportunities with the person were lost.',
+    read: ({ input }) => input.opportunities.filter(({ isClosed, isWon }) => isClosed && !isWon).length,
+  },
+} as const satisfies Readonly<Record<string, Fact>>;
+
 /** Facts of where the person stands. The options of `stage` are those of the file. */
 export const STAGE_FACTS = {
   stage: {
@@ -89,11 +108,14 @@ export const STAGE_FACTS = {
     meaning: 'Days since the person came into the stage, with fractions.',
     read: ({ input, at }) => (at - input.standing.since) / DAY_MS,
   },
-  openOpportunities: {
+  daysUntilReturn: {
     type: 'number',
-    meaning: 'How many open opportunities the person has a part in.',
-    read: ({ input }) => input.openOpportunities.length,
+    meaning:
+      'Days until the person is to come back, with fractions; below 0 afterwards. Blank: no such moment.',
+    read: ({ input: { standing }, at }) =>
+      standing.returnAt === null ? null : (standing.returnAt - at) / DAY_MS,
   },
+  ...OPPORTUNITY_FACTS,
   completeness: {
     type: 'number',
     meaning: 'How many of the fields of `complete-with` are filled, in per cent.',
@@ -108,8 +130,11 @@ const FACTS: ReadonlyMap<string, Fact> = new Map(
   Object.entries<Fact>({ ...PERSON_FACTS, ...SCORE_FACTS, ...STAGE_FACTS }),
 );
 
-/** Facts that grow evenly as time passes: what they gain in a millisecond. */
-export const GROWING_FACTS: ReadonlyMap<string, number> = new Map([['daysInStage', 1 / DAY_MS]]);
+/** Facts that grow or fall evenly as time passes: what they gain in a millisecond. */
+export const GROWING_FACTS: ReadonlyMap<string, number> = new Map([
+  ['daysInStage', 1 / DAY_MS],
+  ['daysUntilReturn', -1 / DAY_MS],
+]);
 
 /** Facts that change with time in another way. */
 export const DECAYING_FACTS: ReadonlySet<string> = new Set(['score.engagement']);
@@ -147,7 +172,7 @@ export const fieldsOf = (person: ExpressionSchema, company: ExpressionSchema): E
 
 export const withFacts = (
   fields: ExpressionSchema,
-  facts: Readonly<Record<string, Fact>>,
+  facts: Readonly<Record<string, Pick<Fact, 'type' | 'options'>>>,
   options: Readonly<Record<string, readonly string[]>> = {},
 ): ExpressionSchema =>
   new Map([

@@ -17,8 +17,8 @@ export interface DecisionInput {
   /** How often the person ever did something, up to `now`. */
   readonly totals: readonly TouchpointTotal[];
   readonly standing: Standing;
-  /** Open opportunities that the person has a part in. */
-  readonly openOpportunities: readonly string[];
+  /** The opportunities that the person has a part in, in any order. */
+  readonly opportunities: readonly Opportunity[];
   readonly now: number;
 }
 
@@ -34,10 +34,28 @@ export interface TouchpointTotal {
   readonly count: number;
 }
 
+export interface Opportunity {
+  readonly id: string;
+  readonly stage: string | null;
+  readonly isClosed: boolean;
+  readonly isWon: boolean;
+  readonly amount: number | null;
+  /** ISO 4217, e.g. `EUR`. */
+  readonly currency: string | null;
+  readonly closedAt: number | null;
+  readonly lossReason: string | null;
+}
+
 export interface Standing {
   readonly stage: string;
   /** Each new round of the person through the stages has the next number; the first is 1. */
   readonly cycle: number;
   /** When the person came into the stage. */
   readonly since: number;
+  /** When the person is to come back; null: no such moment. It ends with the stage. */
+  readonly returnAt: number | null;
+  /** When sales last answered: what the person did up to then asks for nothing any more. Null: never. */
+  readonly answeredAt: number | null;
+  /** The answers of sales that hold and have been acted on, by name. They outlast the stage. */
+  readonly heard: readonly string[];
 }

@@ -16,8 +16,9 @@ export interface Rules {
   readonly intents: ReadonlyMap<string, Condition>;
   /** From how many millionths of a point on engagement means something else, for any rule; rising. */
   readonly thresholds: readonly number[];
-  /** The conditions that time alone can change: those that everybody is asked, and by stage those that are asked there. */
-  readonly timed: readonly Condition[];
+  /** The conditions that time alone can change: of signals and intents, and by stage those that are asked there. */
+  readonly timedSignals: readonly Condition[];
+  readonly timedIntents: readonly Condition[];
   readonly timedIn: ReadonlyMap<string, readonly Condition[]>;
   readonly reads: Reads;
 }

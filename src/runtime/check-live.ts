@@ -2,13 +2,18 @@ import type { Connected } from '../capture/hydrate.ts';
 import type { ConnectorDefinition, Governor, Log, TokenStore } from '../connector/contract.ts';
 import type { SystemName } from '../domain/record.ts';
 import { explain } from '../domain/failure.ts';
-import type { Problem } from '../mapping/problem.ts';
+import { inOrder, type Problem } from '../mapping/problem.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createIds } from '../platform/ids.ts';
 import { QUALIFICATION_FILE, SCORING_FILE } from '../rules/files/parse.ts';
+import { OUTCOMES_FILE } from '../rules/outcomes/parse.ts';
+import { ROLES_FILE } from '../rules/roles/parse.ts';
+import { ROUTING_FILE } from '../rules/routing/parse.ts';
 import { findProblems } from './check-mappings.ts';
+import { findRuleProblems } from './check-rules.ts';
 import { settingsOf } from './connect.ts';
 import { loadMappings, MappingError } from './mappings.ts';
+import { setUp } from './set-up.ts';
 import { neededConnectors } from './needed-connectors.ts';
 
 export interface CheckOptions {
@@ -16,6 +21,8 @@ export interface CheckOptions {
   /** The connectors' settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Makes what the mappings need before comparing: for simulated systems, which begin as new accounts. */
+  readonly setUp?: boolean;
 }
 
 /** What was compared with what, and what came of it. */
@@ -32,22 +39,34 @@ export interface CheckReport {
  * Compares the mapping files with both live systems, without a ledger: signs in, describes objects and closes. Files that
  * are no mappings are told of without any system. Rejects when a system can not be asked.
  */
-export async function checkLive({ configDir, environment, log }: CheckOptions): Promise<CheckReport> {
+export async function checkLive({
+  configDir,
+  environment,
+  log,
+  setUp: first,
+}: CheckOptions): Promise<CheckReport> {
   try {
     const mappings = await loadMappings(configDir);
     const ruleFiles = [
       { file: SCORING_FILE, rules: mappings.rules.scoring },
       { file: QUALIFICATION_FILE, rules: mappings.rules.qualification },
+      { file: ROUTING_FILE, rules: mappings.routing },
+      { file: OUTCOMES_FILE, rules: mappings.outcomes },
+      { file: ROLES_FILE, rules: mappings.roles },
     ];
     const definitions = await neededConnectors(mappings, environment);
     const systems = new Map<SystemName, Connected>();
     try {
       for (const definition of definitions)
         systems.set(definition.name, await open(definition, { configDir, environment, log }));
+      if (first === true) await setUp(mappings, systems);
       return {
         files: mappings.files.length + ruleFiles.filter(({ rules }) => rules !== null).length,
         systems: definitions.filter(isAsked).map((definition) => definition.title),
-        problems: await findProblems(mappings, systems),
+        problems: inOrder([
+          ...(await findProblems(mappings, systems)),
+          ...(await findRuleProblems(mappings, systems, systemClock.now())),
+        ]),
         off: ruleFiles.flatMap(({ file, rules }) => (rules === null ? [file] : [])),
       };
     } finally {

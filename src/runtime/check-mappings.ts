@@ -55,5 +55,6 @@ async function describe(
       }
     }),
   );
-  return { objects: new Map(found.flat()), writable: definition.capabilities.writable };
+  const { writable, ownFields } = definition.capabilities;
+  return { objects: new Map(found.flat()), writable, ownFields };
 }

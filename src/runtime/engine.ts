@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill, lookedAt, scanCursor } from '../capture/backfill.ts';
 import { makeSink, type Sink } from '../capture/capture.ts';
 import { followStream } from '../capture/follow-stream.ts';
-import { makeHydration, type Connected } from '../capture/hydrate.ts';
+import { sendNotices } from '../notify/send-notices.ts';
+import { makeHydration } from '../capture/hydrate.ts';
 import type { Watched } from '../capture/poll-changes.ts';
-import type { Log, Received } from '../connector/contract.ts';
-import type { BreakerSettings } from '../deliver/breaker/band.ts';
-import { deliverBatch } from '../deliver/deliver.ts';
-import { HOUR_MS, type Clock, type Ids } from '../domain/clock.ts';
+import type { Received } from '../connector/contract.ts';
+import { HOUR_MS } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { SystemName } from '../domain/record.ts';
@@ -15,36 +13,18 @@ import { pauseConnection, pausedConnections, resumeConnection } from '../ledger/
 import { readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { joinLastTouchpoints } from '../ledger/join-touchpoints.ts';
-import { dueWork, nextDue, recoverLeases } from '../ledger/leases.ts';
+import { partitionOf } from '../ledger/entities.ts';
+import { dueWork, nextDue, recoverLeases, type Stage } from '../ledger/leases.ts';
 import { forgetOld } from '../ledger/retention.ts';
-import { bellKey, type Bell, type Queue } from '../platform/queue/queue.ts';
-import { reconcileBatch } from '../reconcile/reconcile.ts';
-import type { Mappings } from './mappings.ts';
+import { askByNewRules } from '../ledger/to-decide.ts';
+import { bellKey, type Bell } from '../platform/queue/queue.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { makeHandOffClock } from './hand-off-clock.ts';
 import { makePolling } from './polling.ts';
 import { makeTouching, type Touching } from './touching.ts';
-import { BURST, createTakeAll, type Take } from './take-all.ts';
-import { SCHEMA_WATCH_MS, type SchemaWatch } from './watch-schema.ts';
-
-export interface EngineOptions {
-  readonly db: LedgerDb;
-  /** The same ledger for the bulk lane, which lets the others go first. */
-  readonly bulkDb: LedgerDb;
-  readonly queue: Queue;
-  readonly systems: ReadonlyMap<SystemName, Connected>;
-  readonly mappings: Mappings;
-  readonly schemaWatch: SchemaWatch;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly worker: string;
-  readonly partitions: number;
-  readonly leaseMs: number;
-  readonly pollMs: number;
-  /** No other worker can exist: what a former one left is taken back at once. */
-  readonly alone: boolean;
-  readonly breaker: BreakerSettings;
-}
+import { makeStages } from './stages.ts';
+import { makeTrials } from './trials.ts';
+import { SCHEMA_WATCH_MS } from './watch-schema.ts';
 
 /** The moving parts: captures, reconciles and delivers until it is stopped. */
 export interface Engine {
@@ -66,35 +46,22 @@ export interface Engine {
 }
 
 const RERING_MS = 2_000;
+const NOTICES_MS = 2_000;
+const HAND_OFFS_MS = 1_000;
 const RESUME_MS = 15_000;
 const RETENTION_MS = HOUR_MS;
+/** How often it is looked whether rules on trial do harm. */
+const TRIALS_MS = 60_000;
 const STREAM_MS = 30_000;
-/** Entities looked at in one go: small where seconds count, large where calls do. */
-const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
-  hot: 200,
-  live: 1_000,
-  outcome: 1_000,
-  bulk: 500,
-};
-export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
-  hot: 200,
-  live: 2_000,
-  outcome: 2_000,
-  bulk: 2_500,
-};
-/** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
-const BURST_PAUSE_MS = 500;
 /** Runs side by side for one partition. */
 const OVERLAP: Readonly<Record<Lane, number>> = { hot: 8, live: 8, outcome: 4, bulk: 1 };
-const STALE_MS = 5 * 60_000;
 
 export function makeEngine(options: EngineOptions): Engine {
   const { db, bulkDb, queue, systems, mappings, clock, log } = options;
   const stopped = new AbortController();
   const background: Promise<unknown>[] = [];
   const alarms = new Map<string, NodeJS.Timeout>();
-  const ring = (stage: 'reconcile' | 'deliver') => (lane: Lane, partition: number) =>
-    queue.ring({ stage, lane, partition });
+  const ring = (stage: Stage) => (lane: Lane, partition: number) => queue.ring({ stage, lane, partition });
   const sinkTo = (ledger: LedgerDb): Sink =>
     makeSink({
       ...options,
@@ -123,51 +90,6 @@ export function makeEngine(options: EngineOptions): Engine {
       void pauseConnection(db, system, failure, clock.now()).catch(() => undefined);
   }
 
-  const ledgerOf = (lane: Lane): LedgerDb => (lane === 'bulk' ? bulkDb : db);
-  const takeAll = createTakeAll(options);
-
-  async function work(bell: Bell, take: Take, signal: AbortSignal): Promise<void> {
-    if (await takeAll(bellKey(bell), take, AbortSignal.any([signal, stopped.signal]))) await ringLater(bell);
-  }
-
-  async function reconcile(bell: Bell, signal: AbortSignal): Promise<void> {
-    const batchSize = RECONCILE_BATCH[bell.lane];
-    const context = {
-      ...options,
-      db: ledgerOf(bell.lane),
-      world,
-      mappings: mappings.byKind,
-      identity: mappings.identity,
-      kindOf: (system: string, object: string) => mappings.kindOf(system, object),
-      batchSize,
-      mappingVersion: mappings.version,
-    };
-    const take: Take = async (worker, onClaim) => {
-      const batch = { ...context, worker, onClaim };
-      const { entities, due } = await reconcileBatch(bell.lane, bell.partition, batch);
-      for (const place of due) ring('deliver')(place.lane, place.partition);
-      if (entities >= BURST && entities < batchSize) await pause(BURST_PAUSE_MS);
-      return entities;
-    };
-    await work(bell, take, signal);
-  }
-
-  async function deliver(bell: Bell, signal: AbortSignal): Promise<void> {
-    const context = {
-      ...options,
-      db: ledgerOf(bell.lane),
-      staleMs: STALE_MS,
-      batchSize: DELIVER_BATCH[bell.lane],
-      mappingVersion: mappings.version,
-    };
-    const take: Take = (worker, onClaim) =>
-      deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
-    await work(bell, take, signal);
-  }
-
-  const pause = (ms: number): Promise<unknown> =>
-    sleep(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
-
   /** Work put off for a moment (a busy neighbour, a first backoff) does not wait for the next round of bells. */
   async function ringLater(bell: Bell): Promise<void> {
     const now = clock.now();
@@ -182,6 +104,33 @@ export function makeEngine(options: EngineOptions): Engine {
     );
   }
 
+  const trials = makeTrials(options);
+  const stages = makeStages({
+    ...options,
+    trials,
+    world,
+    ring: (bell) => queue.ring(bell),
+    ringLater,
+    notifyNow: () => void notify(stopped.signal),
+    stopped: stopped.signal,
+  });
+
+  /** What cannot be sent now is tried again by the clock. */
+  async function notify(signal: AbortSignal): Promise<void> {
+    try {
+      await sendNotices(options, signal);
+    } catch (error) {
+      if (!stopped.signal.aborted) log.error('notices could not be sent', { error: String(error) });
+    }
+  }
+
+  const followHandOffs = makeHandOffClock({
+    ...options,
+    world,
+    ring: (bell) => queue.ring(bell),
+    notifyNow: () => void notify(stopped.signal),
+  });
+
   const connectionOf = (system: SystemName) => {
     const connected = systems.get(system);
     if (connected === undefined) throw new Error(`no connection to ${system}`);
@@ -189,7 +138,14 @@ export function makeEngine(options: EngineOptions): Engine {
   };
   const polling = makePolling({ db, sink: store, clock, connectionOf, noteTrouble, stopped: stopped.signal });
 
-  const touching = makeTouching({ ...options, noteTrouble, stopped: stopped.signal });
+  const touching = makeTouching({
+    ...options,
+    noteTrouble,
+    stopped: stopped.signal,
+    onTouched: (people, lane) => {
+      for (const person of people) ring('decide')(lane, partitionOf(person, options.partitions));
+    },
+  });
 
   /** A paused connection is asked who it is; once it answers, what waited goes on. */
   async function tryResume(): Promise<void> {
@@ -231,14 +187,17 @@ export function makeEngine(options: EngineOptions): Engine {
         );
       for (const lane of LANES) {
         const runs = { partitions: options.partitions, overlap: OVERLAP[lane] };
-        queue.work('reconcile', lane, reconcile, runs);
-        queue.work('deliver', lane, deliver, runs);
+        for (const [stage, answer] of stages) queue.work(stage, lane, answer, runs);
       }
       await queue.every('rering', RERING_MS, rering);
+      await queue.every('notices', NOTICES_MS, notify);
+      await queue.every('hand-offs', HAND_OFFS_MS, followHandOffs);
       await queue.every('resume', RESUME_MS, tryResume);
+      await queue.every('trials', TRIALS_MS, () => trials.watch());
       await queue.every('retention', RETENTION_MS, () => forgetOld(db, clock.now()));
       await rering();
-      await joinLastTouchpoints(db);
+      await askByNewRules(db, mappings.rulesVersion, clock.now());
+      await joinLastTouchpoints(db, { lane: 'live', now: clock.now() });
       if (!capture) return;
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());

@@ -4,7 +4,9 @@ import type { Database } from '../platform/database/database.ts';
 import { osUser } from '../platform/os-user.ts';
 import { openQueue } from '../platform/queue/queue.ts';
 import { findProblems, refuseErrors } from './check-mappings.ts';
-import { makeEngine, type Engine, type EngineOptions } from './engine.ts';
+import { findRuleWarnings, tellRuleProblems } from './check-rules.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { makeEngine, type Engine } from './engine.ts';
 import { refillIndex } from './identity-index.ts';
 import type { Mappings } from './mappings.ts';
 import { recordConfig } from './record-config.ts';
@@ -72,11 +74,12 @@ export async function bringIntoForce(first: Mappings, options: ForceOptions): Pr
 /** What is to be said of mappings that fit; throws for those that do not. */
 async function fitting(
   mappings: Mappings,
-  { systems, log }: Pick<ForceOptions, 'systems' | 'log'>,
+  { systems, clock, log }: Pick<ForceOptions, 'systems' | 'clock' | 'log'>,
 ): Promise<readonly Problem[]> {
   const found = await findProblems(mappings, systems);
   refuseErrors(found, log);
-  return found;
+  const people = await tellRuleProblems(() => findRuleWarnings(mappings, systems, clock.now()), log);
+  return [...found, ...people];
 }
 
 async function begin(
@@ -100,7 +103,16 @@ async function begin(
     bulkDb,
     queue,
     mappings,
-    schemaWatch: makeSchemaWatch({ db, clock, log, found, find: () => findProblems(mappings, systems) }),
+    schemaWatch: makeSchemaWatch({
+      db,
+      clock,
+      log,
+      found,
+      find: async () => [
+        ...(await findProblems(mappings, systems)),
+        ...(await findRuleWarnings(mappings, systems, clock.now())),
+      ],
+    }),
   });
   const refilled = refillIndex(bulkDb, mappings, log, ending.signal);
   return {

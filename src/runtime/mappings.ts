@@ -4,33 +4,29 @@ import type { EntityKind } from '../domain/entity.ts';
 import type { ConfigFiles } from '../domain/file-change.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { IdentityRules } from '../identity/rules.ts';
-import { mappedFields } from '../mapping/fields.ts';
+import { gives, mappedFields } from '../mapping/fields.ts';
 import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
 import { makeProblem, type Problem } from '../mapping/problem.ts';
-import type { ExpressionSchema } from '../expression/types.ts';
-import { parseRules } from '../rules/files/parse.ts';
-import type { Rules } from '../rules/rules.ts';
 import { readConfigFiles, versionOf } from './config-folder.ts';
+import { loadRules, type RuleFiles } from './load-rules.ts';
 
 /** The mapping files as one configuration. */
-export interface Mappings {
+export interface Mappings extends RuleFiles {
   readonly byKind: ReadonlyMap<EntityKind, Mapping>;
   /** Each with what is needed to point into its file. */
   readonly files: readonly ParsedMapping[];
   /** What says which records are the same; null when the folder has no `identity.yaml`. */
   readonly identity: IdentityRules | null;
-  /** Scoring and qualification; each is null in it when the folder has no file for it. */
-  readonly rules: Rules;
-  /** What rules files say that does nothing. */
-  readonly ruleWarnings: readonly Problem[];
   /** Every file below the folder, those of others too. */
   readonly sources: ConfigFiles;
   /** A hash of them: every receipt names the version that made it. */
   readonly version: string;
+  /** The same of the rules' files alone: everybody is decided about anew when it changes. */
+  readonly rulesVersion: string;
   kindOf(system: SystemName, object: string): EntityKind | null;
-  /** The objects of one system that are kept in step, with the fields each needs. */
+  /** The objects of one system that are listened to, as they tell something; with the fields each needs. */
   watched(system: SystemName): readonly Watched[];
 }
 
@@ -61,16 +57,22 @@ function entityTwice({ mapping, file, locate }: ParsedMapping, before: readonly 
   });
 }
 
-/** Reads the folder; the mappings are the `*.yaml` in it, not those below. Throws a {@link MappingError} that names every problem by file, line and column. */
-export async function loadMappings(folder: string): Promise<Mappings> {
-  const sources = await readConfigFiles(folder);
+/** Reads the folder; throws as {@link parseMappings} does. */
+export const loadMappings = async (folder: string): Promise<Mappings> =>
+  parseMappings(await readConfigFiles(folder), (file) => join(folder, file));
+
+/**
+ * The mappings are the `*.yaml` files that are in no folder of their own. `nameOf` says how a file is called in problems.
+ * Throws a {@link MappingError} that names every problem by file, line and column.
+ */
+export function parseMappings(sources: ConfigFiles, nameOf: (file: string) => string): Mappings {
   const byKind = new Map<EntityKind, Mapping>();
   const parsedFiles: ParsedMapping[] = [];
   const problems: Problem[] = [];
   let identity: IdentityRules | null = null;
   for (const [file, text] of sources) {
     if (file.includes('/')) continue;
-    const path = join(folder, file);
+    const path = nameOf(file);
     if (file === IDENTITY_FILE) {
       const read = parseIdentity(text, path);
       if (read.kind === 'ok') identity = read.rules;
@@ -89,20 +91,16 @@ export async function loadMappings(folder: string): Promise<Mappings> {
   }
   // What rules ask for is not known before the mappings stand.
   if (problems.length > 0) throw new MappingError(problems);
-  const { rules, problems: told } = parseRules(
-    sources,
-    { person: fieldsOf(byKind.get('person')), company: fieldsOf(byKind.get('company')) },
-    (file) => join(folder, file),
-  );
-  if (rules === null) throw new MappingError(told);
+  const loaded = loadRules(sources, { person: byKind.get('person'), company: byKind.get('company') }, nameOf);
+  if (loaded.kind === 'invalid') throw new MappingError(loaded.problems);
   return {
     byKind,
     files: parsedFiles,
     identity,
-    rules,
-    ruleWarnings: told,
+    ...loaded.files,
     sources,
     version: versionOf(sources),
+    rulesVersion: versionOf(new Map([...sources].filter(([file]) => file.startsWith('rules/')))),
     kindOf(system, object) {
       for (const mapping of byKind.values()) {
         const objects = mapping.objects.get(system);
@@ -113,16 +111,8 @@ export async function loadMappings(folder: string): Promise<Mappings> {
     watched: (system) =>
       [...byKind.values()].flatMap((mapping) =>
         (mapping.objects.get(system) ?? [])
-          .filter((object) => object !== '*')
+          .filter((object) => object !== '*' && gives(mapping, system, object))
           .map((object) => ({ system, object, fields: mappedFields(mapping, system, object) })),
       ),
   };
 }
-
-/** What rules can ask for: the fields that records give. */
-const fieldsOf = (mapping: Mapping | undefined): ExpressionSchema =>
-  new Map(
-    mapping?.fields.flatMap(({ name, type }) =>
-      mapping.computed.has(name) ? [] : [[name, { type }] as const],
-    ),
-  );

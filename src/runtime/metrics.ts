@@ -21,6 +21,7 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   for (const [stage, rows] of [
     ['inbox', counts.inbox],
     ['outbox', counts.outbox],
+    ['decide', counts.toDecide],
   ] as const) {
     for (const row of rows) {
       waiting.set({ stage, lane: row.lane }, row.waiting);
@@ -54,7 +55,31 @@ function ledgerMetrics(counts: Counts): Promise<string> {
   ]);
   for (const severity of ['error', 'warning'])
     problems.set({ severity }, counts.mappingProblems.filter((row) => row.severity === severity).length);
+  const stages = gauge('people', 'People, by the stage they stand at', ['stage']);
+  for (const { stage, people } of counts.stages) stages.set({ stage }, people);
+  const notices = gauge('notices_failed', 'Notices that were given up, by code', ['code']);
+  for (const { code, failed } of counts.noticeFailures) notices.set({ code }, failed);
+  const handOffs = gauge('hand_offs', 'Hand-offs by the clock of the first touch', ['state']);
+  for (const state of ['notVisible', 'running', 'overdue', 'met', 'missed'] as const)
+    handOffs.set({ state: STATE_NAMES[state] }, counts.handOffs[state]);
+  const took = gauge('hand_off_seconds', 'How long the systems took until a hand-off was visible', [
+    'step',
+    'quantile',
+  ]);
+  for (const { step, median, p99 } of counts.handOffs.systemMs) {
+    took.set({ step, quantile: '0.5' }, median / 1000);
+    took.set({ step, quantile: '0.99' }, p99 / 1000);
+  }
+  gauge('open_hand_offs', 'People handed to sales who have not been closed', []).set(counts.openHandOffs);
   gauge('open_conflicts', 'Conflicts that wait for a person', []).set(counts.openConflicts);
   gauge('parked', 'Writes parked for a person', []).set(counts.parked);
   return registry.metrics();
 }
+
+const STATE_NAMES = {
+  notVisible: 'not-visible',
+  running: 'running',
+  overdue: 'overdue',
+  met: 'met',
+  missed: 'missed',
+} as const;

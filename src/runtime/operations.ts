@@ -14,12 +14,19 @@ import { answerWhy } from './why.ts';
 import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
+import { loadMappings } from './mappings.ts';
+import { backtest } from './backtest.ts';
+import { replayDecisions } from './replay.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
+import { setUp } from './set-up.ts';
+import { makeTrialDesk } from './trial-desk.ts';
 import { splitAndWait } from './split-and-wait.ts';
 
 export interface OperationsContext extends Omit<PlanOperationsContext, 'who'> {
   /** How far back a full sync takes over what people did. */
   readonly touchpointDays: number;
+  /** What was set up before the configuration came into force: told as made by the first setup. */
+  readonly prepared: SetupReport['steps'][number][];
 }
 
 /** Who asks, until people sign in: whoever may read the data folder of this machine. */
@@ -52,9 +59,14 @@ export function makeOperations(context: OperationsContext): Operations {
   return {
     ...makePlanOperations({ ...context, who: COMMAND_LINE }),
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
+    ...makeTrialDesk(db, clock),
     status: counts,
 
     why: (needle) => answerWhy(db, needle.trim(), force.now().mappings, clock.now()),
+
+    replay: (needle) => replayDecisions(db, needle.trim()),
+
+    backtest: (request) => backtest(ledgerOver(context.database.bulkPool), request, clock.now()),
 
     async sync({ full, onProgress }): Promise<SyncReport> {
       const started = clock.now().getTime();
@@ -148,15 +160,13 @@ export function makeOperations(context: OperationsContext): Operations {
       }),
 
     async setup(): Promise<SetupReport> {
-      const steps: SetupReport['steps'][number][] = [];
-      for (const [system, { definition, connection }] of systems) {
-        if (!definition.capabilities.writable) continue;
-        const objects = force
-          .now()
-          .mappings.watched(system)
-          .map((watched) => watched.object);
-        for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
-      }
+      // By the files as they stand, so that what a new row needs can be made before it counts.
+      const made = new Set(
+        context.prepared.splice(0).flatMap(({ what, outcome }) => (outcome === 'created' ? [what] : [])),
+      );
+      const steps = (await setUp(await loadMappings(context.configDir), systems)).map((step) =>
+        made.has(step.what) ? { ...step, outcome: 'created' as const } : step,
+      );
       await note('setup', { created: steps.filter((step) => step.outcome === 'created').length });
       return { steps };
     },

@@ -8,6 +8,7 @@ import type { SystemName } from '../domain/record.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { spreadPartitions } from '../ledger/partitions.ts';
+import { openWays, type NotifySettings } from '../notify/open-ways.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { openDatabase } from '../platform/database/open.ts';
@@ -19,6 +20,7 @@ import { bringIntoForce } from './in-force.ts';
 import { loadMappings, type Mappings } from './mappings.ts';
 import { neededConnectors } from './needed-connectors.ts';
 import { makeOperations } from './operations.ts';
+import { setUp } from './set-up.ts';
 
 export interface RuntimeOptions {
   /** `postgres://…`, or null for the built-in database in `dataDir`. */
@@ -38,15 +40,20 @@ export interface RuntimeOptions {
   readonly log: Log;
   /** Only asks: the configuration does not come into force by it. */
   readonly idle?: boolean;
+  /** Makes what the mappings need in the systems before they are checked. */
+  readonly setUp?: boolean;
   /** When mass changes are stopped; the defaults of the settings when not given. */
   readonly breaker?: BreakerSettings;
   /** How far back a full sync takes over what people did, in days; the default of the settings when not given. */
   readonly touchpointDays?: number;
+  /** How people are told of hand-offs; nobody is when not given. */
+  readonly notify?: NotifySettings;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
 
 const DEFAULT_TOUCHPOINT_DAYS = 90;
+const NOBODY_IS_TOLD: NotifySettings = { webhookUrl: null, smtpUrl: null, mailFrom: '' };
 
 /** Leadloop in one process: everything that is built is built here. */
 export interface Runtime {
@@ -69,7 +76,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { log, dataDir } = options;
   const mappings = await loadMappings(options.configDir);
   const connectors = await neededConnectors(mappings, options.environment);
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo: (() => unknown)[] = [];
   const closing = new AbortController();
   try {
     const database = options.database ?? (await openDatabase({ url: options.databaseUrl, dataDir, log }));
@@ -98,6 +105,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       undo.push(() => connected.connection.close());
       systems.set(definition.name, connected);
     }
+    const prepared = options.setUp === true ? [...(await setUp(mappings, systems))] : [];
+    const ways = openWays(options.notify ?? NOBODY_IS_TOLD);
+    undo.push(() => ways.close());
     const alone = database.kind === 'pglite';
     const force = await bringIntoForce(mappings, {
       ...context,
@@ -111,6 +121,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       alone,
       breaker: options.breaker ?? DEFAULT_BREAKER,
       idle: options.idle === true,
+      ways,
     });
     return {
       db,
@@ -127,6 +138,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         database,
         force,
         systems,
+        prepared,
         alone,
         partitions: options.partitions,
         touchpointDays: options.touchpointDays ?? DEFAULT_TOUCHPOINT_DAYS,
@@ -136,12 +148,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       async close() {
         closing.abort();
         await force.stop();
+        ways.close();
         for (const { connection } of systems.values()) await connection.close();
         await database.close();
       },
     };
   } catch (error) {
-    for (const step of undo.reverse()) await step().catch(() => undefined);
+    for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
     throw error;
   }
 }

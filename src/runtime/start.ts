@@ -104,11 +104,14 @@ export async function start(
       log,
       breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
       touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
+      notify: {
+        webhookUrl: config.LEADLOOP_SLACK_WEBHOOK_URL,
+        smtpUrl: config.LEADLOOP_SMTP_URL,
+        mailFrom: config.LEADLOOP_MAIL_FROM,
+      },
+      setUp: sandbox !== null,
     });
-    if (sandbox !== null) {
-      await resetLedger(runtime.db);
-      await runtime.operations.setup();
-    }
+    if (sandbox !== null) await resetLedger(runtime.db);
     await runtime.start({ capture: true });
     await noteServer(config.LEADLOOP_DATA, { url, token: localToken, pid: process.pid });
     ready = true;

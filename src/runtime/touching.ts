@@ -5,6 +5,7 @@ import type { Log } from '../connector/contract.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EntityId } from '../domain/entity.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import { pausedConnections } from '../ledger/connections.ts';
@@ -23,6 +24,8 @@ export interface TouchingContext {
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of people who have done something new. */
+  readonly onTouched: (people: readonly EntityId[], lane: Lane) => void;
   readonly noteTrouble: (system: SystemName, failure: Failure) => void;
   /** Aborts when the engine stops. */
   readonly stopped: AbortSignal;
@@ -47,22 +50,22 @@ export interface Touching {
 }
 
 export function makeTouching(context: TouchingContext): Touching {
-  const { db, bulkDb, systems, clock, log, noteTrouble, stopped } = context;
+  const { db, bulkDb, systems, clock, log, noteTrouble, onTouched, stopped } = context;
   const sources: readonly TouchSource[] = [...systems.values()].flatMap(({ definition }) =>
     definition.capabilities.touchpoints.map((source) => ({ ...source, system: definition.name })),
   );
   const askAgainAt = new Map<string, number>();
   const passes = new Map<string, { running: Promise<void> | null; next: Promise<void> | null }>();
 
-  /** Whoever came to do something new. To decide about them begins here. */
-  const onTouched = (people: readonly EntityId[]): void => {
-    if (people.length > 0) log.debug('people did something', { people: people.length });
-  };
-
   function collecting(source: TouchSource, more: Pick<Collecting, 'db' | 'lane' | 'signal'>): Collecting {
     const connected = systems.get(source.system);
     if (connected === undefined) throw new Error(`no connection to ${source.system}`);
-    return { ...more, connection: connected.connection, clock, onTouched };
+    return {
+      ...more,
+      connection: connected.connection,
+      clock,
+      onTouched: (people) => onTouched(people, more.lane),
+    };
   }
 
   async function collectUnlessPaused(source: TouchSource): Promise<Collected> {
@@ -121,7 +124,8 @@ export function makeTouching(context: TouchingContext): Touching {
   return {
     systems: [...new Set(sources.map(({ system }) => system))],
     async take(touchpoints) {
-      if (touchpoints.length > 0) onTouched(await storeTouchpoints(db, touchpoints, clock.now()));
+      if (touchpoints.length > 0)
+        onTouched(await storeTouchpoints(db, touchpoints, { lane: 'live', now: clock.now() }), 'live');
     },
     askNow(system, names) {
       for (const source of sources)

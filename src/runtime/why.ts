@@ -7,8 +7,11 @@ import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import { explainScope } from '../reconcile/explain-scope.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
+import { clockOf } from '../sla/clock-of.ts';
+import { decideNow } from './decide-now.ts';
+import { readDecided } from './decided.ts';
+import { handOverRules } from './hand-over-rules.ts';
 import { loadMappings, MappingError, type Mappings } from './mappings.ts';
-import { scoreNow } from './score/score-now.ts';
 
 /** All that is known of who is meant by an e-mail address, a record id or an entity id; `mappings` null: none stand. */
 export async function answerWhy(
@@ -18,19 +21,20 @@ export async function answerWhy(
   now: Date,
 ): Promise<readonly EntityAnswer[]> {
   const ids = await findEntities(db, needle);
+  const handOver = mappings === null ? null : handOverRules(mappings);
   const answers = await Promise.all(
     ids.map(async (id): Promise<readonly EntityAnswer[]> => {
       const history = await readHistory(db, id);
       if (history === null) return [];
       const mapping = mappings?.byKind.get(history.kind);
-      if (mappings === null || mapping === undefined) return [{ ...history, outOfScope: [], score: null }];
-      const values = valuesOf(history, mapping);
-      const companyOf = (company: string): Promise<FieldValues | null> => readValues(db, company, mappings);
-      const score =
-        history.kind === PERSON
-          ? await scoreNow(db, { id, values, mapping, companyOf }, mappings.rules, now)
-          : null;
-      return [{ ...history, outOfScope: explainScope(mapping, values), score }];
+      const outOfScope = mapping === undefined ? [] : explainScope(mapping, valuesOf(history, mapping));
+      if (history.kind !== PERSON) return [{ ...history, outOfScope, score: null, decided: null }];
+      const { score, now: said } =
+        mappings === null ? { score: null, now: null } : await decideNow(db, id, mappings, now);
+      const decided = await readDecided(db, id, said, (handOff) =>
+        handOver === null ? null : clockOf(handOver, handOff, now),
+      );
+      return [{ ...history, outOfScope, score, decided }];
     }),
   );
   return answers.flat();
@@ -44,12 +48,6 @@ export async function mappingsIn(folder: string): Promise<Mappings | null> {
     if (error instanceof MappingError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-async function readValues(db: LedgerDb, id: string, { byKind }: Mappings): Promise<FieldValues | null> {
-  const history = await readHistory(db, id);
-  const mapping = history === null ? undefined : byKind.get(history.kind);
-  return history === null || mapping === undefined ? null : valuesOf(history, mapping);
 }
 
 const valuesOf = (history: EntityHistory, mapping: Mapping): FieldValues =>

@@ -20,8 +20,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/capture': ['src/connector', 'src/ledger', 'src/domain'],
   'src/deliver': ['src/connector', 'src/ledger', 'src/domain'],
   'src/reconcile': ['src/mapping', 'src/identity', 'src/merge', 'src/rules', 'src/ledger', 'src/domain'],
+  'src/decide': ['src/rules', 'src/expression', 'src/mapping', 'src/reconcile', 'src/ledger', 'src/domain'],
+  'src/sla': ['src/decide', 'src/rules', 'src/mapping', 'src/ledger', 'src/domain'],
+  'src/backtest': ['src/decide', 'src/rules', 'src/expression', 'src/domain'],
+  'src/notify': ['src/connector', 'src/ledger', 'src/domain', 'src/platform'],
   'src/outcomes': ['src/ledger', 'src/domain'],
-  'src/api': ['src/ledger', 'src/domain', 'src/rules'],
+  'src/api': ['src/ledger', 'src/domain', 'src/rules', 'src/backtest'],
   'src/runtime': ['*'],
   'src/cli': ['*', 'src/runtime'],
 };
@@ -30,7 +34,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const NEVER_IMPORTED = ['src/runtime', 'src/cli'];
 
 /** No I/O, clock, chance or environment: what decides can be replayed. */
-const PURE = ['src/domain', 'src/expression', 'src/mapping', 'src/merge', 'src/identity', 'src/rules'];
+const PURE = [
+  'src/domain',
+  'src/expression',
+  'src/mapping',
+  'src/merge',
+  'src/identity',
+  'src/rules',
+  'src/backtest',
+];
 const IMPURE = [
   /\bDate \. now\b/,
   /\bnew Date \( \)/,

@@ -82,7 +82,7 @@ describe('leadloop check', function () {
     for (const system of ['hubspot', 'salesforce']) await systems.control(system).clear('stats');
     expect(await check(['--strict'])).to.deep.equal({
       code: 0,
-      stdout: 'No problems in 4 files, compared with HubSpot and Salesforce.\n',
+      stdout: 'No problems in 10 files, compared with HubSpot and Salesforce.\n',
       stderr: '',
     });
     const routes = await Promise.all(
@@ -130,7 +130,7 @@ describe('leadloop check', function () {
     const { code, stdout } = await check(['--json', '--sarif', 'report.sarif']);
     expect(code).to.equal(1);
     const told = JSON.parse(stdout) as Told;
-    expect(told).to.deep.include({ files: 4, systems: ['HubSpot', 'Salesforce'] });
+    expect(told).to.deep.include({ files: 10, systems: ['HubSpot', 'Salesforce'] });
     expect(told.problems).to.have.length(1);
     const [problem] = told.problems;
     expect(problem).to.deep.include({ code: 'unknown-field', severity: 'error', column: 14 });
@@ -210,8 +210,25 @@ describe('leadloop check', function () {
     const { code, stdout } = await workspace.run(['check', '--sandbox']);
     expect([code, stdout]).to.deep.equal([
       0,
-      'No problems in 4 files, compared with HubSpot and Salesforce.\n',
+      'No problems in 10 files, compared with HubSpot and Salesforce.\n',
     ]);
+  });
+
+  it('tells an owner and a queue that are not there, and who was meant', async () => {
+    const file = join(workspace.folder, 'mappings', 'rules', 'routing.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      text.replace('owner: alex.rep@', 'owner: alec.rep@').replace(': New Leads', ': Old Leads'),
+    );
+    const { code, stdout } = await check();
+    await writeFile(file, text);
+    expect(code).to.equal(1);
+    expect(stdout).to.match(/^mappings\/rules\/routing\.yaml\n/);
+    expect(stdout).to.include('error unknown-owner: no owner has the address alec.rep@example.com');
+    expect(stdout).to.include('Did you mean "alex.rep@example.com"?');
+    expect(stdout).to.include('error unknown-queue: there is no queue "Old Leads"');
+    expect(stdout).to.match(/\n2 errors in 1 file\n$/);
   });
 
   it('works beside a Leadloop that runs on the same data folder', async () => {

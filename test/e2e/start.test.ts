@@ -111,12 +111,23 @@ describe('leadloop start without credentials', function () {
     expect(await json<object[]>(['why', 'ada@example.org'])).to.have.length(1);
   });
 
+  it('tells where a person stands, and makes every decision about them again', async () => {
+    await until(async () => (await workspace.run(['why', 'ada@example.org'])).stdout.includes(' since 2'));
+    const why = await workspace.run(['why', 'ada@example.org', '--decisions']);
+    expect(why.stdout).to.match(/\nStage .*\n {2}\w+ since \S+ \S+, round 1\n/);
+    expect(why.stdout).to.match(/\nDecisions\n +When +Version +What +Score\n/);
+    const { code, stdout } = await workspace.run(['why', 'ada@example.org', '--replay']);
+    expect(stdout).to.match(/^\n[0-9a-f-]{36}: (\d+) of \1 decisions are the same to the letter\n/);
+    expect(code).to.equal(0);
+  });
+
   it('sets up what is there already without doing it twice', async () => {
-    const steps = await json<{ readonly outcome: string }[]>(['setup']);
-    expect(new Set(steps.map(({ outcome }) => outcome))).to.deep.equal(new Set(['present']));
+    // The first tells what the start has made.
     const told = await workspace.run(['setup']);
     expect(told.stdout).to.match(/Setup\n +System +What +Outcome/);
     expect(told.code).to.equal(0);
+    const steps = await json<{ readonly outcome: string }[]>(['setup']);
+    expect(new Set(steps.map(({ outcome }) => outcome))).to.deep.equal(new Set(['present']));
   });
 
   it('ends within 10 s of SIGTERM with exit code 0, and leaves nothing to be found', async () => {

@@ -58,6 +58,7 @@ describe('the status page in a browser', function () {
       'Waiting',
       'Written',
       'Touchpoints',
+      'People',
       'Held by the mass-change breaker',
       'Failures',
       'Mapping problems',

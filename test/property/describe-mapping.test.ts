@@ -36,7 +36,7 @@ const row = (name: string): fc.Arbitrary<Part> =>
     .record({
       type: fc.constantFrom('text', 'option'),
       authority: maybe(fc.constantFrom('latest', 'manual', 'a', 'b-unless-blank', 'fill-blank')),
-      direction: maybe(fc.constantFrom('both', 'to a', 'to b')),
+      direction: maybe(fc.constantFrom('both', 'to a', 'to b', 'from a')),
       nulls: maybe(fc.constantFrom('clear', 'keep')),
       'on-create': maybe(fc.constantFrom('x', 'y')),
       systems: fc.record({ a: fc.constant(name), b: place(name), c: maybe(fc.constant(name)) }),
@@ -47,10 +47,17 @@ const row = (name: string): fc.Arbitrary<Part> =>
       return { ...rest, ...Object.fromEntries(order ? entries : entries.toReversed()) };
     });
 
-const system = fc.record({
-  objects: fc.shuffledSubarray(['One', 'Two', 'Three'], { minLength: 2 }),
-  create: maybe(fc.boolean()),
-});
+const system = fc
+  .record({
+    objects: fc.shuffledSubarray(['One', 'Two', 'Three'], { minLength: 2 }),
+    create: maybe(fc.boolean()),
+    condition: maybe(fc.constantFrom('first == "x"', 'first == "y"')),
+  })
+  .map(({ condition, ...rest }) =>
+    rest.create === true && condition !== undefined
+      ? { ...rest, 'create-as': { [rest.objects[1] ?? '']: condition } }
+      : rest,
+  );
 
 const documents = fc.record({
   entity: fc.constantFrom('person', 'company'),

@@ -90,7 +90,9 @@ export async function disagreements(world: SteppedWorld): Promise<readonly strin
   for (const entity of await entities(world)) {
     const mapping = world.mappings.byKind.get(entity.kind);
     if (mapping === undefined || entity.failing) continue;
-    const primaries = entity.links.filter((link) => link.primary && link.live).map((link) => link.ref);
+    const primaries = entity.links
+      .filter(({ ref, primary, live }) => primary && live && world.systems.has(ref.system))
+      .map((link) => link.ref);
     const records = (await Promise.all(primaries.map((ref) => read(ref, mapping, world)))).flat();
     const [a, b] = records;
     if (a === undefined || b === undefined) continue;
@@ -148,12 +150,12 @@ function isUnsayable(
   resolver: Resolver,
 ): boolean {
   return [a, b].some((record, index) => {
-    const target = field.columns.get(record.ref.system)?.get(record.ref.object)?.target;
+    const targets = field.columns.get(record.ref.system)?.get(record.ref.object)?.targets ?? [];
     const entity = named[1 - index];
     return (
-      typeof target === 'string' &&
+      targets.length > 0 &&
       typeof entity === 'string' &&
-      resolver.refOf(entity, record.ref.system, [target]) === null
+      resolver.refOf(entity, record.ref.system, targets) === null
     );
   });
 }

@@ -16,7 +16,7 @@ export type Operation =
   | { readonly kind: 'ring'; readonly where: Place; readonly at: number; readonly times: number }
   | { readonly kind: 'fault'; readonly fault: NamedFault }
   | { readonly kind: 'poll'; readonly system: 'hubspot' | 'salesforce' }
-  | { readonly kind: 'reconcile' | 'deliver' | 'drain' };
+  | { readonly kind: 'reconcile' | 'decide' | 'deliver' | 'drain' };
 
 export const PLACES = ['contacts', 'companies', 'Lead', 'Contact', 'Account'] as const;
 type Place = (typeof PLACES)[number];
@@ -187,7 +187,12 @@ const anything: fc.Arbitrary<Operation> = fc.oneof(
       system: fc.constantFrom('hubspot' as const, 'salesforce' as const),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('reconcile' as const, 'deliver' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('reconcile' as const, 'decide' as const, 'deliver' as const),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('drain' as const) }) },
 );
 
@@ -206,6 +211,8 @@ export async function happen(operation: Operation, world: SteppedWorld): Promise
       return world.poll(operation.system);
     case 'reconcile':
       return world.reconcile();
+    case 'decide':
+      return world.decide();
     case 'deliver':
       return world.deliver();
     case 'drain':
@@ -224,7 +231,10 @@ export async function happen(operation: Operation, world: SteppedWorld): Promise
   }
 }
 
-type ByPerson = Exclude<Operation, { kind: 'poll' | 'reconcile' | 'deliver' | 'drain' | 'fault' | 'ring' }>;
+type ByPerson = Exclude<
+  Operation,
+  { kind: 'poll' | 'reconcile' | 'decide' | 'deliver' | 'drain' | 'fault' | 'ring' }
+>;
 
 async function byPerson(operation: ByPerson, world: SteppedWorld): Promise<void> {
   const { hub, force } = world;

@@ -6,6 +6,7 @@ import { backfill } from '../../src/capture/backfill.ts';
 import { pollChanges, type Watched } from '../../src/capture/poll-changes.ts';
 import { findConnectors } from '../../src/connector/registry.ts';
 import type { Governor, Tokens } from '../../src/connector/contract.ts';
+import { decideBatch } from '../../src/decide/decide-batch.ts';
 import { deliverBatch } from '../../src/deliver/deliver.ts';
 import { DEFAULT_BREAKER } from '../../src/deliver/breaker/band.ts';
 import type { Clock } from '../../src/domain/clock.ts';
@@ -24,7 +25,10 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
 import type { World } from '../../src/reconcile/world.ts';
+import { decideRules } from '../../src/runtime/decide-rules.ts';
+import { directoryIn } from '../../src/runtime/hand-over-rules.ts';
 import { loadMappings, type Mappings } from '../../src/runtime/mappings.ts';
+import { setUp } from '../../src/runtime/set-up.ts';
 import { settingsOf } from '../../src/runtime/connect.ts';
 import { emptyLedger, migratedDatabase } from '../support/ledger.ts';
 import { silentLog } from '../support/log.ts';
@@ -57,8 +61,9 @@ export interface SteppedWorld {
   readonly force: SalesforcePerson & { readonly control: Control };
   poll(system?: string): Promise<void>;
   reconcile(): Promise<void>;
+  decide(): Promise<void>;
   deliver(): Promise<void>;
-  /** Reconciles and delivers until nothing is left that time alone would move on. */
+  /** Reconciles, decides and delivers until nothing is left that time alone would move on. */
   drain(): Promise<void>;
   /** As a full sync: gives what is parked another try and looks at every record. */
   lookAtAll(): Promise<void>;
@@ -128,6 +133,16 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
           .entities > 0
       );
   }
+  async function decide(): Promise<void> {
+    const context = {
+      ...common,
+      ...decideRules(mappings),
+      directory: () => directoryIn(look),
+      trial: () => Promise.resolve(null),
+      batchSize: 50,
+    };
+    for (const lane of LANES) while ((await decideBatch(lane, 0, context)).people > 0);
+  }
   const guarded = { breaker: DEFAULT_BREAKER, log: silentLog };
   async function deliver(): Promise<void> {
     const context = {
@@ -169,6 +184,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     const { rows } = await sql<{ due: Date | null }>`
       select min(due) as due from (
         select min(due_at) as due from inbox
+        union all select min(due_at) from to_decide where received_at is not null
         union all select min(due_at) from intent where state = 'due'
         union all select min(lease_until) from intent where state = 'sent') d`.execute(db);
     const due = rows[0]?.due ?? null;
@@ -187,10 +203,13 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     force,
     poll,
     reconcile,
+    decide,
     deliver,
     async drain() {
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         await recoverLeases(db, clock.now(), clock.now());
+        await reconcile();
+        await decide();
         await reconcile();
         await deliver();
         const resumed = await resume();
@@ -218,11 +237,8 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
         const account = await connection.identify({ lane: 'live' });
         await pinAccount(db, system, account, clock.now());
         await resumeConnection(db, system);
-        await connection.setup(
-          mappings.watched(system).map((object) => object.object),
-          { lane: 'live' },
-        );
       }
+      await setUp(mappings, systems);
       await poll();
     },
     async close() {

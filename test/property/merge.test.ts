@@ -39,7 +39,7 @@ const authorityOf = (type: Typed): fc.Arbitrary<Authority> =>
 
 const directions: fc.Arbitrary<Direction> = fc.oneof(
   fc.constant({ kind: 'both' as const }),
-  fc.record({ kind: fc.constant('to' as const), system: systemName }),
+  fc.record({ kind: fc.constantFrom('to' as const, 'from' as const), system: systemName }),
 );
 
 const sideOf = (system: string, type: Typed): fc.Arbitrary<Side> => {
@@ -180,6 +180,17 @@ describe('merge laws, for any field and any sides', () => {
       expect(verdict.writes).to.deep.equal([direction.system]);
       const others = given.sides.filter((one) => one.system !== direction.system);
       if (authority.kind !== 'union') expect(liveValues(others)).to.deep.include(verdict.value);
+    });
+  });
+
+  it('with direction from X writes only the others, and only what X says', () => {
+    law((given) => {
+      const { direction } = given.field;
+      if (direction.kind !== 'from') return;
+      const verdict = merged(given);
+      if (verdict.writes.length === 0) return;
+      expect(verdict.writes).to.not.include(direction.system);
+      expect(verdict.value).to.deep.equal(liveOf(given.sides, direction.system));
     });
   });
 

@@ -7,7 +7,7 @@ import type { Decision } from '../../src/rules/decision.ts';
 import { compileCondition } from '../../src/rules/files/compile-condition.ts';
 import type { DecisionInput, Touchpoint } from '../../src/rules/input.ts';
 import { receiptOf, replay, type Hash, type Receipt } from '../../src/rules/receipt.ts';
-import { DAY, did, NOW, rulesOf, schema, scoringText, shippedRules } from '../unit/rules/build.ts';
+import { DAY, DEAL, did, NOW, rulesOf, schema, scoringText, shippedRules } from '../unit/rules/build.ts';
 
 const rules = shippedRules();
 const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
@@ -40,8 +40,11 @@ const input: fc.Arbitrary<DecisionInput> = fc.record({
     stage: fc.constantFrom(...rules.qualification!.stages),
     cycle: fc.integer({ min: 1, max: 3 }),
     since: fc.integer({ min: NOW - 90 * DAY, max: NOW }),
+    returnAt: fc.option(fc.integer({ min: NOW - 20 * DAY, max: NOW + 90 * DAY })),
+    answeredAt: fc.option(fc.integer({ min: NOW - 40 * DAY, max: NOW })),
+    heard: fc.constantFrom([], ['accepted']),
   }),
-  openOpportunities: fc.constantFrom([], ['o1']),
+  opportunities: fc.constantFrom([], [DEAL]),
   now: fc.constant(NOW),
 });
 
@@ -66,8 +69,8 @@ const NOBODY: DecisionInput = {
   company: null,
   touchpoints: [],
   totals: [],
-  standing: { stage: 'inquiry', cycle: 1, since: NOW },
-  openOpportunities: [],
+  standing: { stage: 'inquiry', cycle: 1, since: NOW, returnAt: null, answeredAt: null, heard: [] },
+  opportunities: [],
   now: NOW,
 };
 

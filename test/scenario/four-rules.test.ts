@@ -44,10 +44,11 @@ describe("the four rules of HubSpot's own Salesforce connector", function () {
         'alwaysSalesforce: { type: phone, hubspot: mobilephone, salesforce: MobilePhone, direction: to hubspot }',
       [ROWS.city]:
         '  twoWay: { type: text, hubspot: city, salesforce: { Lead: City, Contact: MailingCity }, authority: latest }',
+      'rules: textReason': 'rules: sentence',
       'website: { type: url, hubspot: website, salesforce: { Lead: Website }, lead-intake: website }':
         'dontSync: { type: url, hubspot: website }',
     });
-    // The shipped rules ask for fields that have other names here.
+    // The shipped rules ask for fields that have other names here, and give a text.
     await rm(join(mappings.folder, 'rules'), { recursive: true });
     world = await openHarness({ configDir: mappings.folder });
   });

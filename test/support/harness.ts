@@ -107,6 +107,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       INTAKE_WEB_FORM_KEY: 'form-key-for-tests',
     },
     log: options.log ?? silentLog,
+    setUp: true,
     ...(options.databaseUrl === undefined ? { database: await migratedDatabase() } : {}),
   };
   const closeAround = async (): Promise<void> => {
@@ -132,7 +133,6 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       await sleep(5);
     }
   };
-  await opened.operations.setup();
   await opened.start({ capture: true });
   const force = await salesforcePerson(forceSim);
   const harness: Harness = {

@@ -58,7 +58,7 @@ async function check({ sandbox }: Options): Promise<CheckReport> {
   const { config, log } = readContext({ quiet: true });
   const folder = config.LEADLOOP_CONFIG;
   const compare = (environment: Readonly<Record<string, string | undefined>>): Promise<CheckReport> =>
-    checkLive({ configDir: folder, environment, log });
+    checkLive({ configDir: folder, environment, log, setUp: sandbox === true });
   const report =
     sandbox === true
       ? await withSimulators((simulated) => compare({ ...process.env, ...simulated }))

@@ -5,6 +5,7 @@ import type { ConfigVersion } from '../../ledger/config-versions.ts';
 import { osUser } from '../../platform/os-user.ts';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
+import { registerTrials } from '../trial-commands.ts';
 
 interface Json {
   readonly json?: true;
@@ -15,14 +16,19 @@ const SHORT = 7;
 export function register(program: Command): void {
   const config = program
     .command('config')
-    .description('the versions of the configuration: what changed, when and by whom; and back again')
+    .description(
+      'the versions of the configuration: what changed, when and by whom; back again; and rules beside those in force',
+    )
     .addHelpText(
       'after',
       `
 Every start makes the files in the configured folder a version when they are none yet.
 A version is named by its number or by the start of its id.
 
-Exit code: 1 when there is no such version, or when a rollback would lose changes.`,
+Rules can run beside those in force before they count, one folder at a time: as a shadow, whose decisions are only counted, or
+as a canary for a share of the people. docs/backtest.md tells more.
+
+Exit code: 1 when there is no such version, when a rollback would lose changes, or when rules cannot be tried.`,
     );
 
   config
@@ -81,6 +87,8 @@ Exit code: 1 when there is no such version, or when a rollback would lose change
       if (json === true) printJson(noted);
       else console.log(`${named(noted)}: ${noted.note}`);
     });
+
+  registerTrials(config);
 }
 
 const ask = <T>(work: (operations: ConfigOperations) => Promise<T>): Promise<T> =>

@@ -9,8 +9,10 @@ export function register(program: Command): void {
     .option('--json', 'print the steps as JSON')
     .addHelpText('after', '\nExit code: 1 when a step is left for a person to do; the note says where.')
     .action(async ({ json }: { json?: true }) => {
-      const { steps } = await withOperations(readContext({ quiet: true }), (operations) =>
-        operations.setup(),
+      const { steps } = await withOperations(
+        readContext({ quiet: true }),
+        (operations) => operations.setup(),
+        { setUp: true },
       );
       if (json === true) printJson(steps);
       else {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printTripped } from '../print-tripped.ts';
+import { trialSentence } from '../trial-text.ts';
 
 export function register(program: Command): void {
   program
@@ -10,8 +11,8 @@ export function register(program: Command): void {
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a connection is paused, something failed, a conflict waits for a person, a mass change is held, or ' +
-        'a mapping no longer fits its systems.',
+      '\nExit code: 1 when a connection is paused, something failed, a notice was given up, a conflict waits for a person, a mass change is ' +
+        'held, or a mapping no longer fits its systems.',
     )
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
@@ -40,6 +41,7 @@ export function register(program: Command): void {
           [
             ...counts.inbox.map((row) => ['inbox', row.lane, row.waiting, (row.lagMs / 1000).toFixed(1)]),
             ...counts.outbox.map((row) => ['outbox', row.lane, row.waiting, (row.lagMs / 1000).toFixed(1)]),
+            ...counts.toDecide.map((row) => ['decide', row.lane, row.waiting, (row.lagMs / 1000).toFixed(1)]),
           ],
           'Nothing.',
         );
@@ -60,6 +62,21 @@ export function register(program: Command): void {
             'Touchpoints that cannot be read',
             ['System', 'Source', 'Because', 'What to do'],
             counts.touchRefusals.map((row) => [row.system, row.source, row.meaning, row.fix]),
+            '',
+          );
+        }
+        printTable(
+          'People',
+          ['Stage', 'People'],
+          counts.stages.map((row) => [row.stage, row.people]),
+          'Nobody has been decided about yet.',
+        );
+        if (counts.trial !== null) console.log(`\n${trialSentence(counts.trial)}`);
+        if (counts.noticeFailures.length > 0) {
+          printTable(
+            'Notices that could not be sent',
+            ['Code', 'Given up', 'Still tried', 'Because', 'What to do'],
+            counts.noticeFailures.map((row) => [row.code, row.failed, row.waiting, row.meaning, row.fix]),
             '',
           );
         }
@@ -90,10 +107,14 @@ export function register(program: Command): void {
         if (counts.openConflicts > 0)
           console.log("\n'leadloop conflicts --open' shows what the sides say, and how to answer.");
         printTripped(counts.breakers);
-        console.log(`\n${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`);
+        console.log(
+          `\n${counts.openHandOffs} hand-offs open, of which ${counts.handOffs.overdue} are overdue, ${counts.conflicts} conflicts decided, ${counts.parked} writes parked.`,
+        );
       }
       const unfit = counts.mappingProblems.some((problem) => problem.severity === 'error');
       const held = counts.openConflicts + counts.breakers.length;
-      if (paused.length > 0 || counts.failures.length > 0 || held > 0 || unfit) process.exitCode = 1;
+      const givenUp = counts.noticeFailures.some(({ failed }) => failed > 0);
+      if (paused.length > 0 || counts.failures.length > 0 || givenUp || held > 0 || unfit)
+        process.exitCode = 1;
     });
 }

@@ -1,33 +1,58 @@
 import type { Command } from 'commander';
 import type { EntityAnswer, ScoreAnswer } from '../../api/operations.ts';
 import { PERSON } from '../../domain/entity.ts';
+import { RULES } from '../../domain/record.ts';
 import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
+import { printDecided } from '../print-decided.ts';
+import { allSame, printReplay } from '../print-replay.ts';
 
 export function register(program: Command): void {
   program
     .command('why')
     .argument('<e-mail or record>', 'an e-mail address, a record id of any system, or an entity id')
-    .description('everything Leadloop knows of one person or company: why it did, or did not, sync')
+    .description(
+      'everything Leadloop knows of one person or company: why it did, or did not, sync, and what was decided',
+    )
+    .option('--decisions', 'also every decision, and who lost by which rule')
+    .option('--replay', 'make every decision again, by the rules of its version, and compare')
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when nobody is known by that name.\n\n  $ leadloop why ada@acme.com\n  $ leadloop why 00QWs00000AbCdEMAV',
+      '\nExit code: 1 when nobody is known by that name, or a decision does not come out the same again.\n\n' +
+        '  $ leadloop why ada@acme.com\n  $ leadloop why 00QWs00000AbCdEMAV --replay',
     )
-    .action(async (needle: string, { json }: { json?: true }) => {
-      const histories = await withLedger(readContext({ quiet: true }), (ledger) => ledger.why(needle));
-      if (histories.length === 0) {
-        throw new CommandError(
-          `the ledger knows no record with that e-mail address or id. It may not have come in yet: 'leadloop sync --full' looks at every record.`,
-        );
-      }
-      if (json === true) printJson(histories);
-      else histories.forEach(print);
+    .action(async (needle: string, { json, decisions, replay }: WhyOptions) => {
+      await withLedger(readContext({ quiet: true }), async (ledger) => {
+        if (replay === true) {
+          const answers = known(await ledger.replay(needle));
+          if (json === true) printJson(answers);
+          else answers.forEach(printReplay);
+          if (!allSame(answers)) process.exitCode = 1;
+          return;
+        }
+        const histories = known(await ledger.why(needle));
+        if (json === true) printJson(histories);
+        else for (const history of histories) print(history, decisions === true);
+      });
     });
 }
 
-function print(history: EntityAnswer): void {
+interface WhyOptions {
+  readonly json?: true;
+  readonly decisions?: true;
+  readonly replay?: true;
+}
+
+function known<T>(answers: readonly T[]): readonly T[] {
+  if (answers.length > 0) return answers;
+  throw new CommandError(
+    `the ledger knows no record with that e-mail address or id. It may not have come in yet: 'leadloop sync --full' looks at every record.`,
+  );
+}
+
+function print(history: EntityAnswer, all: boolean): void {
   console.log(`\n${history.kind} ${history.id}: ${verdict(history)}`);
   printTable(
     'Records',
@@ -98,6 +123,7 @@ function print(history: EntityAnswer): void {
         .map((line) => `  ${line}`)
         .join('\n'),
     );
+  if (history.decided !== null) printDecided(history.decided, all);
   if (history.score !== null) printScore(history.score);
   if (history.kind === PERSON) {
     printTable(
@@ -169,6 +195,7 @@ function verdict(history: EntityAnswer): string {
   if (elsewhere !== undefined)
     return `no record is made in ${elsewhere} until the one that was split off there has a key of its own.`;
   const systems = new Set(history.links.filter((link) => link.endedWhy === null).map((link) => link.system));
+  systems.delete(RULES);
   const ended = history.links.filter((link) => link.endedWhy === 'deleted').map((link) => link.system);
   if (systems.size > 1) return `in step in ${[...systems].join(' and ')}.`;
   if (ended.length > 0) return `deleted in ${ended.join(' and ')}; it is not made there again.`;

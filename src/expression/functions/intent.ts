@@ -12,7 +12,8 @@ const FORM = 'intent("name")';
 export const intent: FunctionKind = {
   name: 'intent',
   form: FORM,
-  meaning: 'Whether the person has an intent of `rules/scoring.yaml`; only in rules about the stage.',
+  meaning:
+    'Whether the person has an intent of `rules/scoring.yaml`; only in rules about the stage and the hand-off.',
   examples: [{ text: 'intent("asked-for-sales")', gives: true }],
   build: (args, offset, builder) => {
     const [name] = args;

@@ -1,4 +1,5 @@
 import type { SystemName } from '../../domain/record.ts';
+import { createdObjects } from '../create-as.ts';
 import { columnOf } from '../fields.ts';
 import type { FieldMapping, Mapping } from '../mapping.ts';
 import type { LiveSystem } from './live-system.ts';
@@ -17,8 +18,10 @@ export function checkRequired(mapping: Mapping, live: ReadonlyMap<SystemName, Li
           return schema?.fields.get(column?.field ?? '')?.required === true;
         }),
     );
-  for (const system of mapping.createIn) {
-    const object = mapping.objects.get(system)?.[0] ?? '';
+  const created = [...mapping.createIn].flatMap((system) =>
+    createdObjects(mapping, system).map((object) => ({ system, object })),
+  );
+  for (const { system, object } of created) {
     const schema = live.get(system)?.objects.get(object);
     for (const field of schema?.fields.values() ?? []) {
       if (!field.required || !field.creatable) continue;

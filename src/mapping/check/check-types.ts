@@ -16,8 +16,8 @@ export function checkTypes({ field, places }: Row, note: NotePlace): void {
         'field',
       );
     }
-    const { target } = column;
-    if (target !== null && schema.references.length > 0 && !schema.references.includes(target)) {
+    for (const target of column.targets) {
+      if (schema.references.length === 0 || schema.references.includes(target)) continue;
       note(
         'wrong-reference',
         place,

@@ -13,7 +13,7 @@ export function checkWritable(row: Row, note: NotePlace): void {
         'Give the row a direction away from this system, or let the connected user edit the field.',
         'field',
       );
-    } else if (isTarget && !schema.updatable) {
+    } else if (isTarget && !schema.updatable && row.field.authority.kind !== 'fill-blank') {
       note(
         'create-only',
         place,

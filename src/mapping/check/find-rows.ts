@@ -1,9 +1,10 @@
 import type { SystemName } from '../../domain/record.ts';
+import { receives } from '../direction.ts';
 import type { FieldMapping, Mapping } from '../mapping.ts';
 import type { ParsedMapping } from '../parse.ts';
 import type { Locate, Path } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
-import { schemasOf, type LiveSystem } from './live-system.ts';
+import { isMadeBySetup, schemasOf, type LiveSystem } from './live-system.ts';
 import type { Note } from './note.ts';
 import type { Place, Row } from './place.ts';
 
@@ -45,14 +46,16 @@ function placesIn(
   locate: Locate,
   note: Note,
 ): readonly Place[] {
-  const isTarget = live.writable && (field.direction.kind === 'both' || field.direction.system === system);
+  const isTarget = live.writable && receives(field.direction, system);
   return [...(field.columns.get(system) ?? [])].flatMap(([object, column]) => {
     const at = pathsOf(['fields', field.name, system], object, locate);
     return schemasOf(live, object).flatMap((described): readonly Place[] => {
       const name = `${system} ${described.object}.${column.field}`;
       const schema = described.fields.get(column.field);
       if (schema !== undefined) return [{ field, system, object, column, schema, name, isTarget, at }];
-      const guess = didYouMean(column.field, described.fields.keys(), 'Check the name.');
+      const guess = isMadeBySetup(live, column.field)
+        ? 'Run "leadloop setup": it makes the field.'
+        : didYouMean(column.field, described.fields.keys(), 'Check the name.');
       note(
         'unknown-field',
         at('field'),

@@ -4,7 +4,13 @@ import type { ObjectSchema } from '../../domain/schema.ts';
 export interface LiveSystem {
   readonly objects: ReadonlyMap<string, ObjectSchema>;
   readonly writable: boolean;
+  /** How fields that `leadloop setup` makes are called; null: it makes none there. */
+  readonly ownFields: { readonly prefix: string; readonly suffix: string } | null;
 }
+
+/** Whether a field is made by `leadloop setup` when it is missing. */
+export const isMadeBySetup = ({ ownFields }: LiveSystem, name: string): boolean =>
+  ownFields !== null && name.startsWith(ownFields.prefix) && name.endsWith(ownFields.suffix);
 
 /** The objects behind `*` are described alike (they are sources of one form), so the first stands for all. */
 export function schemasOf(live: LiveSystem, object: string): readonly ObjectSchema[] {

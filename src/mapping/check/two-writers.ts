@@ -1,3 +1,4 @@
+import { receives } from '../direction.ts';
 import type { ParsedMapping } from '../parse.ts';
 import { makeProblem, type Problem } from '../problem.ts';
 
@@ -8,7 +9,7 @@ export function findTwoWriters(files: readonly ParsedMapping[]): readonly Proble
   for (const { mapping, file, locate } of files) {
     for (const field of mapping.fields) {
       for (const [system, columns] of field.columns) {
-        if (field.direction.kind === 'to' && field.direction.system !== system) continue;
+        if (!receives(field.direction, system)) continue;
         for (const [object, column] of columns) {
           const name = `${system} ${object}.${column.field}`;
           const first = writers.get(name);

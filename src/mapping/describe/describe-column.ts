@@ -32,13 +32,10 @@ const DESCRIBE: { readonly [Key in keyof Column]-?: Describe } = {
             `values of ${place} that are not listed ${meaning(after.otherwise)} now, ${meaning(before.otherwise, 'was')} before`,
         ],
 
-  target: (before, after) =>
-    before.target === after.target
-      ? []
-      : [
-          (place) =>
-            `its ids in ${place} now belong to ${after.target ?? 'nothing'}, was ${before.target ?? 'nothing'}`,
-        ],
+  targets: (before, after) => {
+    const [was, is] = [targetsOf(before), targetsOf(after)];
+    return was === is ? [] : [(place) => `its ids in ${place} now belong to ${is}, was ${was}`];
+  },
 
   onCreate: (before, after) =>
     JSON.stringify(before.onCreate) === JSON.stringify(after.onCreate)
@@ -58,6 +55,8 @@ const DESCRIBE: { readonly [Key in keyof Column]-?: Describe } = {
 
 export const describeColumn: Describe = (before, after) =>
   Object.values(DESCRIBE).flatMap((describe) => describe(before, after));
+
+const targetsOf = ({ targets }: Column): string => (targets.length === 0 ? 'nothing' : targets.join(' or '));
 
 /** Steps by name and argument. Those of the value map are told by its values. */
 function stepsOf(steps: readonly Transform[]): string {

@@ -1,5 +1,6 @@
 import type { FieldMapping, Mapping } from '../mapping.ts';
 import { describeField } from './describe-field.ts';
+import { describeCreateAs } from './describe-create-as.ts';
 import { describeObjects } from './describe-objects.ts';
 import { placesOf } from './places.ts';
 import { TWINS, whoWins } from './policies.ts';
@@ -20,6 +21,7 @@ const DESCRIBE: { readonly [Key in keyof Mapping]-?: Describe } = {
       .filter((system) => !after.createIn.has(system))
       .map((system) => `No record is created in ${titleOf(systems, system)} any more`),
   ],
+  createAs: describeCreateAs,
   matchBy: (before, after) =>
     sameList(before.matchBy, after.matchBy)
       ? []

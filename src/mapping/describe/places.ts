@@ -1,11 +1,13 @@
 import type { SystemName } from '../../domain/record.ts';
+import { receives } from '../direction.ts';
 import type { FieldMapping } from '../mapping.ts';
 import { isWritable, titleOf, type Systems } from './words.ts';
 
 /** Which systems are written, of those a field has a column in. */
 export const receiversOf = (field: FieldMapping, systems: Systems): readonly SystemName[] =>
-  [...field.columns.keys()].filter((system) =>
-    field.direction.kind === 'to' ? field.direction.system === system : isWritable(systems, system),
+  [...field.columns.keys()].filter(
+    (system) =>
+      receives(field.direction, system) && (field.direction.kind === 'to' || isWritable(systems, system)),
   );
 
 /** Where a field is and how it flows: `Form jobTitle → HubSpot jobtitle ↔ Salesforce Title`. */

@@ -41,7 +41,7 @@ export function winnerWas(authority: Authority, systems: Systems): string {
 }
 
 export const whereTo = (direction: Direction, systems: Systems): string =>
-  direction.kind === 'both' ? 'both ways' : `only to ${titleOf(systems, direction.system)}`;
+  direction.kind === 'both' ? 'both ways' : `only ${direction.kind} ${titleOf(systems, direction.system)}`;
 
 export const BLANKS: Readonly<Record<NullPolicy, string>> = {
   clear: 'a blank now clears, was kept',

@@ -6,7 +6,7 @@ import { keepRunning } from './bell-runs.ts';
 import { createRinger } from './ringer.ts';
 import { createSchedules } from './schedules.ts';
 
-export const STAGES = ['reconcile', 'deliver'] as const;
+export const STAGES = ['reconcile', 'decide', 'deliver'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** "There may be work in the ledger for this stage, lane and partition." */

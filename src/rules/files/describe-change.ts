@@ -1,17 +1,21 @@
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { handOffDocument } from '../handoff/document.ts';
+import { HAND_OFF_FILE } from '../handoff/parse.ts';
+import { handOffParts } from '../handoff/parts.ts';
+import { outcomesDocument } from '../outcomes/document.ts';
+import { OUTCOMES_FILE } from '../outcomes/parse.ts';
+import { outcomesParts } from '../outcomes/parts.ts';
+import { rolesDocument } from '../roles/document.ts';
+import { ROLES_FILE } from '../roles/parse.ts';
+import { rolesParts } from '../roles/parts.ts';
+import { routingDocument } from '../routing/document.ts';
+import { ROUTING_FILE } from '../routing/parse.ts';
+import { routingParts } from '../routing/parts.ts';
 import { QUALIFICATION_FILE, SCORING_FILE } from './parse.ts';
+import { named, whole, type Part } from './part.ts';
 import { qualificationDocument, type QualificationDocument } from './qualification-document.ts';
 import { scoringDocument, type ScoringDocument } from './scoring-document.ts';
-
-/** A part of a file that people know by its name, with what can be said of it. */
-interface Part {
-  /** How it is spoken of: `Pricing page`, `Grade A`. */
-  readonly name: string;
-  /** What it is, for one that is new or gone: `signal`. */
-  readonly kind: string;
-  readonly says: Readonly<Record<string, unknown>>;
-}
 
 /**
  * What changed in a rules file, in plain words; null for other files, and where one of the texts does not stand. Empty
@@ -20,6 +24,10 @@ interface Part {
 export function describeRulesChange(file: string, was: string, is: string): readonly string[] | null {
   if (file === SCORING_FILE) return between(scoringDocument, scoringParts, was, is);
   if (file === QUALIFICATION_FILE) return between(qualificationDocument, qualificationParts, was, is);
+  if (file === ROUTING_FILE) return between(routingDocument, routingParts, was, is);
+  if (file === ROLES_FILE) return between(rolesDocument, rolesParts, was, is);
+  if (file === HAND_OFF_FILE) return between(handOffDocument, handOffParts, was, is);
+  if (file === OUTCOMES_FILE) return between(outcomesDocument, outcomesParts, was, is);
   return null;
 }
 
@@ -68,7 +76,7 @@ function describeParts(before: readonly Part[], after: readonly Part[]): readonl
 function describePart(old: Part, part: Part): readonly string[] {
   return [...new Set([...Object.keys(old.says), ...Object.keys(part.says)])].flatMap((key) => {
     const [was, is] = [shown(old.says[key]), shown(part.says[key])];
-    return was === is ? [] : [`${part.name} ${sentence(key, is, was)}`];
+    return was === is ? [] : [`${part.title ?? part.name} ${sentence(key, is, was)}`];
   });
 }
 
@@ -89,7 +97,10 @@ function sentence(key: string, is: string, was: string): string {
 
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
 };
 
 function scoringParts(document: ScoringDocument): readonly Part[] {
@@ -133,10 +144,3 @@ function qualificationParts(document: QualificationDocument): readonly Part[] {
     }),
   ];
 }
-
-const named = (
-  kind: string,
-  { name, ...says }: { readonly name: string } & Readonly<Record<string, unknown>>,
-): Part => ({ name, kind, says });
-
-const whole = (name: string, says: Part['says']): Part => ({ name, kind: 'file', says });

@@ -29,6 +29,9 @@ export interface Roles {
   readonly steps: ReadonlyMap<string, { readonly owner: string; readonly notify: readonly string[] }>;
 }
 
+/** Of a company that has no file for them. */
+export const NO_ROLES: Roles = { functions: new Map(), steps: new Map() };
+
 const NOBODY: Members = { people: [], queues: [] };
 
 /** Who belongs to a function; nobody to one that there is not. */

@@ -10,15 +10,19 @@ export interface Moment {
   readonly at: number;
   readonly directory: Directory;
   readonly state: RoutingState;
+  /** Owners by e-mail address and queues by name that do not get the person, and why. */
+  readonly passedOver: ReadonlyMap<string, Lost>;
 }
 
 /** Why somebody cannot be given a person now; null when they can. */
 export function unavailable(
   { people }: Routing,
   email: string,
-  { at, directory, state }: Moment,
+  { at, directory, state, passedOver }: Moment,
   outsideHours: boolean,
 ): Lost | null {
+  const passed = passedOver.get(email);
+  if (passed !== undefined) return passed;
   const active = directory.people.get(email);
   if (active !== true) return active === undefined ? NOT_AN_OWNER : LEFT;
   const person = people.get(email);

@@ -16,6 +16,8 @@ export interface Given {
   readonly state: RoutingState;
 }
 
+const NO_QUEUE: Lost = { kind: 'no-queue' };
+
 type Lose = (candidate: string, why: Lost) => void;
 
 /** Gives a person to a target that a rule has chosen; null, and who lost why, when nobody there can take them. */
@@ -36,11 +38,12 @@ export function giveTo(
       const given = giveOwner(routing, partner.manager, rule, moment, lose);
       return given && { ...given, tell: { partner: name, ...partner.tell } };
     }
-    case 'queue':
-      if (moment.directory.queues.has(name))
-        return { to: { kind: 'queue', name }, tell: null, state: moment.state };
-      lose(name, { kind: 'no-queue' });
+    case 'queue': {
+      const why = moment.passedOver.get(name) ?? (moment.directory.queues.has(name) ? null : NO_QUEUE);
+      if (why === null) return { to: { kind: 'queue', name }, tell: null, state: moment.state };
+      lose(name, why);
       return null;
+    }
     case 'team':
       return giveTeam(routing, name, rule, fields, moment, lose);
   }

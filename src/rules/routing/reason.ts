@@ -3,8 +3,8 @@ import type { Absence } from '../working-time/absence.ts';
 
 /** Why somebody got a person. */
 export type Won =
-  /** `at`: when they had the person last. */
-  | { readonly kind: 'previous'; readonly at: Date }
+  /** `at`: when they had the person last, ISO 8601. */
+  | { readonly kind: 'previous'; readonly at: string }
   | { readonly kind: 'field'; readonly field: string }
   | { readonly kind: 'row'; readonly row: string }
   | { readonly kind: 'rule' }
@@ -17,7 +17,7 @@ export type Lost =
   | { readonly kind: 'no-row' }
   | { readonly kind: 'blank'; readonly field: string }
   | { readonly kind: 'no-previous' }
-  | { readonly kind: 'long-ago'; readonly at: Date }
+  | { readonly kind: 'long-ago'; readonly at: string }
   | { readonly kind: 'no-queue' }
   | Absence
   | { readonly kind: 'left' }
@@ -26,7 +26,9 @@ export type Lost =
   | { readonly kind: 'language' }
   | { readonly kind: 'skill'; readonly skill: string }
   /** Somebody else of the team was next. */
-  | { readonly kind: 'turn' };
+  | { readonly kind: 'turn' }
+  /** Had the person for so many minutes of their working time, and did nothing. */
+  | { readonly kind: 'untouched'; readonly minutes: number };
 
 /** Part of a sentence: `Alex: on leave until 2026-12-04`. */
 export function sayReason(reason: Won | Lost): string {
@@ -73,9 +75,11 @@ export function sayReason(reason: Won | Lost): string {
       return `lacks the skill ${reason.skill}`;
     case 'turn':
       return 'it was the turn of somebody else';
+    case 'untouched':
+      return `did not touch the person within ${reason.minutes} working minutes`;
     default:
       return assertNever(reason);
   }
 }
 
-const day = (at: Date): string => at.toISOString().slice(0, 10);
+const day = (at: string): string => at.slice(0, 10);

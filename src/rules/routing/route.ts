@@ -17,6 +17,8 @@ export interface RouteInput {
   readonly previous: { readonly owner: string; readonly at: Date } | null;
   readonly directory: Directory;
   readonly state: RoutingState;
+  /** Those who had the person and did nothing: owners by e-mail address and queues by name, with why they lose. */
+  readonly passedOver?: ReadonlyMap<string, Lost>;
 }
 
 /** Who gets a person, and why nobody before. */
@@ -45,7 +47,8 @@ export interface Loser {
  */
 export function route(routing: Routing, input: RouteInput): Routed {
   const losers: Loser[] = [];
-  const moment = { at: input.now.getTime(), directory: input.directory, state: input.state };
+  const { directory, state, passedOver = new Map<string, Lost>() } = input;
+  const moment = { at: input.now.getTime(), directory, state, passedOver };
   for (const rule of routing.rules) {
     const lose = (candidate: string | null, why: Lost): void => {
       losers.push({ candidate, rule: rule.name, why });
@@ -100,8 +103,8 @@ function choose(
       }
       const { owner, at } = previous;
       if (now.getTime() - at.getTime() <= way.withinMs)
-        return { target: ownerNamed(owner), why: { kind: 'previous', at } };
-      lose(owner, { kind: 'long-ago', at });
+        return { target: ownerNamed(owner), why: { kind: 'previous', at: at.toISOString() } };
+      lose(owner, { kind: 'long-ago', at: at.toISOString() });
       return null;
     }
   }

@@ -12,7 +12,7 @@ export interface RoutingState {
 }
 
 export interface Load {
-  /** Open hand-offs. One that is closed is taken off by whoever keeps the state. */
+  /** Open hand-offs; counted anew by whoever keeps the state. */
   readonly open: number;
   /** One of their days, by its number since 1970-01-01, and how many they were given on it. */
   readonly day: number;
@@ -20,3 +20,14 @@ export interface Load {
 }
 
 export const NO_STATE: RoutingState = { credits: {}, loads: {} };
+
+/** The state with what everybody has open, by e-mail address, as it was counted. Who is not listed has nothing. */
+export const withOpen = (state: RoutingState, open: ReadonlyMap<string, number>): RoutingState => ({
+  ...state,
+  loads: Object.fromEntries(
+    [...new Set([...Object.keys(state.loads), ...open.keys()])].map((email) => {
+      const { day = 0, given = 0 } = state.loads[email] ?? {};
+      return [email, { day, given, open: open.get(email) ?? 0 }];
+    }),
+  ),
+});

@@ -1,4 +1,4 @@
-import type { Calendar } from '../working-time/calendar.ts';
+import type { WorkingTime } from '../working-time/calendar.ts';
 import { addWorking, nextWorking, workingBetween } from '../working-time/working.ts';
 import type { Sla, SlaStep } from './sla.ts';
 
@@ -10,7 +10,7 @@ export interface Moments {
   readonly decided: Date | null;
   /** When the owner could see it: the receipt of the write. */
   readonly visible: Date | null;
-  /** When it went to whoever has it now, if somebody had it before; null for the first owner. */
+  /** When whoever has it now could see it, if somebody had it before; null for the first owner. */
   readonly reassigned: Date | null;
   readonly touched: Date | null;
 }
@@ -45,14 +45,14 @@ export interface ClockReading {
 }
 
 /** Reads both clocks of a hand-off. `calendar` is that of whoever has it now. */
-export function readClock(sla: Sla, handOff: HandOff, calendar: Calendar, now: Date): ClockReading {
+export function readClock(sla: Sla, handOff: HandOff, calendar: WorkingTime, now: Date): ClockReading {
   const { source, received, decided, visible, reassigned, touched } = handOff.moments;
   const systemMs = {
     receive: elapsed(source, received),
     decide: elapsed(received, decided),
     deliver: elapsed(decided, visible),
   };
-  if (visible === null)
+  if (visible === null || (handOff.reassignments > 0 && reassigned === null))
     return { systemMs, humanMinutes: 0, begins: null, due: null, state: 'not-visible', next: null };
 
   const start = Math.max(visible.getTime(), reassigned?.getTime() ?? 0);

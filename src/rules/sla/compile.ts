@@ -1,7 +1,7 @@
 import { parseDuration } from '../../expression/time.ts';
 import type { Path, Report } from '../../mapping/problem.ts';
 import type { SlaDocument } from './document.ts';
-import type { Sla, SlaStep } from './sla.ts';
+import { USUAL_TOUCHES, type Sla, type SlaStep } from './sla.ts';
 
 /** What the `sla` part of a rules file means. What makes no sense is told, and counts as something harmless. */
 export function compileSla(source: SlaDocument, path: Path, report: Report): Sla {
@@ -29,6 +29,7 @@ export function compileSla(source: SlaDocument, path: Path, report: Report): Sla
   return {
     firstTouch: new Map(Object.entries(priorities).map(([name, text]) => [name, length(name, text)])),
     otherwise: length('otherwise', otherwise),
+    touchedBy: source['touched-by'] ?? USUAL_TOUCHES,
     steps,
   };
 }

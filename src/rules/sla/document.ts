@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOUCHPOINT_KINDS } from '../../domain/touchpoint.ts';
 
 /** The shape of `sla` in a rules file. What the texts mean is checked by `compile.ts`. */
 
@@ -30,6 +31,10 @@ export const slaDocument = z.strictObject({
     })
     .catchall(z.string())
     .meta({ description: 'By priority: the working time within which the first touch is due, e.g. `30m`.' }),
+  'touched-by': z.array(z.enum(TOUCHPOINT_KINDS)).min(1).optional().meta({
+    description:
+      'The kinds of things that are a first touch when sales does them. Default: call, email_sent, meeting, message and task.',
+  }),
   steps: z
     .array(step)
     .optional()

@@ -13,17 +13,25 @@ export interface Leave {
   readonly last: number;
 }
 
+/** The working time within one day of UTC, in order, as moments. */
+export interface WorkingTime {
+  spansOn(utcDay: number): readonly Span[];
+}
+
 /** When somebody works. Moments are milliseconds since 1970, days are numbered since 1970-01-01. */
-export interface Calendar {
+export interface Calendar extends WorkingTime {
   readonly zone: Zone;
   /** Working hours by weekday, Sunday first: milliseconds of the day as clocks on the wall show it, in order, not touching. */
   readonly week: readonly (readonly Span[])[];
   /** Day → what is celebrated. */
   readonly holidays: ReadonlyMap<number, string>;
   readonly leave: readonly Leave[];
-  /** The working time within one day of UTC, in order, as moments. */
-  spansOn(utcDay: number): readonly Span[];
 }
+
+/** Of somebody who is always there, and of a queue. */
+export const ALWAYS: WorkingTime = {
+  spansOn: (utcDay) => [{ from: utcDay * DAY_MS, until: (utcDay + 1) * DAY_MS }],
+};
 
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 

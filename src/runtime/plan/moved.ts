@@ -1,5 +1,5 @@
 import { writeKey, type PlannedWrite, type SyncPlan } from '../../domain/sync-plan.ts';
-import { sameFields } from '../../reconcile/same-fields.ts';
+import { sameFields } from '../../domain/value.ts';
 
 /** How the world differs from what a plan was made of; one short sentence part for each write concerned. */
 export interface Move {

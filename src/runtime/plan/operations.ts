@@ -8,7 +8,7 @@ import { audit } from '../../ledger/audit.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { findProblems, refuseErrors } from '../check-mappings.ts';
-import { DELIVER_BATCH } from '../engine.ts';
+import { DELIVER_BATCH } from '../stages.ts';
 import type { Force } from '../in-force.ts';
 import { loadMappings, type Mappings } from '../mappings.ts';
 import { applyPlan, StalePlanError } from './apply-plan.ts';

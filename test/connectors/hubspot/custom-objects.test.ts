@@ -44,7 +44,10 @@ describe('a custom object in HubSpot', () => {
     hub = await startTestSim();
     await hub.control('POST', '/objects', MACHINE);
     connection = await connector.open(testContext(hub.sim.environment, { clock: { now: () => new Date() } }));
-    await connection.setup([MACHINE_TYPE, 'companies'], LIVE);
+    await connection.setup(
+      [MACHINE_TYPE, 'companies'].map((object) => ({ object, fields: [] })),
+      LIVE,
+    );
   });
   afterEach(async () => {
     await connection.close();

@@ -16,6 +16,9 @@ import type { Fields } from '../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { LIVE, testContext } from './fixtures/context.ts';
 
+/** Nothing but the key. */
+const bare = (objects: readonly string[]) => objects.map((object) => ({ object, fields: [] }));
+
 const KEY = (index: number): string => `019d0000-0000-7000-8000-${String(index).padStart(12, '0')}`;
 
 const refAt = (results: readonly WriteResult[], index: number): RecordRef => {
@@ -84,7 +87,7 @@ describe('the HubSpot connector against the simulator', () => {
     connection = await connector.open(
       testContext({ ...sim.environment }, { clock: { now: () => new Date() } }),
     );
-    await connection.setup(['contacts', 'companies'], LIVE);
+    await connection.setup(bare(['contacts', 'companies']), LIVE);
   });
   afterEach(async () => {
     await connection.close();
@@ -92,7 +95,7 @@ describe('the HubSpot connector against the simulator', () => {
   });
 
   it('sets itself up once', async () => {
-    const again = await connection.setup(['contacts', 'companies'], LIVE);
+    const again = await connection.setup(bare(['contacts', 'companies']), LIVE);
     expect(again.map(({ outcome }) => outcome)).to.deep.equal(['present', 'present']);
     const { fields } = await connection.describe('contacts', LIVE);
     expect(fields.get('leadloop_id')).to.include({ unique: true, type: 'text' });

@@ -83,6 +83,8 @@ describe('failures of forms and lists', () => {
       webhooks: true,
       stream: false,
       externalKeyField: null,
+      ownIds: false,
+      ownFields: null,
       writes: null,
       touchpoints: [],
       buckets: [],

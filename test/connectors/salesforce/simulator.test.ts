@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { FieldType } from '../../../src/domain/schema.ts';
 import { exchangeCode, authorizeUrl, type WebSignIn } from '../../../connectors/salesforce/auth/web-flow.ts';
 import { createClient } from '../../../connectors/salesforce/client.ts';
 import { convertLead } from '../../../connectors/salesforce/convert.ts';
@@ -13,6 +14,9 @@ import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { failureOfCall, LIVE, testContext } from './fixtures/context.ts';
+
+/** Nothing but the key. */
+const bare = (objects: readonly string[]) => objects.map((object) => ({ object, fields: [] }));
 
 const create = (key: string, fields: Fields): Write => ({
   kind: 'create',
@@ -99,16 +103,48 @@ describe('the Salesforce connector against the simulated org', function suite() 
 
   it('makes the external key on each object, once', async () => {
     const objects = ['Opportunity', 'Lead'];
-    expect((await connection.setup(objects, LIVE)).map((step) => step.outcome)).to.deep.equal([
+    expect((await connection.setup(bare(objects), LIVE)).map((step) => step.outcome)).to.deep.equal([
       'created',
       'present',
     ]);
-    expect((await connection.setup(objects, LIVE)).map((step) => step.outcome)).to.deep.equal([
+    expect((await connection.setup(bare(objects), LIVE)).map((step) => step.outcome)).to.deep.equal([
       'present',
       'present',
     ]);
     const { fields } = await connection.describe('Opportunity', LIVE);
     expect(fields.get('Leadloop_Id__c')).to.include({ type: 'text', unique: true, maxLength: 36 });
+  });
+
+  it('makes fields of its own, those of a Task on Activity, once', async () => {
+    const field = (name: string, type: FieldType, maxLength: number | null = null) => ({
+      name,
+      type,
+      label: 'Leadloop: Something with a name that is long',
+      forPeople: false,
+      maxLength,
+    });
+    const wanted = [
+      {
+        object: 'Task',
+        fields: [
+          field('Leadloop_Short__c', 'text', 80),
+          field('Leadloop_Long__c', 'text'),
+          field('Leadloop_Score__c', 'number'),
+          field('Leadloop_Since__c', 'datetime'),
+          field('Leadloop_Open__c', 'boolean'),
+        ],
+      },
+    ];
+    const outcomes = async () => (await connection.setup(wanted, LIVE)).map((step) => step.outcome);
+    expect(new Set(await outcomes())).to.deep.equal(new Set(['created']));
+    expect(new Set(await outcomes())).to.deep.equal(new Set(['present']));
+    const { fields } = await connection.describe('Event', LIVE);
+    const shape = (name: string) => [fields.get(name)?.type, fields.get(name)?.maxLength];
+    expect(shape('Leadloop_Short__c')).to.deep.equal(['text', 255]);
+    expect(shape('Leadloop_Long__c')).to.deep.equal(['text', 32_768]);
+    expect(shape('Leadloop_Score__c')[0]).to.equal('number');
+    expect(shape('Leadloop_Since__c')[0]).to.equal('datetime');
+    expect(shape('Leadloop_Open__c')[0]).to.equal('boolean');
   });
 
   it('leaves setup to a person when it may not do it', async () => {
@@ -120,7 +156,7 @@ describe('the Salesforce connector against the simulated org', function suite() 
         body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'insufficient access rights' }],
       },
     });
-    const [step] = await connection.setup(['Opportunity'], LIVE);
+    const [step] = await connection.setup(bare(['Opportunity']), LIVE);
     expect(step).to.include({ outcome: 'manual' });
     expect(step?.note).to.contain('Object Manager → Opportunity');
   });
@@ -376,6 +412,26 @@ describe('the Salesforce connector against the simulated org', function suite() 
     expect(converted.kind === 'done' && converted.opportunityId).to.match(/^006/);
     const again = await convertLead(client, conversion, LIVE);
     expect(again.kind === 'failed' && again.failure.code).to.equal('CANNOT_UPDATE_CONVERTED_LEAD');
+  });
+
+  it('converts a lead by an update that says so, with the other fields written before, and only once', async () => {
+    const [made] = await connection.write([create('c', { Email: 'cy@acme.example' })], LIVE);
+    const ref = { system: 'salesforce', object: 'Lead', id: idOf(made) };
+    const update: Write = {
+      kind: 'update',
+      ref,
+      fields: { IsConverted: true, Title: 'Head', LastName: 'Young' },
+    };
+    expect(await connection.write([update], LIVE)).to.deep.equal([
+      { kind: 'done', receipt: { ref, created: false } },
+    ]);
+    const [contact] = await connection.find(
+      { object: 'Contact', field: 'Email', values: ['cy@acme.example'], fields: ['LastName', 'Title'] },
+      LIVE,
+    );
+    expect(contact?.fields).to.include({ LastName: 'Young', Title: 'Head' });
+    const [again] = await connection.write([{ ...update, fields: { IsConverted: true } }], LIVE);
+    expect(again?.kind === 'failed' && again.failure.kind).to.equal('merged');
   });
 
   it('signs in with a key', async () => {

@@ -1,5 +1,6 @@
 import { controlOf, type Control } from '../../support/people.ts';
 import { startTestSandbox } from '../../support/sandbox.ts';
+import { setUpSystems } from '../../support/set-up.ts';
 import type { Environment } from './leadloop.ts';
 
 /** Both simulated systems with people in them, and nobody at work there. */
@@ -23,6 +24,7 @@ export async function openSystems(
   options: { readonly seed?: number; readonly population?: number } = {},
 ): Promise<Systems> {
   const sandbox = await startTestSandbox({ seed: 5, population: 6, ...options });
+  await setUpSystems(sandbox.environment);
   const control = (system: string): Control => {
     const simulator = sandbox.simulators.get(system);
     if (simulator === undefined) throw new Error(`no simulated ${system}`);

@@ -20,6 +20,7 @@ import {
 } from '../../support/people.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
+import { setUpSystems } from '../../support/set-up.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 import { startWork, type Expected } from './people-at-work.ts';
 import { startRelay, type WebhookRelay } from './webhook-relay.ts';
@@ -54,9 +55,9 @@ describe('Leadloop ended in the middle of its work', function () {
     // The relay's address is what the sender signs.
     const environment = { ...sandbox.environment, HUBSPOT_WEBHOOK_URL: relay.url, SALESFORCE_STREAM: 'on' };
     start = () => startLeadloop({ dataDir: folder, port, environment, nodeArguments: [COMPILE_ONCE] });
+    await setUpSystems(sandbox.environment);
     running = start();
     await running.ready;
-    await (await running.operations()).setup();
   });
   afterEach(async () => {
     await running.kill();

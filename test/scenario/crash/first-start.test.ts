@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { COMPILE_ONCE } from '../../support/compile-once.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
+import { setUpSystems } from '../../support/set-up.ts';
 import { eventually } from '../views.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 
@@ -18,6 +19,7 @@ describe('Leadloop killed while it makes its first database', function () {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leadloop-first-'));
     sandbox = await startTestSandbox();
+    await setUpSystems(sandbox.environment);
   });
   after(async () => {
     await running.kill();

@@ -8,6 +8,7 @@ import { writesIn } from '../../support/harness.ts';
 import { call, controlOf, type Control } from '../../support/people.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
+import { setUpSystems } from '../../support/set-up.ts';
 import { eventually } from '../views.ts';
 import { startLeadloop, type LeadloopProcess } from './leadloop-process.ts';
 
@@ -29,13 +30,13 @@ describe('a mapping mistake that would blank a field of everybody', function () 
   }
   const ask = () => running.operations();
   const leads = async () =>
-    (await force.get<Record<string, unknown>[]>('records/Lead')).map((lead) => lead['Title']);
+    (await force.get<Record<string, unknown>[]>('records/Lead')).map((lead) => lead['City']);
   const writes = async () => writesIn((await force.get<{ routes: Record<string, number> }>('stats')).routes);
-  /** Which field of the marketing system the job title is read from, from the next start on. */
-  async function mapTitleTo(field: string): Promise<void> {
+  /** Which field of the marketing system the city is read from, from the next start on. */
+  async function mapCityTo(field: string): Promise<void> {
     const file = join(folder, 'mappings', 'person.yaml');
     const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace(/(?<=jobTitle:\n +type: text\n +hubspot: )\w+/, field));
+    await writeFile(file, text.replace(/(?<=city:\n +type: text\n +hubspot: )\w+/, field));
     await kill();
     await (await ask()).sync({ full: true });
   }
@@ -46,6 +47,7 @@ describe('a mapping mistake that would blank a field of everybody', function () 
     await cp(MAPPINGS, join(folder, 'mappings'), { recursive: true });
     const port = await freePort();
     sandbox = await startTestSandbox();
+    await setUpSystems(sandbox.environment);
     const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off', LEADLOOP_BREAKER_FLOOR: '50' };
     start = async () => {
       running = startLeadloop({
@@ -65,13 +67,13 @@ describe('a mapping mistake that would blank a field of everybody', function () 
       properties: {
         email: `person-${number}@example.com`,
         lastname: `Last ${number}`,
-        jobtitle: 'Analyst',
+        city: 'London',
         lastmodifieddate: '2020-01-01T00:00:00.000Z',
       },
     }));
     await call(`${hub.url}/_sim/records/contacts`, 'POST', people);
     await (await ask()).sync({ full: true });
-    expect(await leads()).to.deep.equal(people.map(() => 'Analyst'));
+    expect(await leads()).to.deep.equal(people.map(() => 'London'));
     await force.clear('stats');
   });
   after(async () => {
@@ -81,7 +83,7 @@ describe('a mapping mistake that would blank a field of everybody', function () 
   });
 
   it('is stopped before the first write, stays so through kill -9 and another full sync, and is gone with the mistake', async () => {
-    await mapTitleTo('fax');
+    await mapCityTo('fax');
     const [before] = await (await ask()).breakers();
     expect(before).to.include({ system: 'salesforce', kind: 'blank', waiting: PEOPLE });
     await kill();
@@ -91,22 +93,22 @@ describe('a mapping mistake that would blank a field of everybody', function () 
     expect((await (await ask()).status()).breakers[0]).to.include({ waiting: PEOPLE });
     expect(await writes()).to.equal(0);
 
-    await mapTitleTo('jobtitle');
+    await mapCityTo('city');
     expect((await (await ask()).breakers())[0]).to.include({ waiting: 0 });
     expect(await (await ask()).discardBreaker(before!.id)).to.deep.equal({ kind: 'discarded', changes: 0 });
     expect(await writes()).to.equal(0);
-    expect(new Set(await leads())).to.deep.equal(new Set(['Analyst']));
+    expect(new Set(await leads())).to.deep.equal(new Set(['London']));
   });
 
   it('is sent to the last of them once released, though Leadloop is killed in the middle', async () => {
-    await mapTitleTo('fax');
+    await mapCityTo('fax');
     const [breaker] = await (await ask()).breakers();
     expect(await (await ask()).releaseBreaker(breaker!.id)).to.deep.equal({
       kind: 'released',
       changes: PEOPLE,
     });
     await kill();
-    const sent = async (): Promise<boolean> => (await leads()).every((title) => title === null);
+    const sent = async (): Promise<boolean> => (await leads()).every((city) => city === null);
     await eventually(sent, 60_000);
     expect(await leads()).to.have.length(PEOPLE);
     expect(await (await ask()).breakers()).to.deep.equal([]);

@@ -24,10 +24,12 @@ async function groups(): Promise<readonly Group[]> {
   const connectors = await findConnectors();
   return [
     { title: 'Leadloop', settings: describeSettings() },
-    ...connectors.map(({ title, settings }) => ({
-      title,
-      settings: settings.map((setting) => ({ ...setting, default: setting.default ?? null, limits: null })),
-    })),
+    ...connectors
+      .filter(({ settings }) => settings.length > 0)
+      .map(({ title, settings }) => ({
+        title,
+        settings: settings.map((setting) => ({ ...setting, default: setting.default ?? null, limits: null })),
+      })),
     { title: 'Sandbox', settings: connectors.flatMap(({ name, title }) => sandboxPort(name, title)) },
   ];
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Changes } from '../../../src/domain/change.ts';
 import type { Event } from '../../../src/domain/event.ts';
 import type { EntityPlan, Intent } from '../../../src/domain/plan.ts';
@@ -46,7 +47,8 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-export async function openTestLedger(): Promise<TestLedger> {
+/** `rules`: whether somebody decides about people; where nobody does, no write waits for it. */
+export async function openTestLedger(rules: 'none' | 'some' = 'none'): Promise<TestLedger> {
   const database = await migratedDatabase();
   const db = ledgerOver(database.pool);
   const context = (now: Date): CaptureContext => ({ now, ids, partitions: 1, kindOf: () => 'person' });
@@ -65,6 +67,7 @@ export async function openTestLedger(): Promise<TestLedger> {
         now,
         mappingVersion: 'v1',
       });
+      if (rules === 'none') await sql`delete from to_decide`.execute(db);
     },
     take: (worker = 'w1', now = T0) =>
       claimIntents(db, { lane: 'live', partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 }),

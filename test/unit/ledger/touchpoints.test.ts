@@ -29,6 +29,7 @@ import {
 const ANNA = hubRef('1');
 const LEAD = crmRef('L1');
 const ADDRESS = 'anna@acme.example';
+const CAME = { lane: 'live', now: T0 } as const;
 
 describe('touchpoints in the ledger', () => {
   let ledger: TestLedger;
@@ -53,7 +54,7 @@ describe('touchpoints in the ledger', () => {
     view({ who: { kind: 'email', address: ADDRESS }, kind: 'form_submit', about: 'Talk to sales', ...over });
 
   const store = (...touchpoints: Touchpoint[]): Promise<readonly string[]> =>
-    storeTouchpoints(ledger.db, touchpoints, T0);
+    storeTouchpoints(ledger.db, touchpoints, CAME);
   const personOf = async (ref: { system: string; object: string; id: string }): Promise<string> =>
     one(
       await ledger.db
@@ -211,12 +212,12 @@ describe('touchpoints in the ledger', () => {
   it('joins at the start what a crash has left', async () => {
     await store(view());
     await ledger.capture([rang(ANNA)]);
-    expect(await joinLastTouchpoints(ledger.db)).to.deep.equal([await personOf(ANNA)]);
-    expect(await joinLastTouchpoints(ledger.db)).to.deep.equal([]);
+    expect(await joinLastTouchpoints(ledger.db, CAME)).to.deep.equal([await personOf(ANNA)]);
+    expect(await joinLastTouchpoints(ledger.db, CAME)).to.deep.equal([]);
   });
 
   it('moves the cursor with what was found before it', async () => {
-    await storeTouchpoints(ledger.db, [], T0, { name: 'touch:hub/forms', position: 'here' });
+    await storeTouchpoints(ledger.db, [], CAME, { name: 'touch:hub/forms', position: 'here' });
     expect(await readCursor(ledger.db, 'touch:hub/forms')).to.equal('here');
   });
 
@@ -293,6 +294,6 @@ describe('touchpoints in the ledger', () => {
   it('answers for a person who did nothing', async () => {
     const anna = await known(ANNA, []);
     expect(await told(anna)).to.deep.equal({ recent: [], more: false, totals: [] });
-    expect(await joinTouchpoints(ledger.db, { records: [], addresses: [] })).to.deep.equal([]);
+    expect(await joinTouchpoints(ledger.db, { records: [], addresses: [] }, CAME)).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fromCanonical, toCanonical } from '../../../src/mapping/canonical.ts';
+import { fromCanonical, toCanonical, type Resolver } from '../../../src/mapping/canonical.ts';
 import type { Fields, Value } from '../../../src/domain/value.ts';
 import { ACME, parsed, record, resolver, withRows } from './build.ts';
 
@@ -122,8 +122,37 @@ describe('reading a record under our own names', () => {
     expect(read('salesforce', 'Contact', { AccountId: '001B' }).get('account')).to.deep.equal({
       kind: 'unreadable',
       reason: 'AccountId is a record that is not linked yet',
-      waitsFor: { system: 'salesforce', object: 'Account', id: '001B' },
     });
+  });
+});
+
+describe('a reference to several objects', () => {
+  const { mapping: tasks } = parsed(
+    `entity: activity
+systems:
+  salesforce: { object: Task }
+fields:
+  person: { type: reference, entity: person, salesforce: { field: WhoId, object: [Lead, Contact] } }
+`,
+  );
+  const known: Resolver = {
+    ...resolver,
+    entityOf: ({ object, id }) => (object === 'Contact' && id === '003A' ? ACME : null),
+    refOf: (entity, system, objects) =>
+      entity === ACME && objects.includes('Contact') ? { system, object: 'Contact', id: '003A' } : null,
+  };
+  const task = (WhoId: string) => toCanonical(tasks, record('salesforce', 'Task', { WhoId }), known);
+
+  it('is read as the entity of whichever record is known', () => {
+    expect(task('003A').get('person')).to.deep.equal({ kind: 'value', value: ACME });
+    expect(task('00QA').get('person')?.kind).to.equal('unreadable');
+  });
+
+  it('is written as the record that the entity has', () => {
+    const put = (entity: string) =>
+      fromCanonical(tasks, 'salesforce', 'Task', new Map([['person', entity]]), known, 'update');
+    expect(put(ACME).fields).to.deep.equal({ WhoId: '003A' });
+    expect(put('another').skipped).to.have.length(1);
   });
 });
 

@@ -42,6 +42,13 @@ describe('comparing a mapping with the live systems', () => {
     });
   });
 
+  it('tells how a missing field of Leadloop is made', () => {
+    const problem = check('stage: { type: text, hubspot: leadloop_stage }').find(({ cause }) =>
+      cause.includes('leadloop_stage'),
+    );
+    expect(problem!.fix).to.contain('Run "leadloop setup": it makes the field.');
+  });
+
   it('tells of a wrong type, unless transforms convert it', () => {
     const [problem] = check('converted: { type: text, hubspot: email, salesforce: { Lead: IsConverted } }');
     expect(problem!.cause).to.equal('salesforce Lead.IsConverted is of type boolean, not text');
@@ -80,7 +87,11 @@ describe('comparing a mapping with the live systems', () => {
       const contacts = objects.get('contacts')!;
       const field = { ...contacts.fields.get('lastname')!, required };
       const fields = new Map([...contacts.fields, ['lastname', field] as const]);
-      const hubspot = { writable: true, objects: objects.set('contacts', { ...contacts, fields }) };
+      const hubspot = {
+        writable: true,
+        ownFields: null,
+        objects: objects.set('contacts', { ...contacts, fields }),
+      };
       const problems = checkMappings(
         [parsed(text.replace(/ {2}lead-intake.*\n/u, ''))],
         new Map([...live, ['hubspot', hubspot] as const]),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { toCanonical } from '../../../src/mapping/canonical.ts';
 import { compute } from '../../../src/mapping/computed.ts';
 import { mappedFields } from '../../../src/mapping/fields.ts';
+import { createdObjects, objectToCreate } from '../../../src/mapping/create-as.ts';
 import { isInScope, whyOutOfScope } from '../../../src/mapping/scope.ts';
 import type { Value } from '../../../src/domain/value.ts';
 import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
@@ -113,6 +114,55 @@ const SUMMARY = `summary: { type: text, direction: to salesforce, salesforce: { 
 it('a row of the wrong form brings no problems of the expressions that read it', () => {
   const text = scoped('score > 5').replace('type: number', 'type: numbr');
   expect(problemsOf(text).map(({ path }) => path)).to.deep.equal(['fields.score.type']);
+});
+
+describe('what is created', () => {
+  const HEAD = /salesforce: \{ objects: \[Lead, Contact\], create: true \}/u;
+  const createAs = (text: string, create = 'create: true, '): string =>
+    withRows(...ROWS).replace(HEAD, `salesforce: { objects: [Lead, Contact], ${create}create-as: ${text} }`);
+
+  it('is the first object whose condition is known to hold, or the first of all', () => {
+    const { mapping } = parsed(createAs(`{ Contact: 'stage == "customer"' }`));
+    const object = (stage: string | null | undefined) =>
+      objectToCreate(mapping, 'salesforce', values({ stage }));
+    expect([object('customer'), object('lead'), object(null), object(undefined)]).to.deep.equal([
+      'Contact',
+      'Lead',
+      'Lead',
+      'Lead',
+    ]);
+    expect(objectToCreate(mapping, 'hubspot', values({}))).to.equal('contacts');
+    expect(createdObjects(mapping, 'salesforce')).to.deep.equal(['Lead', 'Contact']);
+  });
+
+  const refused: Readonly<Record<string, readonly [string, RegExp]>> = {
+    'an object that the system does not have': [`{ Contct: 'score > 1' }`, /no object "Contct" here/u],
+    'the first object, which is created anyway': [`{ Lead: 'score > 1' }`, /created anyway/u],
+    'a field that there is not': [`{ Contact: 'scor > 1' }`, /no field "scor"/u],
+    'the time': [`{ Contact: 'string(now) == "x"' }`, /cannot ask for the time/u],
+  };
+  for (const [name, [text, cause]] of Object.entries(refused)) {
+    it(`cannot be said with ${name}`, () => {
+      const [problem, ...more] = problemsOf(createAs(text));
+      expect(more).to.deep.equal([]);
+      expect(problem!.cause).to.match(cause);
+    });
+  }
+
+  it('cannot be said where nothing is created', () => {
+    const [problem] = problemsOf(createAs(`{ Contact: 'score > 1' }`, ''));
+    expect(problem!.cause).to.equal('nothing is created in salesforce');
+  });
+
+  it('needs what is required of every object that may be created', () => {
+    const both = createAs(`{ Contact: 'email != null' }`);
+    const required = (text: string) =>
+      checkMappings([parsed(text)], live)
+        .filter(({ code }) => code === 'required-unmapped')
+        .map(({ cause }) => cause);
+    expect(required(both).join()).to.contain('salesforce Contact.LastName');
+    expect(required(withRows(...ROWS)).join()).to.not.contain('salesforce Contact.LastName');
+  });
 });
 
 describe('a computed column', () => {

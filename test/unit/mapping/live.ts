@@ -20,8 +20,9 @@ const schemaOf = (name: string, [type, length, flags, options]: readonly unknown
   calculated: false,
 });
 
-const liveOf = (objects: Reduced): LiveSystem => ({
+const liveOf = (objects: Reduced, ownFields: LiveSystem['ownFields']): LiveSystem => ({
   writable: true,
+  ownFields,
   objects: new Map(
     Object.entries(objects).map(([object, fields]): [string, ObjectSchema] => [
       object,
@@ -36,6 +37,6 @@ const liveOf = (objects: Reduced): LiveSystem => ({
 
 /** Both systems as a new account of each describes them. */
 export const live: ReadonlyMap<string, LiveSystem> = new Map([
-  ['hubspot', liveOf(hubspotFields)],
-  ['salesforce', liveOf(salesforceFields)],
+  ['hubspot', liveOf(hubspotFields, { prefix: 'leadloop_', suffix: '' })],
+  ['salesforce', liveOf(salesforceFields, { prefix: 'Leadloop_', suffix: '__c' })],
 ]);

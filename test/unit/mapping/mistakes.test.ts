@@ -34,6 +34,7 @@ const choice = (name: string, options: string, type: FieldType = 'option'): Fiel
 
 const system = (objects: Readonly<Record<string, readonly FieldSchema[]>>): LiveSystem => ({
   writable: true,
+  ownFields: null,
   objects: new Map(
     Object.entries(objects).map(([object, fields]) => [
       object,
@@ -226,7 +227,11 @@ describe('a mapping that fits picklists', () => {
       ...tier,
       options: tier.options.map((option) => ({ ...option, active: option.value !== 'gold' })),
     });
-    off.set('hubspot', { writable: true, objects: new Map([['contacts', { ...contacts, fields }]]) });
+    off.set('hubspot', {
+      writable: true,
+      ownFields: null,
+      objects: new Map([['contacts', { ...contacts, fields }]]),
+    });
     const row = `entity: person\nsystems:\n  hubspot: { object: contacts }\nfields:\n  tier: { type: option, hubspot: { field: tier, values: { Gold: gold, Silver: silver } } }\n`;
     const [problem] = checkMappings([parsed(row)], off);
     expect([problem?.code, problem?.cause]).to.deep.equal([

@@ -98,6 +98,11 @@ describe('a problem in a mapping file', () => {
       /neither a policy nor a system of this row/u,
       /hubspot/u,
     ],
+    'a made-up reference': [
+      'a: { type: reference, entity: company, hubspot: { field: x, object: companies, on-create: y } }',
+      /a reference cannot be made up/u,
+      /Write "wait"/u,
+    ],
     'a mistyped direction': [
       'a: { type: text, hubspot: x, direction: to hubspt }',
       /no direction of this row/u,

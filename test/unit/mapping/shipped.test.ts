@@ -21,8 +21,10 @@ const shipped = (entity: string) => {
 
 describe('the shipped mappings', () => {
   for (const entity of ['person', 'company']) {
-    it(`${entity}.yaml fits a new account of both systems`, () => {
-      const errors = checkMappings([shipped(entity)], live).filter((problem) => problem.severity === 'error');
+    it(`${entity}.yaml fits a new account of both systems, but for the fields that setup makes`, () => {
+      const errors = checkMappings([shipped(entity)], live).filter(
+        ({ severity, fix }) => severity === 'error' && !fix.includes('leadloop setup'),
+      );
       expect(errors).to.deep.equal([]);
     });
   }

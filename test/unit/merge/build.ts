@@ -27,7 +27,7 @@ const column: Column = {
   write: [],
   values: null,
   otherwise: null,
-  target: null,
+  targets: [],
   onCreate: null,
   value: null,
 };

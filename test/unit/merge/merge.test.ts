@@ -166,6 +166,7 @@ describe('the merge of one field', () => {
     const mapping = {
       entity: 'person',
       objects: new Map(),
+      createAs: new Map(),
       createIn: new Set<string>(),
       scope: new Map(),
       computed: new Set<string>(),
@@ -175,6 +176,37 @@ describe('the merge of one field', () => {
     } as const;
     const verdicts = mergeEntity(mapping, new Map([['phone', [hubspot('A', 'A')]]]), writable);
     expect(verdicts.map((verdict) => verdict.field)).to.deep.equal(['phone', 'city']);
+  });
+});
+
+describe('a field with the direction from one system', () => {
+  const fromHubspot = field({ direction: { kind: 'from', system: 'hubspot' } });
+
+  it('lets what that system says through', () => {
+    expect(merge(fromHubspot, hubspot('B', 'A'), salesforce('A', 'A'))).to.deep.include({
+      kind: 'flow',
+      writes: ['salesforce'],
+    });
+  });
+
+  it('holds what any other says', () => {
+    expect(merge(fromHubspot, hubspot('A', 'A'), salesforce('B', 'A'))).to.deep.include({
+      kind: 'held',
+      writes: [],
+      agreed: ['salesforce'],
+      losers: [{ system: 'salesforce', value: 'B', base: 'A' }],
+    });
+  });
+
+  it('makes no exception for an authority that is blank', () => {
+    const rule = field({
+      direction: { kind: 'from', system: 'hubspot' },
+      authority: { kind: 'system-unless-blank', system: 'hubspot' },
+    });
+    expect(merge(rule, hubspot(null, null), salesforce('B', null))).to.deep.include({
+      kind: 'held',
+      writes: [],
+    });
   });
 });
 

@@ -18,6 +18,7 @@ const HIDDEN: Readonly<Record<string, readonly [text: string, hidden: string]>> 
   'a private-app token': ['used pat-na1-12345678-abcd', '12345678'],
   'a session id': ['sent 00D5g00000ABCDE!AQEAQ.Xyz_1', 'AQEAQ'],
   'a JSON Web Token': ['eyJhbGciOi.eyJzdWIi.c2ln', 'eyJzdWIi'],
+  'an incoming webhook': ['https://hooks.slack.com/services/T000/B000/hunter2 failed', 'hunter2'],
   'a password in a URL': ['postgres://leadloop:hunter2@db/leadloop', 'hunter2'],
   'a private key': ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', 'MIIE'],
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Failure } from '../../../src/domain/failure.ts';
-import type { EntityPlan } from '../../../src/domain/plan.ts';
+import { writeObject, type EntityPlan } from '../../../src/domain/plan.ts';
 import { refKey, type RecordRef } from '../../../src/domain/record.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Fields } from '../../../src/domain/value.ts';
@@ -18,19 +18,19 @@ const CONTACT: RecordRef = { system: 'hub', object: 'contacts', id: '1' };
 const LEAD: RecordRef = { system: 'crm', object: 'Lead', id: 'L1' };
 const PERSON: RecordRef = { system: 'crm', object: 'Contact', id: 'C1' };
 
-const mapping = (over: { readonly onDelete?: string } = {}): Mapping => {
+const mapping = (over: Pick<Given, 'onDelete' | 'createAs' | 'rows'>): Mapping => {
   const parsed = parseMapping(
     `entity: person
 systems:
   hub: { object: contacts, create: true }
-  crm: { objects: [Lead, Contact], create: true }
+  crm: { objects: [Lead, Contact], create: true${over.createAs === undefined ? '' : `, create-as: ${over.createAs}`} }
 match: [email]
 on-delete: ${over.onDelete ?? 'unlink'}
 fields:
   email: { type: email, hub: email, crm: Email, nulls: keep }
   phone: { type: phone, hub: phone, crm: Phone }
   lastName: { type: text, hub: lastname, crm: { field: LastName, on-create: '[none]' }, nulls: keep }
-`,
+${over.rows ?? ''}`,
     'person.yaml',
   );
   if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.problems));
@@ -66,6 +66,9 @@ interface Given {
   readonly unsearched?: readonly string[];
   readonly claimed?: Partial<ClaimedEntity>;
   readonly onDelete?: string;
+  readonly createAs?: string;
+  readonly rows?: string;
+  readonly entityOf?: Resolver['entityOf'];
   readonly survivors?: ReadonlyMap<string, string>;
 }
 
@@ -87,8 +90,8 @@ function planned(given: Given): EntityPlan {
     corrections: new Map(),
   };
   return planEntity(view, {
-    mapping: mapping(given.onDelete === undefined ? {} : { onDelete: given.onDelete }),
-    resolver: nobody,
+    mapping: mapping(given),
+    resolver: { ...nobody, ...(given.entityOf === undefined ? {} : { entityOf: given.entityOf }) },
     writable: () => true,
     ids: { next: () => `intent-${(ids += 1)}` },
   });
@@ -120,6 +123,39 @@ describe('the plan for one entity', () => {
       expect(plan.intents[0]?.sources).to.deep.equal([
         { ref: CONTACT, fields: { email: 'ada@example.com', lastName: 'Byron' } },
       ]);
+    });
+
+    it('creates another object for whom the mapping says so', () => {
+      const objectFor = (email: string): string | undefined => {
+        const { intents } = planned({
+          links: [link(CONTACT)],
+          snapshots: [present(CONTACT, { ...ADA, email })],
+          createAs: `{ Contact: 'email == "ada@example.com"' }`,
+        });
+        return intents[0] && writeObject(intents[0].write);
+      };
+      expect(objectFor('ada@example.com')).to.equal('Contact');
+      expect(objectFor('eva@example.com')).to.equal('Lead');
+    });
+
+    it('gives it nothing that may not flow there, whatever stands elsewhere', () => {
+      const { intents } = planned({
+        links: [link(CONTACT)],
+        snapshots: [present(CONTACT, { ...ADA, stage: 'mine' })],
+        rows: '  stage: { type: text, hub: stage, crm: Stage__c, direction: from crm }\n',
+      });
+      expect(intents[0]?.write.fields).to.not.have.property('Stage__c');
+    });
+
+    it('creates nothing before the record that a reference waits for', () => {
+      const plan = planned({
+        links: [link(CONTACT)],
+        snapshots: [present(CONTACT, { ...ADA, company: '9' })],
+        rows: '  account: { type: reference, entity: company, hub: { field: company, object: companies }, crm: { field: AccountId, object: Account, on-create: wait } }\n',
+        entityOf: () => OTHER,
+      });
+      expect(plan.intents).to.deep.equal([]);
+      expect(plan.waitsFor).to.deep.equal([{ entity: OTHER, system: 'crm', object: 'Account' }]);
     });
 
     it('fills what the system requires, and does not take the filler for a value of the other side', () => {
@@ -202,6 +238,27 @@ describe('the plan for one entity', () => {
         links: [{ kind: 'move', from: LEAD, to: PERSON, why: 'converted' }],
         next: 'again',
       });
+    });
+
+    it('forgets what a conversion did not carry over before it compares, instead of taking it for cleared', () => {
+      const phone = { phone: '+49 30 901820' };
+      const converted = (over: Partial<Link>) =>
+        planned({
+          links: [
+            link(CONTACT, { shadow: { ...AGREED, ...phone } }),
+            link(LEAD, { primary: false, endedWhy: 'converted' }),
+            link(PERSON, { shadow: { ...AGREED, ...phone }, ...over }),
+          ],
+          snapshots: [present(CONTACT, { ...ADA, ...phone }), present(PERSON, ADA_LEAD)],
+        });
+      expect(converted({})).to.deep.include({
+        links: [{ kind: 'forget', ref: PERSON, fields: ['phone'] }],
+        intents: [],
+        next: 'again',
+      });
+      expect(converted({ shadow: AGREED }).intents.map(({ write }) => write)).to.deep.equal([]);
+      const cleared = converted({ lastSeen: ADA_LEAD });
+      expect(cleared.intents.map(({ write }) => write.fields)).to.deep.equal([{ phone: null }]);
     });
 
     it('ends the link of a deleted record and takes it up again when the record is back', () => {

@@ -6,7 +6,7 @@ import { decide } from '../../../src/rules/decide.ts';
 import type { Decision } from '../../../src/rules/decision.ts';
 import { parseRules, QUALIFICATION_FILE, SCORING_FILE } from '../../../src/rules/files/parse.ts';
 import type { RuleFields } from '../../../src/rules/files/parse.ts';
-import type { DecisionInput, Touchpoint } from '../../../src/rules/input.ts';
+import type { DecisionInput, Opportunity, Touchpoint } from '../../../src/rules/input.ts';
 import type { Rules } from '../../../src/rules/rules.ts';
 import { shippedFields } from './fields.ts';
 
@@ -104,9 +104,28 @@ export const ADA: DecisionInput = {
   company: { employees: 400, industry: 'Technology' },
   touchpoints: [],
   totals: [],
-  standing: { stage: 'inquiry', cycle: 1, since: NOW - 10 * DAY },
-  openOpportunities: [],
+  standing: {
+    stage: 'inquiry',
+    cycle: 1,
+    since: NOW - 10 * DAY,
+    returnAt: null,
+    answeredAt: null,
+    heard: [],
+  },
+  opportunities: [],
   now: NOW,
+};
+
+/** An open one. */
+export const DEAL: Opportunity = {
+  id: 'o1',
+  stage: 'Prospecting',
+  isClosed: false,
+  isWon: false,
+  amount: 12_000,
+  currency: 'EUR',
+  closedAt: null,
+  lossReason: null,
 };
 
 /** `days` before now. */

@@ -213,7 +213,7 @@ const IN_QUALIFICATION: Readonly<Record<string, Mistake>> = {
     'daysInStage < 10',
   ],
   'a stage that nobody can get into': [
-    ['to: [customer, recycled] }', 'to: [recycled] }'],
+    ['rejected], to: customer }', 'rejected], to: opportunity }'],
     'unreachable-stage',
     'nobody can get into the stage "customer"',
     'Add a recipe or a move',
@@ -259,7 +259,7 @@ describe('the shipped rules', () => {
   it('lead a customer to cross-selling', () => {
     const { qualification } = decided(shippedRules(), {
       touchpoints: asked,
-      standing: { stage: 'customer', cycle: 1, since: 0 },
+      standing: { stage: 'customer', cycle: 1, since: 0, returnAt: null, answeredAt: null, heard: [] },
     });
     expect([qualification?.transition, qualification?.path]).to.deep.equal([null, 'cross-sell']);
   });
@@ -338,8 +338,8 @@ describe('a change of rules in plain words', () => {
     ],
     'a condition': [
       QUALIFICATION_FILE,
-      ['when: score.engagement >= 10', 'when: score.engagement >= 12'],
-      ['Engaged has now when: score.engagement >= 12, was score.engagement >= 10'],
+      ['when: level <= 3', 'when: level <= 2'],
+      ['Engaged has now when: level <= 2, was level <= 3'],
     ],
     'a comment alone': [QUALIFICATION_FILE, ['# skips the score', '# whatever the score'], []],
   };

@@ -3,7 +3,7 @@ import { decide } from '../../../src/rules/decide.ts';
 import type { Qualified } from '../../../src/rules/decision.ts';
 import type { DecisionInput } from '../../../src/rules/input.ts';
 import { enter, firstStanding } from '../../../src/rules/qualify/standing.ts';
-import { ADA, DAY, decided, did, NOW, rulesOf, scoringText } from './build.ts';
+import { ADA, DAY, DEAL, decided, did, NOW, rulesOf, scoringText } from './build.ts';
 
 const SCORING = scoringText({
   more: 'intents:\n  - { name: sales, when: \'count("form_submit", 30d, "sales") > 0\' }\n  - { name: support, when: \'count("form_submit", 7d, "support") > 0\' }\n',
@@ -38,7 +38,7 @@ describe('a recipe', () => {
     expect(transition).to.deep.equal({
       recipe: 'Moved',
       from: ADA.standing,
-      to: { stage: 'engaged', cycle: 1, since: NOW },
+      to: { ...ADA.standing, stage: 'engaged', since: NOW },
     });
   });
 
@@ -49,7 +49,7 @@ describe('a recipe', () => {
   });
 
   it('is for the stages it begins in', () => {
-    const standing = { stage: 'mql', cycle: 1, since: NOW };
+    const standing = { ...ADA.standing, stage: 'mql', since: NOW };
     const { transition, recipes } = qualified(stagesText(), { touchpoints: ASKED, standing });
     expect([transition, recipes]).to.deep.equal([null, []]);
   });
@@ -186,7 +186,7 @@ describe('a gate', () => {
 
   it('can stop those who have an open opportunity', () => {
     const gate = '{ name: Open, stops: mql, when: openOpportunities > 0, reason: "Has one" }';
-    expect(gated(gate, { openOpportunities: ['o1'] }).stage).to.equal(null);
+    expect(gated(gate, { opportunities: [DEAL] }).stage).to.equal(null);
   });
 });
 
@@ -198,11 +198,23 @@ describe('a round', () => {
 
   it('begins in the first stage, and again when somebody comes back', () => {
     const first = firstStanding(rules, 1);
-    expect(first).to.deep.equal({ stage: 'inquiry', cycle: 1, since: 1 });
+    expect(first).to.deep.equal({
+      stage: 'inquiry',
+      cycle: 1,
+      since: 1,
+      returnAt: null,
+      answeredAt: null,
+      heard: [],
+    });
     const mql = enter(rules, first, 'mql', 2);
     const recycled = enter(rules, mql, 'recycled', 3);
     expect([mql.cycle, recycled.cycle]).to.deep.equal([1, 1]);
-    expect(enter(rules, recycled, 'engaged', 4)).to.deep.equal({ stage: 'engaged', cycle: 2, since: 4 });
+    expect(enter(rules, recycled, 'engaged', 4)).to.include({ stage: 'engaged', cycle: 2, since: 4 });
+  });
+
+  it('forgets with the stage when to come back, and keeps which answers were heard', () => {
+    const waiting = { ...ADA.standing, stage: 'recycled', returnAt: NOW, heard: ['not now'] };
+    expect(enter(rules, waiting, 'engaged', NOW)).to.include({ returnAt: null, heard: waiting.heard });
   });
 });
 

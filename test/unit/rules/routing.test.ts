@@ -7,7 +7,7 @@ import { parseRouting } from '../../../src/rules/routing/parse.ts';
 import { sayReason } from '../../../src/rules/routing/reason.ts';
 import { route, type RouteInput, type Routed } from '../../../src/rules/routing/route.ts';
 import type { Routing } from '../../../src/rules/routing/routing.ts';
-import { NO_STATE } from '../../../src/rules/routing/state.ts';
+import { NO_STATE, withOpen } from '../../../src/rules/routing/state.ts';
 import { shown, taken } from './build-files.ts';
 import { FIELDS, SHIPPED_FIELDS } from './fields.ts';
 import { SANDBOX } from './sandbox.ts';
@@ -262,5 +262,48 @@ describe('a team', () => {
     const directory = { ...SANDBOX, people: new Map(SANDBOX.people).set(ALEX, false) };
     const routed = send(inTurn, {}, { directory });
     expect([who(routed), lost(routed)]).to.deep.equal([SAM, [`${ALEX}: no longer active`]]);
+  });
+});
+
+describe('giving a person to somebody else', () => {
+  const rules = routing(
+    '{ name: again, previous-owner: 90d }',
+    `{ name: theirs, owner: ${KIM} }`,
+    '{ name: turn, team: inside }',
+    '{ name: rest, queue: New Leads }',
+  );
+  const untouched = (...names: readonly string[]): Partial<RouteInput> => ({
+    previous: { owner: names[0] ?? '', at: NOW },
+    passedOver: new Map(names.map((name) => [name, { kind: 'untouched', minutes: 10 }])),
+  });
+
+  it('passes over those who did not touch them, by whatever rule it would be theirs, and says so', () => {
+    const routed = send(rules, {}, untouched(KIM, ALEX));
+    expect(who(routed)).to.equal(SAM);
+    expect(lost(routed)).to.deep.equal([
+      `${KIM}: did not touch the person within 10 working minutes`,
+      `${KIM}: did not touch the person within 10 working minutes`,
+      `${ALEX}: did not touch the person within 10 working minutes`,
+    ]);
+  });
+
+  it('passes over a queue, too; the fallback is what is left in the end', () => {
+    const routed = send(rules, {}, untouched(KIM, ALEX, SAM, 'New Leads'));
+    expect([who(routed), routed.rule]).to.deep.equal([QUEUE, null]);
+    expect(lost(routed).at(-1)).to.equal('New Leads: did not touch the person within 10 working minutes');
+  });
+});
+
+describe('the state of routing', () => {
+  it('has room again for whoever has less open than before, and keeps turns and days', () => {
+    const inTurn = routing('{ name: turn, team: inside, outside-hours: give }');
+    const full = { ...NO_STATE, loads: { [ALEX]: { open: 2, day: 1, given: 2 } } };
+    expect(lost(send(inTurn, {}, { state: full }))).to.deep.equal([`${ALEX}: has 2 open already`]);
+    const counted = withOpen(full, new Map([[SAM, 1]]));
+    expect(counted.loads).to.deep.equal({
+      [ALEX]: { open: 0, day: 1, given: 2 },
+      [SAM]: { open: 1, day: 0, given: 0 },
+    });
+    expect(who(send(inTurn, {}, { state: counted }))).to.equal(ALEX);
   });
 });

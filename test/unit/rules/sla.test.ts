@@ -6,7 +6,7 @@ import { checkSla } from '../../../src/rules/sla/check.ts';
 import { readClock, type HandOff, type Moments } from '../../../src/rules/sla/clock.ts';
 import { compileSla } from '../../../src/rules/sla/compile.ts';
 import { slaDocument } from '../../../src/rules/sla/document.ts';
-import type { Sla } from '../../../src/rules/sla/sla.ts';
+import { USUAL_TOUCHES, type Sla } from '../../../src/rules/sla/sla.ts';
 import { parseRoles } from '../../../src/rules/roles/parse.ts';
 import { calendar, MINUTE, taken } from './build-files.ts';
 
@@ -113,6 +113,8 @@ describe('the clocks of a hand-off', () => {
   it('begin anew for the next owner, and reassign only as often as is told', () => {
     const second = handOff({ reassigned: time('11:00:02') }, { reassignments: 1 });
     expect(read(second, '11:01:02')).to.deep.include({ due: time('11:30:02'), humanMinutes: 1 });
+    const unseen = handOff({}, { reassignments: 1 });
+    expect(read(unseen, '16:00')).to.deep.include({ state: 'not-visible', due: null, next: null });
     const last = handOff({ reassigned: time('12:00:02') }, { reassignments: 2, stepsDone: 2 });
     expect(read(last, '12:01').next).to.equal(null);
   });
@@ -128,6 +130,16 @@ describe('the clocks of a hand-off', () => {
         expect(human).to.deep.equal(expected);
       }),
     );
+  });
+});
+
+describe('what is a touch', () => {
+  const touchedBy = (text: string): readonly string[] =>
+    compile(`${text}\nfirst-touch: { otherwise: 1h }`, (problem) => expect.fail(problem)).touchedBy;
+
+  it('is what the file says, or what sales usually does', () => {
+    expect(touchedBy('touched-by: [call, note]')).to.deep.equal(['call', 'note']);
+    expect(touchedBy('')).to.deep.equal(USUAL_TOUCHES);
   });
 });
 

@@ -77,6 +77,7 @@ describe('getting to know what people do', () => {
       systems: new Map([['hub', connected]]),
       clock: { now: () => new Date(now) },
       log: { ...silentLog, warn: (message) => void warned.push(message) },
+      onTouched: () => undefined,
       noteTrouble: (_system, { kind }) => void troubles.push(kind),
       stopped: stop.signal,
     });

@@ -394,7 +394,7 @@ describe('setting HubSpot up', () => {
       )
       .reply(201, {});
     describes('companies');
-    expect(await connection.setup(['companies'], LIVE)).to.deep.equal([
+    expect(await connection.setup([{ object: 'companies', fields: [] }], LIVE)).to.deep.equal([
       { what: 'HubSpot property leadloop_id of companies', outcome: 'created' },
     ]);
   });
@@ -402,7 +402,7 @@ describe('setting HubSpot up', () => {
   it('changes nothing when the property is there', async () => {
     const { connection } = await wired();
     describes('contacts');
-    const steps = await connection.setup(['contacts'], LIVE);
+    const steps = await connection.setup([{ object: 'contacts', fields: [] }], LIVE);
     expect(steps.map(({ outcome }) => outcome)).to.deep.equal(['present']);
   });
 
@@ -411,7 +411,7 @@ describe('setting HubSpot up', () => {
     hubspot()
       .get('/crm/v3/properties/contacts')
       .reply(200, { results: [{ name: 'leadloop_id', type: 'string', fieldType: 'text' }] });
-    const [step] = await connection.setup(['contacts'], LIVE);
+    const [step] = await connection.setup([{ object: 'contacts', fields: [] }], LIVE);
     expect(step?.outcome).to.equal('manual');
     expect(step?.note).to.include('Delete leadloop_id');
   });

@@ -82,6 +82,11 @@ const ROWS: Readonly<Record<string, readonly [string | null, string | null, read
     PHONE.replace(' }', ', direction: to hubspot }'),
     ['Phone: is now sent to HubSpot, too', 'Phone: is no longer sent to Salesforce'],
   ],
+  'a direction from one system': [
+    PHONE,
+    PHONE.replace(' }', ', direction: from salesforce }'),
+    ['Phone: is no longer sent to Salesforce'],
+  ],
   'a direction that makes no difference': [
     'note: { type: text, hubspot: note, lead-intake: note }',
     'note: { type: text, hubspot: note, lead-intake: note, direction: to hubspot }',
@@ -267,6 +272,13 @@ const FILES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
   'records no longer created': [
     { hubspot: '{ object: contacts }' },
     ['No record is created in HubSpot any more'],
+  ],
+  'another object for some': [
+    { salesforce: `{ objects: [Lead, Contact], create: true, create-as: { Contact: 'phone == "1"' } }` },
+    [
+      'A record is now created in Salesforce where there is none',
+      'Salesforce Contact is now created when phone == "1"',
+    ],
   ],
   'another key': [{ match: '[phone, email]' }, ['Records are now matched by phone, email, was email']],
   'no key': [{ match: '[]' }, ['Records are now matched by nothing, was email']],

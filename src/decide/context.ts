@@ -1,0 +1,30 @@
+import type { Clock, Ids } from '../domain/clock.ts';
+import type { EntityKind } from '../domain/entity.ts';
+import type { SystemName } from '../domain/record.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { Directory } from '../rules/directory.ts';
+import type { HandOverRules } from './hand-over.ts';
+import type { CourseRules } from './steps.ts';
+import type { Trial } from './trial.ts';
+
+/** What a batch of decisions needs. */
+export interface DecideContext extends CourseRules {
+  readonly db: LedgerDb;
+  readonly mappings: ReadonlyMap<EntityKind, Mapping>;
+  /** Null: nobody is handed to sales. */
+  readonly handOver: HandOverRules | null;
+  /** Who can be given people now. */
+  readonly directory: () => Promise<Directory>;
+  /** Rules that run beside these; null: none do. */
+  readonly trial: () => Promise<Trial | null>;
+  readonly kindOf: (system: SystemName, object: string) => EntityKind | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Whose the leases are: a name of its own for each batch under way. */
+  readonly worker: string;
+  readonly partitions: number;
+  readonly leaseMs: number;
+  readonly batchSize: number;
+  readonly onClaim?: (people: number) => void;
+}

@@ -1,0 +1,96 @@
+import type { EntityId } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
+import { sameFields, sameValue } from '../domain/value.ts';
+import { claimToDecide, releaseToDecide, type ToDecide } from '../ledger/to-decide.ts';
+import { countShadowed, type Difference } from '../ledger/trials.ts';
+import { commitDecisions, restsOn, type CommittedDecisions, type Decided } from './commit.ts';
+import type { DecideContext } from './context.ts';
+import { gather, type Asked } from './gather.ts';
+import { courseOf } from './steps.ts';
+import { tellCourse } from './tell.ts';
+import { isTried, verdictOf, type Trial } from './trial.ts';
+
+export interface DecideOutcome extends CommittedDecisions {
+  readonly people: number;
+}
+
+/** Decides about one batch of people of a lane and partition: claim, gather, decide, commit. */
+export async function decideBatch(
+  lane: Lane,
+  partition: number,
+  context: DecideContext,
+): Promise<DecideOutcome> {
+  const { db, worker, clock, leaseMs, batchSize: limit } = context;
+  const now = clock.now();
+  const claimed = await claimToDecide(db, { lane, partition, limit, worker, now, leaseMs });
+  if (claimed.length === 0) return { people: 0, due: [], notices: 0, unmoved: 0 };
+  context.onClaim?.(claimed.length);
+  try {
+    const trial = await context.trial();
+    const canary = trial?.kind === 'canary' ? trial : null;
+    const shadow = trial?.kind === 'shadow' ? trial : null;
+    const its = canary === null ? [] : claimed.filter(({ entity }) => isTried(entity, canary));
+    const others = claimed.filter((item) => !its.includes(item));
+    const committed = await decideAll(others, context, shadow, now);
+    const more = await decideAll(its, { ...context, ...canary }, null, now);
+    return {
+      people: claimed.length,
+      due: [...committed.due, ...more.due],
+      notices: committed.notices + more.notices,
+      unmoved: committed.unmoved + more.unmoved,
+    };
+  } catch (error) {
+    await releaseToDecide(db, worker, new Date(clock.now().getTime() + leaseMs));
+    throw error;
+  }
+}
+
+/** Decides about some people by the same rules. */
+async function decideAll(
+  claimed: readonly ToDecide[],
+  context: DecideContext,
+  shadow: Trial | null,
+  now: Date,
+): Promise<CommittedDecisions> {
+  if (claimed.length === 0) return { due: [], notices: 0, unmoved: 0 };
+  const { scoring, qualification } = context.rules;
+  const people = scoring === null && qualification === null ? [] : claimed.map(({ entity }) => entity);
+  const asked = await gather(people, context, now);
+  const decided = claimed.flatMap((item) => {
+    const about = asked.get(item.entity);
+    return about === undefined ? [] : [decideOne(item, about, context)];
+  });
+  // Before it is stored where people stand from now on.
+  const others = shadow === null ? null : await gather(people, { ...context, ...shadow }, now);
+  const directory = context.handOver === null ? null : await context.directory();
+  const committed = await commitDecisions(claimed, decided, directory, context, now);
+  if (shadow !== null && others !== null) {
+    const differences = decided.flatMap((item) => differenceOf(item, others, shadow) ?? []);
+    await countShadowed(context.db, shadow.id, decided.length, differences, now);
+  }
+  return committed;
+}
+
+/** What the shadow says of the same person, where it is something else. It is only counted. */
+function differenceOf(
+  { claimed: { entity }, course }: Decided,
+  others: ReadonlyMap<EntityId, Asked>,
+  shadow: Trial,
+): Difference | null {
+  const about = others.get(entity);
+  if (about === undefined) return null;
+  const [live, candidate] = [verdictOf(course), verdictOf(courseOf(shadow, about.input))];
+  return live === candidate ? null : { entity, live, candidate };
+}
+
+function decideOne(claimed: ToDecide, about: Asked, context: DecideContext): Decided {
+  const course = courseOf(context, about.input);
+  const { standing } = about;
+  const told = tellCourse(course, context.outcomes, standing?.told ?? {});
+  const isNews =
+    standing === null ||
+    !sameFields(told, standing.told) ||
+    !sameValue(course.standing.heard, standing.heard) ||
+    !sameValue(restsOn(about), standing.restsOn);
+  return { claimed, about, course, told, isNews };
+}

@@ -1,0 +1,168 @@
+import { COMPANY, OPPORTUNITY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
+import { RULES } from '../domain/record.ts';
+import type { Fields } from '../domain/value.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { readKnown, type KnownRecord } from '../ledger/known-records.ts';
+import { readTouches, type Touch } from '../ledger/read-touches.ts';
+import { opportunitiesOf } from '../ledger/opportunities.ts';
+import { readStandings, type StoredStanding } from '../ledger/standings.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { FieldValues } from '../mapping/scope.ts';
+import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
+import type { DecisionInput, Opportunity } from '../rules/input.ts';
+import { firstStanding } from '../rules/qualify/standing.ts';
+import type { Rules } from '../rules/rules.ts';
+
+/** A person with all that is decided by. */
+export interface Asked {
+  readonly input: DecisionInput;
+  /** Null: they have never been decided about. */
+  readonly standing: StoredStanding | null;
+  /** Whom they work for. */
+  readonly company: EntityId | null;
+  /** The opportunities that they have a part in. */
+  readonly opportunities: readonly EntityId[];
+  /** What they did, as far back as the rules look, newest first. */
+  readonly touches: readonly Touch[];
+}
+
+export interface GatherContext {
+  readonly db: LedgerDb;
+  readonly mappings: ReadonlyMap<EntityKind, Mapping>;
+  readonly rules: Rules;
+}
+
+/** Who does more within the longest window is a machine. */
+const MOST_TOUCHES = 2_000;
+
+/** Where somebody stands when there is no stage machine. */
+const NOWHERE = { stage: '', cycle: 1, returnAt: null, answeredAt: null, heard: [] } as const;
+
+/** What the ledger knows of people, as the rules ask for it: a handful of look-ups for all of them. */
+export async function gather(
+  people: readonly EntityId[],
+  { db, mappings, rules }: GatherContext,
+  now: Date,
+): Promise<ReadonlyMap<EntityId, Asked>> {
+  const mapping = mappings.get(PERSON);
+  if (mapping === undefined) return new Map();
+  const since = new Date(now.getTime() - rules.reads.longestWindowMs);
+  const [known, touches, standings] = await Promise.all([
+    readKnown(db, people),
+    readTouches(db, people, { since, most: MOST_TOUCHES }),
+    readStandings(db, people),
+  ]);
+  const values = new Map(
+    people.map((person) => {
+      const records = withTold(person, known.get(person) ?? [], standings.get(person));
+      return [person, valuesAsSeen(mapping, records)] as const;
+    }),
+  );
+  const employer = mapping.fields.find(({ entity }) => entity === COMPANY)?.name;
+  const companyOf = (person: EntityId): EntityId | null => {
+    const company = employer === undefined ? null : values.get(person)?.get(employer);
+    return typeof company === 'string' ? company : null;
+  };
+  const companies = await readFields(
+    db,
+    mappings.get(COMPANY),
+    people.flatMap((person) => companyOf(person) ?? []),
+  );
+  const dealsOf = await opportunitiesOf(db, people);
+  const deals = await readFields(db, mappings.get(OPPORTUNITY), [...dealsOf.values()].flat());
+  return new Map(
+    people.map((person) => {
+      const company = companyOf(person);
+      const { recent = [], totals = [] } = touches.get(person) ?? {};
+      const standing = standings.get(person) ?? null;
+      const input: DecisionInput = {
+        person: fieldsOf(values.get(person) ?? new Map()),
+        company: company === null ? null : (companies.get(company) ?? null),
+        touchpoints: recent.map(({ kind, at, about }) => ({ kind, at: at.getTime(), about: about ?? '' })),
+        totals: totals.map(({ kind, about, touches: count }) => ({ kind, about: about ?? '', count })),
+        standing: standingOf(standing, rules, now.getTime()),
+        opportunities: (dealsOf.get(person) ?? []).flatMap((id) => {
+          const fields = deals.get(id);
+          return fields === undefined ? [] : [opportunityOf(id, fields)];
+        }),
+        now: now.getTime(),
+      };
+      return [
+        person,
+        { input, standing, company, opportunities: dealsOf.get(person) ?? [], touches: recent },
+      ];
+    }),
+  );
+}
+
+/**
+ * What the rules have told counts at once, before it has come round to their record: else a status that a hand-off is about to
+ * set back would be taken for an answer to it.
+ */
+function withTold(
+  person: EntityId,
+  records: readonly KnownRecord[],
+  standing: StoredStanding | undefined,
+): readonly KnownRecord[] {
+  if (standing === undefined) return records;
+  const own = records.find(({ ref }) => ref.system === RULES);
+  const ref = { system: RULES, object: PERSON, id: person };
+  const seenAt = own?.modifiedAt ?? standing.since;
+  const modifiedAt = seenAt < standing.since ? standing.since : seenAt;
+  return [
+    ...records.filter((record) => record !== own),
+    { ref, agreed: null, ...own, lastSeen: standing.told, modifiedAt },
+  ];
+}
+
+function standingOf(
+  stored: StoredStanding | null,
+  { qualification }: Rules,
+  now: number,
+): DecisionInput['standing'] {
+  if (stored === null)
+    return qualification === null ? { ...NOWHERE, since: now } : firstStanding(qualification, now);
+  const { stage, cycle, since, returnAt, answeredAt, heard } = stored;
+  return {
+    stage,
+    cycle,
+    since: since.getTime(),
+    returnAt: returnAt?.getTime() ?? null,
+    answeredAt: answeredAt?.getTime() ?? null,
+    heard,
+  };
+}
+
+async function readFields(
+  db: LedgerDb,
+  mapping: Mapping | undefined,
+  ids: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, Fields>> {
+  if (mapping === undefined) return new Map();
+  const known: ReadonlyMap<EntityId, readonly KnownRecord[]> = await readKnown(db, ids);
+  return new Map([...known].map(([id, records]) => [id, fieldsOf(valuesAsSeen(mapping, records))]));
+}
+
+/** What could not be read is left out. */
+const fieldsOf = (values: FieldValues): Fields =>
+  Object.fromEntries([...values].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** By the canonical names of the fields of an opportunity; one that is not mapped says nothing. */
+function opportunityOf(id: EntityId, fields: Fields): Opportunity {
+  const text = (name: string): string | null => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const closedAt = text('closeDate');
+  const isClosed = fields['isClosed'] === true;
+  return {
+    id,
+    stage: text('stage'),
+    isClosed,
+    isWon: fields['isWon'] === true,
+    amount: typeof fields['amount'] === 'number' ? fields['amount'] : null,
+    currency: text('currency'),
+    closedAt: isClosed && closedAt !== null ? Date.parse(closedAt) : null,
+    lossReason: text('lossReason'),
+  };
+}

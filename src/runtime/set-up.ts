@@ -1,0 +1,54 @@
+import type { SetupReport } from '../api/operations.ts';
+import type { Connected } from '../capture/hydrate.ts';
+import type { OwnField, OwnFields, SetupObject } from '../connector/setup.ts';
+import type { SystemName } from '../domain/record.ts';
+import { spoken } from '../mapping/describe/words.ts';
+import { speaks } from '../mapping/direction.ts';
+import type { Column, FieldMapping, Mapping } from '../mapping/mapping.ts';
+import type { Mappings } from './mappings.ts';
+
+/** Makes in every system that is written what Leadloop needs there: its key, and the fields of its own that rows name. */
+export async function setUp(
+  mappings: Mappings,
+  systems: ReadonlyMap<SystemName, Connected>,
+): Promise<SetupReport['steps']> {
+  const steps: SetupReport['steps'][number][] = [];
+  for (const [system, { definition, connection }] of systems) {
+    const { ownFields } = definition.capabilities;
+    if (ownFields === null) continue;
+    const objects = [...mappings.byKind.values()].flatMap((mapping) => neededIn(mapping, system, ownFields));
+    for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
+  }
+  return steps;
+}
+
+const neededIn = (mapping: Mapping, system: SystemName, own: OwnFields): readonly SetupObject[] =>
+  (mapping.objects.get(system) ?? []).map((object) => ({
+    object,
+    fields: [
+      ...new Map(
+        mapping.fields.flatMap((field) => {
+          const column = field.columns.get(system)?.get(object);
+          return column !== undefined && isOwnField(own, column.field)
+            ? [[column.field, ownField(field, system, column)] as const]
+            : [];
+        }),
+      ).values(),
+    ],
+  }));
+
+/** Leadloop's own by its name; the key is not among them. */
+const isOwnField = ({ prefix, suffix, key }: OwnFields, name: string): boolean =>
+  name.startsWith(prefix) && name.endsWith(suffix) && name !== key;
+
+/** Text that the row cuts for the column can be kept short there. */
+function ownField({ name, type, direction }: FieldMapping, system: SystemName, column: Column): OwnField {
+  const cut = column.write.find((transform) => transform.name === 'truncate')?.argument;
+  return {
+    name: column.field,
+    type,
+    label: `Leadloop: ${spoken(name)}`,
+    forPeople: speaks(direction, system),
+    maxLength: typeof cut === 'number' ? cut : null,
+  };
+}

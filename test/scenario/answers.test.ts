@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { findEntities } from '../../src/ledger/history.ts';
+import { readStandings, type StoredStanding } from '../../src/ledger/standings.ts';
+import { openHarness, type Harness } from '../support/harness.ts';
+import type { SalesforceRecord } from '../support/people.ts';
+import { editedMappings } from './edited-mappings.ts';
+import { eventually, inForce, inHub, only } from './views.ts';
+
+const ADA = { email: 'ada@acme.example', firstname: 'Ada', lastname: 'Byron', company: 'Acme' };
+
+describe('what sales answers', function () {
+  this.timeout(60_000);
+  let world: Harness;
+  let mappings: Awaited<ReturnType<typeof editedMappings>>;
+  before(async () => {
+    mappings = await editedMappings(
+      {},
+      {
+        'rules/outcomes.yaml': {
+          '    # required: true # in place of that:': '    required: true # in place of that:',
+        },
+      },
+    );
+    world = await openHarness({ configDir: mappings.folder, touchpointDays: 1 });
+    // The first time, a source only notes where "now" is.
+    await eventually(async () => {
+      const { cursors } = await world.runtime.operations.status();
+      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
+    });
+  });
+  after(async () => {
+    await world.close();
+    await mappings.remove();
+  });
+
+  const asks = (more: Record<string, string> = {}): Promise<void> =>
+    world.hub.control.post('people', {
+      does: 'fill-form',
+      form: 'Talk to sales',
+      page: 'https://www.acme.example/demo',
+      fields: { ...ADA, ...more },
+    });
+  const standing = async (): Promise<StoredStanding | undefined> => {
+    const ids = await findEntities(world.runtime.db, ADA.email);
+    return [...(await readStandings(world.runtime.db, ids)).values()][0];
+  };
+  const untilIn = async (stage: string, cycle = 1): Promise<void> => {
+    await eventually(async () => {
+      const now = await standing();
+      return now?.stage === stage && now.cycle === cycle;
+    });
+    await world.settle();
+  };
+  const lead = async (): Promise<SalesforceRecord> => only(await inForce(world, 'Lead'));
+  const contact = async (): Promise<Readonly<Record<string, unknown>>> =>
+    only(await inHub(world, 'contacts')).properties;
+  const edits = async (fields: Record<string, string>): Promise<void> => {
+    await world.force.edit('Lead', (await lead()).Id, fields);
+    await world.settle();
+  };
+  const subjects = async (): Promise<readonly string[]> => {
+    const { rows } = await sql<{ subject: string }>`select subject from notice order by id`.execute(
+      world.runtime.db,
+    );
+    return rows.map(({ subject }) => subject);
+  };
+
+  it('to an earlier hand-off, on a lead that was there before, is taken back and not heard', async () => {
+    await world.force.create('Lead', {
+      LastName: 'Byron',
+      Company: 'Acme',
+      Email: ADA.email,
+      Status: 'Closed - Not Converted',
+    });
+    await asks();
+    await untilIn('mql');
+    expect(await lead()).to.include({ Status: 'Open - Not Contacted', Leadloop_Stage__c: 'mql' });
+    expect(await contact()).to.include({ lifecyclestage: 'marketingqualifiedlead' });
+  });
+
+  it('as a rejection waits for its reason, which leads the life-cycle stage of marketing back', async () => {
+    await edits({ Status: 'Closed - Not Converted' });
+    expect((await standing())?.stage).to.equal('mql');
+    expect(await subjects()).to.include('Why did you give back Ada Byron, Acme?');
+    await edits({ Leadloop_Rejection_Reason__c: 'No budget' });
+    await untilIn('recycled');
+    expect(await contact()).to.include({
+      lifecyclestage: 'lead',
+      leadloop_rejection_reason: 'No budget',
+      leadloop_nurture: 'Keep warm',
+    });
+    expect((await contact())['leadloop_return_at']).to.match(/^\d{4}-/u);
+  });
+
+  it('is asked for anew, and its reason cleared, when the person comes back before the day', async () => {
+    await asks({ jobtitle: 'Countess' });
+    await untilIn('mql', 2);
+    expect(await lead()).to.include({
+      Status: 'Open - Not Contacted',
+      Leadloop_Rejection_Reason__c: null,
+      Leadloop_Stage__c: 'mql',
+    });
+    const { leadloop_nurture, leadloop_return_at, leadloop_rejection_reason, lifecyclestage } =
+      await contact();
+    expect(lifecyclestage).to.equal('marketingqualifiedlead');
+    for (const cleared of [leadloop_nurture, leadloop_return_at, leadloop_rejection_reason])
+      expect(cleared ?? '').to.equal('');
+    await edits({ Status: 'Working - Contacted' });
+    await untilIn('sal', 2);
+    expect(await contact()).to.include({ lifecyclestage: 'salesqualifiedlead' });
+    await edits({ Status: 'Closed - Not Converted', Leadloop_Rejection_Reason__c: 'bad data' });
+    await untilIn('rejected', 2);
+    expect(await subjects()).to.include('Given back: Ada Byron, Acme');
+    expect(Object.values(await world.settle()).every((count) => count === 0)).to.equal(true);
+  });
+});

@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import type { EntityId } from '../../../src/domain/entity.ts';
+import { RULES } from '../../../src/domain/record.ts';
+import type { Fields } from '../../../src/domain/value.ts';
+import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
+import { readCounts } from '../../../src/ledger/counts.ts';
+import { inTransaction, type LedgerTx } from '../../../src/ledger/database.ts';
+import { readDecisions, storeDecisions } from '../../../src/ledger/decisions.ts';
+import { storeHandOffs } from '../../../src/ledger/hand-offs.ts';
+import { forgetOld } from '../../../src/ledger/retention.ts';
+import { logStages, readStages, writeStandings } from '../../../src/ledger/standings.ts';
+import { askToDecide, claimToDecide, endDecisions } from '../../../src/ledger/to-decide.ts';
+import { emptyLedger } from '../../support/ledger.ts';
+import {
+  after as seconds,
+  createIntent,
+  hubRef,
+  ids,
+  one,
+  openTestLedger,
+  rang,
+  T0,
+  type TestLedger,
+} from './support.ts';
+
+const DAY_S = 86_400;
+
+describe('decisions in the ledger', function () {
+  this.timeout(60_000);
+  let ledger: TestLedger;
+  let ada: EntityId;
+  let grace: EntityId;
+  let claimed: readonly ClaimedEntity[];
+  before(async () => (ledger = await openTestLedger('some')));
+  after(() => ledger.close());
+  beforeEach(async () => {
+    await emptyLedger(ledger.db);
+    await ledger.capture([rang(hubRef('1')), rang(hubRef('2'))]);
+    claimed = await ledger.claim();
+    [ada, grace] = claimed.map(({ id }) => id) as [EntityId, EntityId];
+  });
+
+  const store = (work: (tx: LedgerTx) => Promise<void>): Promise<void> => inTransaction(ledger.db, work);
+  const stand = (entity: EntityId, stage: string): Promise<void> =>
+    store((tx) =>
+      writeStandings(
+        tx,
+        [
+          {
+            entity,
+            stage,
+            cycle: 1,
+            since: T0,
+            returnAt: null,
+            answeredAt: null,
+            heard: [],
+            told: {},
+            restsOn: [],
+          },
+        ],
+        T0,
+      ),
+    );
+  const decided = (at: Date, moved: boolean, receipt: unknown = {}): Promise<void> =>
+    store((tx) => storeDecisions(tx, [{ entity: ada, decidedAt: at, rulesVersion: 'v1', moved, receipt }]));
+
+  it('are counted: people by stage, who waits and since when, and open hand-offs', async () => {
+    await stand(ada, 'mql');
+    await stand(grace, 'inquiry');
+    await askToDecide(ledger.db, [{ entity: ada, lane: 'hot', since: seconds(-5) }], T0);
+    await askToDecide(ledger.db, [{ entity: grace, lane: 'live', since: T0 }], seconds(60));
+    const handOff = {
+      entity: ada,
+      cycle: 1,
+      kind: 'Demo',
+      owner: 'alex@acme.example',
+      queue: null,
+      routed: {},
+    };
+    const moments = { sourceAt: null, receivedAt: T0, decidedAt: T0 };
+    await store((tx) =>
+      storeHandOffs(tx, [{ id: ids.next(), ...handOff, made: {}, priority: 'hot', ...moments }]),
+    );
+    const { stages, toDecide, openHandOffs } = await readCounts(ledger.db, seconds(1));
+    expect(stages).to.deep.equal([
+      { stage: 'inquiry', people: 1 },
+      { stage: 'mql', people: 1 },
+    ]);
+    expect(toDecide).to.deep.equal([{ lane: 'hot', waiting: 1, lagMs: 6_000 }]);
+    expect(openHandOffs).to.equal(1);
+  });
+
+  it('do not count people for whom there are no stages', async () => {
+    await stand(ada, '');
+    expect((await readCounts(ledger.db, T0)).stages).to.deep.equal([]);
+  });
+
+  describe('while somebody waits for one', () => {
+    const decide = async (now = T0): Promise<void> => {
+      const mine = { lane: 'live', partition: 0, limit: 10, worker: 'w1', now, leaseMs: 30_000 } as const;
+      const people = await claimToDecide(ledger.db, mine);
+      await store((tx) =>
+        endDecisions(
+          tx,
+          people.map((item) => ({ ...item, next: null })),
+          'w1',
+        ),
+      );
+    };
+    const plan = (fields: Fields) => ({ intents: [createIntent(ada, fields, hubRef('1'))] });
+    const aboutAda = (): ClaimedEntity => one(claimed.filter(({ id }) => id === ada));
+
+    it('nothing of theirs is written, so that one write says all', async () => {
+      await ledger.commit(aboutAda(), plan({ a: '1' }));
+      expect(await ledger.take()).to.have.length(0);
+      await decide();
+      const ref = { system: RULES, object: 'person', id: ada };
+      await ledger.capture([rang(ref, { externalKey: ada })], seconds(2));
+      expect(await ledger.take('w1', seconds(2))).to.have.length(0);
+      const again = one((await ledger.claim('w1', seconds(2))).filter(({ id }) => id === ada));
+      await ledger.commit(again, plan({ a: '1', stage: 'mql' }), 'w1', seconds(2));
+      await decide(seconds(2));
+      const intent = one(await ledger.take('w1', seconds(2)));
+      expect(intent.write.fields).to.deep.equal({ a: '1', stage: 'mql' });
+      expect(intent.receivedAt, 'it has waited since the first news').to.deep.equal(T0);
+    });
+
+    it('and nothing of it came, their writes go out as they are', async () => {
+      await ledger.commit(aboutAda(), plan({ a: '1' }));
+      await decide();
+      expect(await ledger.take()).to.have.length(1);
+    });
+
+    it('in a slower lane, their writes go out', async () => {
+      await ledger.commit(aboutAda(), plan({ a: '1' }));
+      await decide();
+      await askToDecide(ledger.db, [{ entity: ada, lane: 'bulk', since: T0 }], T0);
+      expect(await ledger.take()).to.have.length(1);
+    });
+  });
+
+  it('are forgotten after 90 days when they moved nobody; those that did stay, as do the stages', async () => {
+    await decided(T0, true);
+    await decided(T0, false);
+    await decided(seconds(DAY_S), false);
+    const entered = {
+      entity: ada,
+      at: T0,
+      from: null,
+      to: 'inquiry',
+      cycle: 1,
+      by: 'start',
+      name: null,
+    } as const;
+    await store((tx) => logStages(tx, [entered]));
+    await forgetOld(ledger.db, seconds(90 * DAY_S + 1));
+    const kept = await readDecisions(ledger.db, ada, 10);
+    expect(kept.map(({ decidedAt, moved }) => [decidedAt, moved])).to.deep.equal([
+      [seconds(DAY_S), false],
+      [T0, true],
+    ]);
+    expect(await readStages(ledger.db, ada)).to.have.length(1);
+  });
+});
