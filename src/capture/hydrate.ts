@@ -9,6 +9,10 @@ import type { Snapshot } from '../domain/snapshot.ts';
 
 /** How long a list of owners is believed. */
 const OWNERS_MS = 10 * 60_000;
+/** As long again where a newer one could not be had. */
+const OLD_OWNERS_MS = 60_000;
+/** Where there is none yet: in an outage not every batch waits to be told so once more. */
+const NO_OWNERS_MS = 1_000;
 
 export interface Connected {
   readonly definition: ConnectorDefinition;
@@ -26,13 +30,13 @@ export function makeHydration(
 ) {
   const owners = new Map<
     SystemName,
-    { readonly at: number; readonly list: Promise<readonly Owner[] | null> }
+    { readonly until: number; readonly list: Promise<readonly Owner[] | null> }
   >();
 
   async function guarded<T>(
     system: SystemName,
     call: (connection: Connection) => Promise<T>,
-    otherwise: (failure: Failure) => T,
+    otherwise: (failure: Failure) => T | Promise<T>,
   ): Promise<T> {
     const connected = systems.get(system);
     if (connected === undefined) throw new Error(`no connection to ${system}`);
@@ -94,16 +98,18 @@ export function makeHydration(
 
     owners(system: SystemName): Promise<readonly Owner[] | null> {
       const known = owners.get(system);
-      if (known !== undefined && clock.now().getTime() - known.at < OWNERS_MS) return known.list;
+      if (known !== undefined && clock.now().getTime() < known.until) return known.list;
       const list = guarded<readonly Owner[] | null>(
         system,
         (connection) => connection.owners({ lane: 'live' }),
-        () => {
-          owners.delete(system);
-          return null;
+        async () => {
+          const before = (await known?.list) ?? null;
+          const until = clock.now().getTime() + (before === null ? NO_OWNERS_MS : OLD_OWNERS_MS);
+          owners.set(system, { until, list: Promise.resolve(before) });
+          return before;
         },
       );
-      owners.set(system, { at: clock.now().getTime(), list });
+      owners.set(system, { until: clock.now().getTime() + OWNERS_MS, list });
       return list;
     },
   };

@@ -10,10 +10,10 @@ import { bearEntities, lastHandOffs, storeHandOffs, type StoredHandOff } from '.
 import { addNotices } from '../ledger/notices.ts';
 import { ringHandOffs } from '../ledger/open-hand-offs.ts';
 import { logStages, writeStandings, type StageChange, type StoredStanding } from '../ledger/standings.ts';
-import { endDecisions, stillToDecide, type ToDecide } from '../ledger/to-decide.ts';
+import { stillToDecide, type DecidedAbout, type ToDecide } from '../ledger/to-decide.ts';
 import type { Directory } from '../rules/directory.ts';
 import type { DecideContext } from './context.ts';
-import type { Asked } from './gather.ts';
+import { restsOn, type Asked } from './gather.ts';
 import { handOverAll, wasHandedOver } from './hand-over-all.ts';
 import { entryOf, type HandedOver } from './hand-over.ts';
 import { eventOf } from './event-of.ts';
@@ -40,6 +40,8 @@ export interface Committed {
 export interface CommittedDecisions extends Committed {
   /** Of how many there were news that changed nothing: what waited for the decision can go out as it is. */
   readonly unmoved: number;
+  /** Whose decisions are to be ended, and when each is due again. */
+  readonly over: readonly DecidedAbout[];
 }
 
 interface Kept extends Decided {
@@ -48,7 +50,7 @@ interface Kept extends Decided {
 
 /**
  * Keeps what was decided, all of it or nothing: where people stand, how they came there, the receipts, the hand-offs, and
- * what the systems are to be told. Whoever was taken away meanwhile is left as they were.
+ * what the systems are to be told. Whoever was taken away meanwhile is left as they were. All are still leased afterwards.
  */
 export function commitDecisions(
   claimed: readonly ToDecide[],
@@ -83,15 +85,11 @@ export function commitDecisions(
     const next = new Map(held.map(({ claimed: { entity }, course }) => [entity, course.next]));
     // A hand-off takes back answers that were given before it: at once they are seen not to hold.
     for (const { claimed, handed } of news) if (handed !== null) next.set(claimed.entity, now.getTime());
-    await endDecisions(
-      tx,
-      claimed.map((item) => ({ ...item, next: dateOf(next.get(item.entity) ?? null) })),
-      context.worker,
-    );
     const unmoved = held.filter(
       ({ isNews, claimed: { receivedAt } }) => !isNews && receivedAt !== null,
     ).length;
-    return { due, notices: notices.length, unmoved };
+    const over = claimed.map((item) => ({ ...item, next: dateOf(next.get(item.entity) ?? null) }));
+    return { due, notices: notices.length, unmoved, over };
   });
 }
 
@@ -135,12 +133,6 @@ const standingOf = ({ claimed, about, course: { standing }, told }: Kept): Store
   told,
   restsOn: restsOn(about),
 });
-
-/** Entities whose news are news of the person. */
-export const restsOn = ({ company, opportunities }: Asked): readonly EntityId[] => [
-  ...(company === null ? [] : [company]),
-  ...opportunities,
-];
 
 function changesOf({ claimed: { entity }, about, course }: Kept): readonly StageChange[] {
   const at = new Date(about.input.now);

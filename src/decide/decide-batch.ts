@@ -1,16 +1,23 @@
 import type { EntityId } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { sameFields, sameValue } from '../domain/value.ts';
-import { claimToDecide, releaseToDecide, type ToDecide } from '../ledger/to-decide.ts';
+import {
+  askToDecide,
+  claimToDecide,
+  endDecisions,
+  releaseToDecide,
+  type ToDecide,
+} from '../ledger/to-decide.ts';
 import { countShadowed, type Difference } from '../ledger/trials.ts';
-import { commitDecisions, restsOn, type CommittedDecisions, type Decided } from './commit.ts';
+import { commitDecisions, type CommittedDecisions, type Decided } from './commit.ts';
 import type { DecideContext } from './context.ts';
-import { gather, type Asked } from './gather.ts';
+import { changedMeanwhile, gather, restsOn, type Asked } from './gather.ts';
+import { entryOf } from './hand-over.ts';
 import { courseOf } from './steps.ts';
 import { tellCourse } from './tell.ts';
 import { isTried, verdictOf, type Trial } from './trial.ts';
 
-export interface DecideOutcome extends CommittedDecisions {
+export interface DecideOutcome extends Omit<CommittedDecisions, 'over'> {
   readonly people: number;
 }
 
@@ -51,7 +58,7 @@ async function decideAll(
   context: DecideContext,
   shadow: Trial | null,
   now: Date,
-): Promise<CommittedDecisions> {
+): Promise<Omit<DecideOutcome, 'people'>> {
   if (claimed.length === 0) return { due: [], notices: 0, unmoved: 0 };
   const { scoring, qualification } = context.rules;
   const people = scoring === null && qualification === null ? [] : claimed.map(({ entity }) => entity);
@@ -62,8 +69,19 @@ async function decideAll(
   });
   // Before it is stored where people stand from now on.
   const others = shadow === null ? null : await gather(people, { ...context, ...shadow }, now);
-  const directory = context.handOver === null ? null : await context.directory();
-  const committed = await commitDecisions(claimed, decided, directory, context, now);
+  const { handOver } = context;
+  const isHandedOver = ({ course }: Decided): boolean =>
+    handOver !== null && entryOf(course, handOver.handOff) !== null;
+  const directory = decided.some(isHandedOver) ? await context.directory() : null;
+  const { over, ...committed } = await commitDecisions(claimed, decided, directory, context, now);
+  const changed = new Set(await changedMeanwhile(asked, context));
+  const news = claimed.filter(({ entity }) => changed.has(entity));
+  await askToDecide(
+    context.db,
+    news.map(({ entity, lane, receivedAt }) => ({ entity, lane, since: receivedAt ?? now })),
+    context.clock.now(),
+  );
+  await endDecisions(context.db, over, context.worker);
   if (shadow !== null && others !== null) {
     const differences = decided.flatMap((item) => differenceOf(item, others, shadow) ?? []);
     await countShadowed(context.db, shadow.id, decided.length, differences, now);

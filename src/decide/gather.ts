@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { COMPANY, OPPORTUNITY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
-import { RULES } from '../domain/record.ts';
+import { refKey, RULES } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { readKnown, type KnownRecord } from '../ledger/known-records.ts';
+import { entitiesOf } from '../ledger/references.ts';
 import { readTouches, type Touch } from '../ledger/read-touches.ts';
 import { opportunitiesOf } from '../ledger/opportunities.ts';
 import { readStandings, type StoredStanding } from '../ledger/standings.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
+import { referencesIn } from '../reconcile/references-in.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
 import type { DecisionInput, Opportunity } from '../rules/input.ts';
 import { firstStanding } from '../rules/qualify/standing.ts';
@@ -52,10 +55,17 @@ export async function gather(
     readTouches(db, people, { since, most: MOST_TOUCHES }),
     readStandings(db, people),
   ]);
+  // A newcomer's references have not been agreed on yet: the first write waits for the decision.
+  const linked = await entitiesOf(
+    db,
+    [...known.values()]
+      .flat()
+      .flatMap(({ ref, lastSeen }) => referencesIn(mapping, { ref, fields: lastSeen }).flat()),
+  );
   const values = new Map(
     people.map((person) => {
       const records = withTold(person, known.get(person) ?? [], standings.get(person));
-      return [person, valuesAsSeen(mapping, records)] as const;
+      return [person, valuesAsSeen(mapping, records, (ref) => linked.get(refKey(ref)) ?? null)] as const;
     }),
   );
   const employer = mapping.fields.find(({ entity }) => entity === COMPANY)?.name;
@@ -63,13 +73,14 @@ export async function gather(
     const company = employer === undefined ? null : values.get(person)?.get(employer);
     return typeof company === 'string' ? company : null;
   };
-  const companies = await readFields(
-    db,
-    mappings.get(COMPANY),
-    people.flatMap((person) => companyOf(person) ?? []),
-  );
   const dealsOf = await opportunitiesOf(db, people);
-  const deals = await readFields(db, mappings.get(OPPORTUNITY), [...dealsOf.values()].flat());
+  const others = await readOthers(
+    {
+      companies: people.flatMap((person) => companyOf(person) ?? []),
+      opportunities: [...dealsOf.values()].flat(),
+    },
+    { db, mappings },
+  );
   return new Map(
     people.map((person) => {
       const company = companyOf(person);
@@ -77,14 +88,11 @@ export async function gather(
       const standing = standings.get(person) ?? null;
       const input: DecisionInput = {
         person: fieldsOf(values.get(person) ?? new Map()),
-        company: company === null ? null : (companies.get(company) ?? null),
+        company: others.company(company),
         touchpoints: recent.map(({ kind, at, about }) => ({ kind, at: at.getTime(), about: about ?? '' })),
         totals: totals.map(({ kind, about, touches: count }) => ({ kind, about: about ?? '', count })),
         standing: standingOf(standing, rules, now.getTime()),
-        opportunities: (dealsOf.get(person) ?? []).flatMap((id) => {
-          const fields = deals.get(id);
-          return fields === undefined ? [] : [opportunityOf(id, fields)];
-        }),
+        opportunities: others.opportunities(dealsOf.get(person) ?? []),
         now: now.getTime(),
       };
       return [
@@ -93,6 +101,60 @@ export async function gather(
       ];
     }),
   );
+}
+
+/**
+ * Of these people, those whose company or opportunities have changed since they were gathered. Asked once it is stored whom
+ * people rest on: who changes later finds them there, and who has changed before is seen here.
+ */
+export async function changedMeanwhile(
+  asked: ReadonlyMap<EntityId, Asked>,
+  context: Pick<GatherContext, 'db' | 'mappings'>,
+): Promise<readonly EntityId[]> {
+  const resting = [...asked].filter(([, about]) => restsOn(about).length > 0);
+  if (resting.length === 0) return [];
+  const others = await readOthers(
+    {
+      companies: resting.flatMap(([, { company }]) => company ?? []),
+      opportunities: resting.flatMap(([, { opportunities }]) => opportunities),
+    },
+    context,
+  );
+  return resting.flatMap(([person, { company, opportunities, input }]) => {
+    const now = { company: others.company(company), opportunities: others.opportunities(opportunities) };
+    const then = { company: input.company, opportunities: input.opportunities };
+    return isDeepStrictEqual(now, then) ? [] : [person];
+  });
+}
+
+/** Entities whose news are news of the person. */
+export const restsOn = ({ company, opportunities }: Asked): readonly EntityId[] => [
+  ...(company === null ? [] : [company]),
+  ...opportunities,
+];
+
+/** What is known of companies and opportunities, as the rules ask for it. */
+interface Others {
+  company(id: EntityId | null): DecisionInput['company'];
+  opportunities(ids: readonly EntityId[]): DecisionInput['opportunities'];
+}
+
+async function readOthers(
+  ids: { readonly companies: readonly EntityId[]; readonly opportunities: readonly EntityId[] },
+  { db, mappings }: Pick<GatherContext, 'db' | 'mappings'>,
+): Promise<Others> {
+  const [companies, opportunities] = await Promise.all([
+    readFields(db, mappings.get(COMPANY), ids.companies),
+    readFields(db, mappings.get(OPPORTUNITY), ids.opportunities),
+  ]);
+  return {
+    company: (id) => (id === null ? null : (companies.get(id) ?? null)),
+    opportunities: (some) =>
+      some.flatMap((id) => {
+        const fields = opportunities.get(id);
+        return fields === undefined ? [] : [opportunityOf(id, fields)];
+      }),
+  };
 }
 
 /**

@@ -93,7 +93,7 @@ export interface DecidedAbout {
 
 /** Ends the leases. Who has news since is due at once, the others when their time comes. */
 export async function endDecisions(
-  tx: LedgerTx,
+  db: LedgerDb,
   decided: readonly DecidedAbout[],
   worker: string,
 ): Promise<void> {
@@ -109,7 +109,7 @@ export async function endDecisions(
       received_at = case when t.rings = d.rings then null else t.received_at end,
       lane = case when t.rings = d.rings then 'live' else t.lane end
     from decided d where t.entity_id = d.entity_id and t.lease_by = ${worker} and (t.rings > d.rings or d.next is not null)`.execute(
-    tx,
+    db,
   );
 }
 

@@ -6,8 +6,8 @@ import type { CaptureContext } from '../ledger/capture-events.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, placeReferences, primariesOf, survivorsOf } from '../ledger/references.ts';
 import { nameOfOwner, type Resolver } from '../mapping/canonical.ts';
-import { columnOf } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { referencesIn } from './references-in.ts';
 import type { World } from './world.ts';
 
 /**
@@ -28,18 +28,10 @@ export async function makeResolver(
   let needsOwners = false;
   for (const { mapping, snapshot } of snapshots) {
     if (snapshot.kind !== 'present') continue;
-    const { ref, fields } = snapshot.record;
-    for (const field of mapping.fields) {
-      if (field.type === 'owner') needsOwners = true;
-      if (field.type !== 'reference') continue;
-      const column = columnOf(field, ref.system, ref.object);
-      const id = fields[column?.field ?? ''];
-      if (column === null || typeof id !== 'string') continue;
-      const isPulled = column.targets.length === 1 && !ownIds.has(ref.system);
-      for (const object of column.targets) {
-        const target = { system: ref.system, object, id };
-        (isPulled ? pulled : lookedUp).set(refKey(target), target);
-      }
+    needsOwners ||= mapping.fields.some((field) => field.type === 'owner');
+    for (const targets of referencesIn(mapping, snapshot.record)) {
+      const isPulled = targets.length === 1 && !ownIds.has(snapshot.record.ref.system);
+      for (const target of targets) (isPulled ? pulled : lookedUp).set(refKey(target), target);
     }
   }
   const entities = new Map([

@@ -7,12 +7,20 @@ import type { Side } from '../merge/sides.ts';
 import { valuesOf } from './field-values.ts';
 import { mergeByVariants } from './merge-entity.ts';
 
-/** What the fields of an entity are, by what is known of its records; computed fields are left out. */
-export function valuesAsSeen(mapping: Mapping, records: readonly KnownRecord[]): FieldValues {
+/**
+ * What the fields of an entity are, by what is known of its records; computed fields are left out. Owners are not looked up,
+ * nor references that `entityOf` does not know: what was last agreed on them stands.
+ */
+export function valuesAsSeen(
+  mapping: Mapping,
+  records: readonly KnownRecord[],
+  entityOf: Resolver['entityOf'] = () => null,
+): FieldValues {
+  const resolve: Resolver = { owner: () => null, ownerId: () => null, entityOf, refOf: () => null };
   const sides = new Map<string, Side[]>(mapping.fields.map((field) => [field.name, []]));
   for (const { ref, lastSeen, agreed, modifiedAt } of records) {
     const record = { ref, fields: lastSeen, externalKey: null, modifiedAt };
-    for (const [name, reading] of toCanonical(mapping, record, NOBODY)) {
+    for (const [name, reading] of toCanonical(mapping, record, resolve)) {
       if (mapping.computed.has(name)) continue;
       const shadow = agreed?.[name];
       const live: Reading =
@@ -23,11 +31,3 @@ export function valuesAsSeen(mapping: Mapping, records: readonly KnownRecord[]):
   const writable = (system: SystemName): boolean => mapping.createIn.has(system);
   return valuesOf(mergeByVariants(mapping, sides, writable, new Map()).verdicts);
 }
-
-/** Owners and references are not looked up for an answer: what was last agreed on them stands. */
-const NOBODY: Resolver = {
-  owner: () => null,
-  ownerId: () => null,
-  entityOf: () => null,
-  refOf: () => null,
-};

@@ -60,7 +60,7 @@ function describeMachines(
       await world.close();
       await mappings.remove();
     });
-    beforeEach(() => world.reset());
+    beforeEach(() => world.reset({ schema: 'new' }));
     body(
       () => world,
       () => mappings.folder,

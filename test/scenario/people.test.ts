@@ -101,7 +101,6 @@ describeShapes('people with little to know them by', (world) => {
       ['contacts', true],
       ['Lead', true],
       ['Lead', false],
-      ['person', true], // what the rules say
     ]);
   });
 

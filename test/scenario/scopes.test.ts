@@ -24,7 +24,9 @@ async function configured(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'leadloop-scopes-'));
   await cp(MAPPINGS, folder, { recursive: true });
   const file = join(folder, 'person.yaml');
-  const text = (await readFile(file, 'utf8')).replace(/^ {2}leadSource:.*?(?=^ {2}owner:)/msu, '');
+  const text = (await readFile(file, 'utf8'))
+    .replace(/^ {2}leadSource:.*?(?=^ {2}owner:)/msu, '')
+    .replace(/^ {2}lifecycle:.*\n.*\n/mu, '');
   await writeFile(file, text + ROWS);
   return folder;
 }

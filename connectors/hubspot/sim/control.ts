@@ -18,7 +18,7 @@ const PERSON: Source = { changeSource: 'CRM_UI', sourceId: `userId:${ACCOUNT.use
 export interface ControlParts {
   readonly portal: Portal;
   readonly sender: Sender;
-  readonly reset: (seed: number, population: number) => void;
+  readonly reset: (seed: number, population: number, keepsSchema: boolean) => void;
 }
 
 const chance = z.number().min(0).max(1).optional();
@@ -30,7 +30,11 @@ const webhookSettings = z.strictObject({
   lose: chance,
   delayMs: z.number().min(0).optional(),
 });
-const resetSettings = z.strictObject({ seed: z.number().int(), population: z.number().int().min(0) });
+const resetSettings = z.strictObject({
+  seed: z.number().int(),
+  population: z.number().int().min(0),
+  schema: z.enum(['new', 'kept']).default('new'),
+});
 const lagSettings = z.strictObject({ ms: z.number().min(0) });
 
 /** The routes below `/_sim/` that only this simulator has; null for any other. See README.md. */
@@ -56,8 +60,8 @@ function route({ portal, sender, reset }: ControlParts, request: SimRequest): Si
   }
   switch (`${request.method} ${request.path}`) {
     case 'POST /_sim/reset': {
-      const { seed, population } = resetSettings.parse(request.json());
-      reset(seed, population);
+      const { seed, population, schema } = resetSettings.parse(request.json());
+      reset(seed, population, schema === 'kept');
       return { status: 204 };
     }
     case 'POST /_sim/objects':

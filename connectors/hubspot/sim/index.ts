@@ -7,7 +7,7 @@ import { answerVendor } from './api/vendor.ts';
 import { control } from './control.ts';
 import { newLimits } from './limits.ts';
 import { populate } from './population.ts';
-import { newPortal, type Portal } from './state/portal.ts';
+import { newPortal, newSchema, type Portal, type Schema } from './state/portal.ts';
 import { Tokens } from './tokens.ts';
 import { DEFAULT_SETTINGS, newSender, type Sender } from './webhooks/sender.ts';
 
@@ -18,10 +18,11 @@ const SEARCH_LAG_MS = 2_000;
 export const startSimulator: StartSimulator = async (options) => {
   const tokens = new Tokens();
   const limits = newLimits(options.limits);
-  let account = open(options.seed, options.population, SEARCH_LAG_MS, options.webhookUrl);
-  const reset = (seed: number, population: number): void => {
+  let account = open(options.seed, options.population, SEARCH_LAG_MS, options.webhookUrl, newSchema());
+  const reset = (seed: number, population: number, keepsSchema: boolean): void => {
     account.sender.close();
-    account = open(seed, population, account.portal.searchLagMs, account.sender.settings().url);
+    const schema = keepsSchema ? account.portal : newSchema();
+    account = open(seed, population, account.portal.searchLagMs, account.sender.settings().url, schema);
   };
   const server = await startSimServer({
     port: options.port,
@@ -52,8 +53,9 @@ function open(
   population: number,
   searchLagMs: number,
   url: string | null,
+  schema: Schema,
 ): { readonly portal: Portal; readonly sender: Sender } {
-  const portal = newPortal(seededRandom(seed), searchLagMs);
+  const portal = newPortal(seededRandom(seed), searchLagMs, schema);
   const sender = newSender({ ...DEFAULT_SETTINGS, url }, seededRandom(seed + 1));
   populate(portal, population);
   portal.emit = (event) => sender.send(event);

@@ -28,8 +28,14 @@ export function handleControl(request: SimRequest, context: ControlContext): Sim
   const body = (): Body => (request.body.length === 0 ? {} : (request.json() as Body));
   switch (`${request.method} ${request.path}`) {
     case 'POST /_sim/reset': {
-      const { seed, population } = body();
-      context.reset({ seed: Number(seed ?? 1), population: Number(population ?? 0) });
+      const { seed, population, schema } = body();
+      const { catalog } = org;
+      if (schema === 'kept') catalog.hide({});
+      context.reset({
+        seed: Number(seed ?? 1),
+        population: Number(population ?? 0),
+        ...(schema === 'kept' ? { catalog } : {}),
+      });
       context.usage.reset();
       return { status: 204 };
     }

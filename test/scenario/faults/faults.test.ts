@@ -15,6 +15,7 @@ import { FAULTS, type Case } from './cases.ts';
 /** More than one full call of the system that is hit: the fault comes between two of them. */
 const PEOPLE = { hub: 110, force: 210 } as const;
 const peopleIn = ({ people, system }: Case): number => people ?? PEOPLE[system];
+const NEVER_MS = 24 * 3_600_000;
 /** Not seen by a poll, only by a look at everything. */
 const LONG_AGO = { lastmodifieddate: '2020-01-01T00:00:00.000Z' };
 
@@ -77,7 +78,10 @@ describe('a fault in the middle of many people', function () {
     const unreachable: Fault = { path: 'userinfo', times: null, effect: { kind: 'status', status: 503 } };
     await world.force.control.post('faults', unreachable);
     await pauseConnection(db, 'salesforce', held, new Date());
+    // What is written to HubSpot meanwhile would come back as news, which goes in another lane.
+    await world.hub.control.post('search-lag', { ms: NEVER_MS });
     await operations.sync({ full: true });
+    await world.hub.control.post('search-lag', { ms: 0 });
   }
 
   async function add(

@@ -12,7 +12,7 @@ import { migrate } from '../../../src/ledger/migrate.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
-import { migratedDatabase } from '../../support/ledger.ts';
+import { emptyLedger, migratedDatabase } from '../../support/ledger.ts';
 import { startPostgres, type TestServer } from '../../support/servers.ts';
 import { T0 } from './support.ts';
 
@@ -45,8 +45,10 @@ describe('versions of the configuration made by several processes at once', func
       beforeEach(async function () {
         const database = kind === 'pglite' ? pglite : postgres;
         if (database === null) return this.skip();
-        await database.pool.query('truncate config_version, config_use');
         db = ledgerOver(database.pool);
+        await emptyLedger(db);
+        await sql`delete from config_use`.execute(db);
+        await sql`delete from config_version`.execute(db);
       });
 
       const version = (id: string): NewVersion => ({

@@ -27,13 +27,28 @@ export interface Portal {
   emit: (event: PortalEvent) => void;
 }
 
-export function newPortal(random: () => number, searchLagMs: number): Portal {
+/** What an account's administrators made: its types, properties and labels. */
+export type Schema = Pick<Portal, 'types' | 'customTypes' | 'catalogues' | 'associationTypes'>;
+
+export const newSchema = (): Schema => ({
+  types: new ObjectTypes(),
+  customTypes: new Map(),
+  catalogues: new Map(OBJECT_TYPES.map((type) => [type.name, newCatalogue(type)])),
+  associationTypes: new AssociationTypes(),
+});
+
+export function newPortal(
+  random: () => number,
+  searchLagMs: number,
+  { types, customTypes, catalogues, associationTypes }: Schema,
+): Portal {
+  const all = [...OBJECT_TYPES, ...[...customTypes.values()].map(({ type }) => type)];
   return {
-    types: new ObjectTypes(),
-    customTypes: new Map(),
-    tables: new Map(OBJECT_TYPES.map((type) => [type.name, new Table(type)])),
-    catalogues: new Map(OBJECT_TYPES.map((type) => [type.name, newCatalogue(type)])),
-    associationTypes: new AssociationTypes(),
+    types,
+    customTypes,
+    tables: new Map(all.map((type) => [type.name, tableFor(type, catalogues.get(type.name))])),
+    catalogues,
+    associationTypes,
     graph: new Graph(),
     blockedEmails: new Set(),
     doings: newDoings(),
@@ -42,6 +57,13 @@ export function newPortal(random: () => number, searchLagMs: number): Portal {
     now: Date.now,
     emit: () => undefined,
   };
+}
+
+function tableFor(type: ObjectType, catalogue: TypeCatalogue | undefined): Table {
+  const table = new Table(type);
+  for (const { name, hasUniqueValue } of catalogue?.properties.values() ?? [])
+    if (hasUniqueValue && !table.isUnique(name)) table.addUnique(name);
+  return table;
 }
 
 export function tableOf(portal: Portal, type: ObjectType | string): Table {

@@ -39,6 +39,8 @@ export interface SimOrg extends Org {
 export interface OrgOptions {
   readonly seed: number;
   readonly population: number;
+  /** That of an org that this one takes the place of; a new one when not given. */
+  readonly catalog?: Catalog;
 }
 
 /**
@@ -46,8 +48,10 @@ export interface OrgOptions {
  *
  * @param sessions those of an org that this one takes the place of
  */
-export function createOrg({ seed, population }: OrgOptions, sessions: Sessions = createSessions()): SimOrg {
-  const catalog = createCatalog();
+export function createOrg(
+  { seed, population, catalog = createCatalog() }: OrgOptions,
+  sessions: Sessions = createSessions(),
+): SimOrg {
   const store = createStore(catalog, seed);
   const orgId = makeId('00D', 1 + (Math.abs(seed) % 1000));
   const userIds = USERS.map(() => store.nextId('005'));
@@ -56,7 +60,8 @@ export function createOrg({ seed, population }: OrgOptions, sessions: Sessions =
   const repIds = userIds.slice(0, -1);
   loadSetupData(kernel, orgId, userIds);
   if (population > 0) {
-    for (const type of ['Lead', 'Contact', 'Account']) addField(type, externalKey);
+    for (const type of ['Lead', 'Contact', 'Account'])
+      if (!catalog.field(type, externalKey.name)) addField(type, externalKey);
     populate(kernel, population, seed, repIds);
   }
 
