@@ -70,6 +70,27 @@ describe('what the rules decide', function () {
     expect(await isQuiet(world)).to.equal(true);
   });
 
+  it('counts the company of a newcomer from the first write on', async () => {
+    const company = await world.hub.create('companies', {
+      name: 'Engines',
+      domain: 'engines.example',
+      numberofemployees: '400',
+    });
+    const contact = await world.hub.create('contacts', { ...ADA, email: 'ada@engines.example' });
+    await world.hub.associate(contact, company);
+    await world.settle();
+    const alone = { ...ADA, email: 'ada@elsewhere.example' };
+    await world.hub.create('contacts', alone);
+    await world.settle();
+    const fitOf = async (email: string) =>
+      only((await inForce(world, 'Lead')).filter((lead) => lead['Email'] === email))['Leadloop_Fit__c'];
+    expect(await fitOf('ada@engines.example')).to.equal(Number(await fitOf(alone.email)) + 25);
+    await world.hub.edit('companies', company, { numberofemployees: '40' });
+    await world.settle();
+    expect(await fitOf('ada@engines.example')).to.equal(await fitOf(alone.email));
+    expect(await isQuiet(world)).to.equal(true);
+  });
+
   it('makes a task for the rep on the Lead, which it waits for, and only one', async () => {
     await arrives();
     const task = {

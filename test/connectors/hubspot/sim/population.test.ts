@@ -33,6 +33,28 @@ describe('the people of the HubSpot simulator', () => {
     await Promise.all([one, two, other].map((hub) => hub.sim.close()));
   });
 
+  it('are gone after a reset, and so are properties, unless the schema is kept', async () => {
+    const hub = await startTestSim({ population: 5 });
+    const key = {
+      name: 'key',
+      label: 'Key',
+      type: 'string',
+      fieldType: 'text',
+      groupName: 'contactinformation',
+      hasUniqueValue: true,
+    };
+    expect((await hub.call('POST', '/crm/v3/properties/contacts', key)).status).to.equal(201);
+    const make = async (): Promise<number> =>
+      (await hub.call('POST', '/crm/v3/objects/contacts', { properties: { lastname: 'Doe', key: 'k' } }))
+        .status;
+    expect([await make(), await make()]).to.deep.equal([201, 400]);
+    await hub.control('POST', '/reset', { seed: 7, population: 0, schema: 'kept' });
+    expect([await make(), await make()]).to.deep.equal([201, 400]);
+    await hub.control('POST', '/reset', { seed: 7, population: 0 });
+    expect((await hub.call('GET', '/crm/v3/properties/contacts/key')).status).to.equal(404);
+    await hub.sim.close();
+  });
+
   it('do one thing at a time when told to act, through the same rules as the API', async () => {
     const hub = await startTestSim({ population: 60 });
     const random = seededRandom(3);

@@ -153,6 +153,23 @@ describe('Salesforce simulator: composite, schema and search', () => {
     expect(upserted.status).to.equal(201);
   });
 
+  it('begins anew with or without the fields that were made', async () => {
+    const upsert = async (): Promise<number> =>
+      (
+        await sim.call('PATCH', `${DATA}/sobjects/Lead/Leadloop_Id__c/k`, {
+          LastName: 'Doe',
+          Company: 'Acme',
+        })
+      ).status;
+    expect(await upsert()).to.equal(201);
+    await sim.control('POST', '/_sim/fls', { hidden: { Lead: ['Phone'] } });
+    await sim.control('POST', '/_sim/reset', { seed: 1, population: 0, schema: 'kept' });
+    expect((await sim.connection.query('select Id, Phone from Lead')).totalSize).to.equal(0);
+    expect(await upsert()).to.equal(201);
+    await sim.control('POST', '/_sim/reset', { seed: 1, population: 0 });
+    expect(await upsert()).to.be.above(399);
+  });
+
   it('hides fields from the API user as field-level security does', async () => {
     await sim.control('POST', '/_sim/fls', { hidden: { Lead: ['Phone'] } });
     const { body } = await sim.call('GET', `${DATA}/sobjects/Lead/describe`);
