@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Operations } from '../../src/api/operations.ts';
 import { startLeadloop } from '../../test/scenario/crash/leadloop-process.ts';
 import { freePort, startPostgres } from '../../test/support/servers.ts';
+import { setUpSystems } from '../../test/support/set-up.ts';
 import type { SimulatorMessage, SimulatorOptions } from './simulators.ts';
 
 export type Shape = 'embedded' | 'postgres';
@@ -16,6 +17,8 @@ export interface WorldOptions {
   readonly latencyMs?: Readonly<Record<string, number>>;
   readonly webhooks?: boolean;
   readonly stream?: boolean;
+  /** More of Leadloop's settings. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Lifts Leadloop's own pace, see unpaced.ts. */
   readonly unpaced?: boolean;
 }
@@ -51,6 +54,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World | nul
   const [message] = (await once(simulators, 'message')) as [SimulatorMessage];
   const { hubspot = '', salesforce = '' } = message.urls;
   await control(hubspot, 'search-lag', { ms: 0 });
+  await setUpSystems(message.environment);
   const leadloop = startLeadloop({
     dataDir,
     port,
@@ -60,12 +64,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World | nul
       LEADLOOP_BREAKER_FLOOR: '1000000000',
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',
       ...(server === null ? {} : { DATABASE_URL: server.url }),
+      ...options.environment,
     },
     nodeArguments: options.unpaced === true ? ['--import', join(import.meta.dirname, 'unpaced.ts')] : [],
   });
   await leadloop.ready;
   const operations = await leadloop.operations();
-  await operations.setup();
   return {
     url,
     pid: leadloop.pid,

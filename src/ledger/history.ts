@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ConflictSide, ConflictState } from '../domain/conflict.ts';
 import type { EntityId } from '../domain/entity.ts';
 import { RULES } from '../domain/record.ts';
+import { whoHas } from '../domain/touchpoint.ts';
 import type { LedgerDb } from './database.ts';
 import { isMeant } from './meant-id.ts';
 import { readTouches, type Touch } from './read-touches.ts';
@@ -72,14 +73,20 @@ export interface EntityHistory extends SplitHistory {
 /** The last touchpoints that are told. */
 const LAST_TOUCHES = { since: new Date(0), most: 20 };
 
-/** Entities with a record of that id, or whose records hold that e-mail address; what the rules tell of them is no record of theirs. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The people whose records hold that e-mail address, or the entity with that id, or with a record of that id. */
 export async function findEntities(db: LedgerDb, needle: string): Promise<readonly EntityId[]> {
+  const address = whoHas(needle);
+  const found =
+    address?.kind === 'email'
+      ? sql`select l.entity_id as id from address a join link l using (system, object, record_id)
+          where a.address = ${address.address}`
+      : UUID.test(needle)
+        ? sql`select id from entity where id = ${needle}::uuid`
+        : sql`select l.entity_id as id from link l where ${isMeant(needle)}`;
   const { rows } = await sql<{ id: EntityId }>`
-    select distinct coalesce(e.folded_into, e.id) as id from entity e
-    left join link l on l.entity_id = e.id
-    left join record r on (r.system, r.object, r.record_id) = (l.system, l.object, l.record_id)
-    where e.id::text = ${needle} or ${isMeant(needle)}
-      or l.system <> ${RULES} and exists (select 1 from jsonb_each_text(r.fields) f where lower(f.value) = lower(${needle}) and ${needle} like '%@%')
+    select distinct coalesce(e.folded_into, e.id) as id from entity e join (${found}) f on f.id = e.id
     limit 20`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -17,6 +17,7 @@ const COPIED = [
   { name: 'link', key: ['system', 'object', 'record_id'], where: 'true' },
   { name: 'shadow', key: ['system', 'object', 'record_id'], where: 'true' },
   { name: 'record', key: ['system', 'object', 'record_id'], where: 'true' },
+  { name: 'address', key: ['address', 'system', 'object', 'record_id'], where: 'true' },
   { name: 'cursor', key: ['name'], where: `name like 'known:%'` },
   { name: 'block_member', key: ['id'], where: 'true' },
   { name: 'block_key', key: ['key', 'member'], where: 'true' },

@@ -7,7 +7,7 @@ import { countChanges } from './change-counts.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
 import { noteArrivals } from './conflicts.ts';
 import { noteCorrected } from './corrections.ts';
-import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
+import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain } from './look-again.ts';
@@ -73,6 +73,7 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
     ...done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: intent.settles })),
     ...(await settledSources(tx, done, entities)),
   ]);
+  await noteWritten(tx, done);
   await noteArrivals(
     tx,
     done.map(({ intent }) => ({
@@ -112,6 +113,18 @@ async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: Sett
       ${context.mappingVersion}, received_at, ${context.now}
     from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, kind text, system text, object text, record_id text,
       fields jsonb, replaced jsonb, received_at timestamptz)`.execute(tx);
+}
+
+/** A record is known as it was last seen, and with what was written since: its echo shows nothing new and is not looked at. */
+async function noteWritten(tx: LedgerTx, done: readonly Done[]): Promise<void> {
+  const rows = done.map(({ intent: { write }, receipt: { ref } }) => ({
+    ...toRefRow(ref),
+    written: write.fields,
+  }));
+  await sql`
+    update record r set fields = r.fields || w.written
+    from jsonb_to_recordset(${jsonb(rows)}) as w(system text, object text, record_id text, written jsonb)
+    where (r.system, r.object, r.record_id) = (w.system, w.object, w.record_id)`.execute(tx);
 }
 
 /** What a receipt keeps so that values can be given back: of a create only where its values came from. */

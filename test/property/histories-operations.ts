@@ -12,6 +12,10 @@ export type Operation =
   | { readonly kind: 'convert'; readonly at: number }
   | { readonly kind: 'associate'; readonly at: number; readonly other: number }
   | { readonly kind: 'put-into-account'; readonly at: number; readonly other: number }
+  /** A contact fills in a form. */
+  | { readonly kind: 'ask'; readonly at: number; readonly form: string }
+  /** Sales says what became of a Lead. */
+  | { readonly kind: 'answer'; readonly at: number; readonly status: string; readonly reason: string }
   /** A webhook, at once or late, once or several times; those never sent are lost. */
   | { readonly kind: 'ring'; readonly where: Place; readonly at: number; readonly times: number }
   | { readonly kind: 'fault'; readonly fault: NamedFault }
@@ -104,6 +108,9 @@ const text = fc.constantFrom('Alpha', 'Beta', 'Gamma', 'Delta');
 const phone = fc.constantFrom('+49 30 901820', '+44 20 7946 0000');
 const domain = fc.integer({ min: 0, max: 2 }).map((n) => `acme${n}.com`);
 const index = fc.nat({ max: 20 });
+const form = fc.constantFrom('Talk to sales', 'Talk to sales', 'Book a demo', 'Newsletter', 'Support');
+const status = fc.constantFrom('Working - Contacted', 'Closed - Not Converted', 'Open - Not Contacted');
+const reason = fc.constantFrom('', 'no need', 'bad data', 'no fit');
 const place = fc.constantFrom<Place>(
   'contacts',
   'contacts',
@@ -165,6 +172,8 @@ const anything: fc.Arbitrary<Operation> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('merge' as const), where: place, at: index, other: index }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('convert' as const), at: index }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('ask' as const), at: index, form }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('answer' as const), at: index, status, reason }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('associate' as const), at: index, other: index }) },
   {
     weight: 1,
@@ -275,6 +284,17 @@ async function byPerson(operation: ByPerson, world: SteppedWorld): Promise<void>
     case 'convert': {
       const lead = await chosen(world, 'Lead', operation.at);
       if (lead !== null) await force.convert(lead);
+      return;
+    }
+    case 'ask': {
+      const contact = await chosen(world, 'contacts', operation.at);
+      if (contact !== null) await world.touch(contact, operation.form);
+      return;
+    }
+    case 'answer': {
+      const lead = await chosen(world, 'Lead', operation.at);
+      const { status: Status, reason: Leadloop_Rejection_Reason__c } = operation;
+      if (lead !== null) await force.edit('Lead', lead, { Status, Leadloop_Rejection_Reason__c });
       return;
     }
     case 'associate': {

@@ -21,6 +21,7 @@ import {
 import { ledgerOver, type LedgerDb } from '../../src/ledger/database.ts';
 import { retryParked } from '../../src/ledger/drain.ts';
 import { recoverLeases } from '../../src/ledger/leases.ts';
+import { storeTouchpoints } from '../../src/ledger/touchpoints.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
@@ -59,6 +60,8 @@ export interface SteppedWorld {
   readonly systems: ReadonlyMap<string, Connected>;
   readonly hub: HubSpotPerson & { readonly control: Control };
   readonly force: SalesforcePerson & { readonly control: Control };
+  /** A contact fills in a form, and it is heard of at once. */
+  touch(contact: string, form: string): Promise<void>;
   poll(system?: string): Promise<void>;
   reconcile(): Promise<void>;
   decide(): Promise<void>;
@@ -117,6 +120,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     // The people of these histories share a handful of names and phones: rules would rightly set most of them aside.
     identity: null,
   };
+  await setUp(mappings, systems);
   const sink = makeSink({ ...common, ring: () => undefined });
   const watched: readonly Watched[] = [...systems.keys()].flatMap((system) => mappings.watched(system));
   const connectionOf = (system: string) => {
@@ -201,6 +205,21 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     systems,
     hub,
     force,
+    async touch(id, about) {
+      const now = clock.now();
+      const source = { system: 'hubspot', object: 'form-submission', id: ids.next() };
+      const who = { kind: 'record', object: 'contacts', id } as const;
+      const touchpoint = {
+        source,
+        who,
+        kind: 'form_submit',
+        at: now,
+        about,
+        campaign: null,
+        details: {},
+      } as const;
+      await storeTouchpoints(db, [touchpoint], { lane: 'live', now });
+    },
     poll,
     reconcile,
     decide,
@@ -228,9 +247,10 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     },
     async reset() {
       for (const { control } of [hub, force]) await control.clear('faults');
-      await hub.control.post('reset', { seed: 7, population: 0 });
+      const anew = { seed: 7, population: 0, schema: 'kept' };
+      await hub.control.post('reset', anew);
       await hub.control.post('search-lag', { ms: 0 });
-      await force.control.post('reset', { seed: 7, population: 0 });
+      await force.control.post('reset', anew);
       await emptyLedger(db);
       leaptMs += 120_000;
       for (const [system, { connection }] of systems) {
@@ -238,7 +258,6 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
         await pinAccount(db, system, account, clock.now());
         await resumeConnection(db, system);
       }
-      await setUp(mappings, systems);
       await poll();
     },
     async close() {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { happen, history, type Operation } from './histories-operations.ts';
 import { openSteppedWorld, type SteppedWorld } from './histories-world.ts';
-import { disagreements, doubled, left, orphans, troubles } from './histories-laws.ts';
+import { disagreements, doubled, left, orphans, troubles, unconserved } from './histories-laws.ts';
 
 /** Each run costs one or two seconds. */
 const RUNS = Number(process.env['HISTORY_RUNS'] ?? 8);
@@ -34,6 +34,7 @@ describe('any history', function () {
           'records doubled': await doubled(world),
           'records without a twin': await orphans(world),
           'fields that differ': await disagreements(world),
+          'qualified people astray': await unconserved(world),
         };
         const kinds = Object.entries(broken).filter(([, cases]) => cases.length > 0);
         expect(kinds, JSON.stringify(kinds, null, 2)).to.deep.equal([]);

@@ -55,7 +55,7 @@ describeShapes('the connection to a system', (world) => {
         environment: world.force.simulator.environment,
       });
     await (await again()).connection.close();
-    await world.force.control.post('reset', { seed: 99, population: 0 });
+    await world.force.control.post('reset', { seed: 99, population: 0, schema: 'kept' });
     const error = await again().then(
       () => null,
       (reason: unknown) => reason,
