@@ -87,7 +87,9 @@ export async function countStages(
   return rows;
 }
 
-/** Two people are one: who moved last stands for both, and news of either are news of who stays. */
+/**
+ * Two people are one: whom sales was given stands for both, else who moved last. News of either are news of who stays.
+ */
 export async function mergeStandings(tx: LedgerTx, into: EntityId, from: EntityId): Promise<void> {
   await sql`
     with stages as (update stage_log set entity_id = ${into}::uuid where entity_id = ${from}::uuid),
@@ -105,5 +107,6 @@ export async function mergeStandings(tx: LedgerTx, into: EntityId, from: EntityI
     select ${into}::uuid, stage, cycle, since, return_at, answered_at, heard, told, rests_on, decided_at from other
     on conflict (entity_id) do update set stage = excluded.stage, cycle = excluded.cycle, since = excluded.since,
       return_at = excluded.return_at, answered_at = excluded.answered_at, heard = excluded.heard, told = excluded.told, rests_on = excluded.rests_on
-    where standing.since < excluded.since`.execute(tx);
+    where (exists (select 1 from hand_off where entity_id = ${into}::uuid), standing.since)
+      < (exists (select 1 from hand_off where entity_id = ${from}::uuid), excluded.since)`.execute(tx);
 }

@@ -172,8 +172,8 @@ const anything: fc.Arbitrary<Operation> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('merge' as const), where: place, at: index, other: index }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('convert' as const), at: index }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('ask' as const), at: index, form }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('answer' as const), at: index, status, reason }) },
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('ask' as const), at: index, form }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('answer' as const), at: index, status, reason }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('associate' as const), at: index, other: index }) },
   {
     weight: 1,

@@ -59,7 +59,7 @@ export interface QueueOptions {
 
 const LINGER_MS = 15;
 /** With what else there is to close, the whole process ends within 10 s. */
-const GRACE_MS = 4_000;
+const GRACE_MS = 3_000;
 /** For handlers that do not heed their signal. */
 const AFTER_ABORT_MS = 1_000;
 

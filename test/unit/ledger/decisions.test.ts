@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import type { EntityId } from '../../../src/domain/entity.ts';
 import { RULES } from '../../../src/domain/record.ts';
 import type { Fields } from '../../../src/domain/value.ts';
@@ -8,7 +9,13 @@ import { inTransaction, type LedgerTx } from '../../../src/ledger/database.ts';
 import { readDecisions, storeDecisions } from '../../../src/ledger/decisions.ts';
 import { storeHandOffs } from '../../../src/ledger/hand-offs.ts';
 import { forgetOld } from '../../../src/ledger/retention.ts';
-import { logStages, readStages, writeStandings } from '../../../src/ledger/standings.ts';
+import {
+  logStages,
+  mergeStandings,
+  readStages,
+  readStandings,
+  writeStandings,
+} from '../../../src/ledger/standings.ts';
 import { askToDecide, claimToDecide, endDecisions } from '../../../src/ledger/to-decide.ts';
 import { emptyLedger } from '../../support/ledger.ts';
 import {
@@ -41,7 +48,7 @@ describe('decisions in the ledger', function () {
   });
 
   const store = (work: (tx: LedgerTx) => Promise<void>): Promise<void> => inTransaction(ledger.db, work);
-  const stand = (entity: EntityId, stage: string): Promise<void> =>
+  const stand = (entity: EntityId, stage: string, since = T0): Promise<void> =>
     store((tx) =>
       writeStandings(
         tx,
@@ -50,7 +57,7 @@ describe('decisions in the ledger', function () {
             entity,
             stage,
             cycle: 1,
-            since: T0,
+            since,
             returnAt: null,
             answeredAt: null,
             heard: [],
@@ -64,23 +71,40 @@ describe('decisions in the ledger', function () {
   const decided = (at: Date, moved: boolean, receipt: unknown = {}): Promise<void> =>
     store((tx) => storeDecisions(tx, [{ entity: ada, decidedAt: at, rulesVersion: 'v1', moved, receipt }]));
 
+  const handOver = (entity: EntityId): Promise<void> => {
+    const what = { cycle: 1, kind: 'Demo', owner: 'alex@acme.example', queue: null, routed: {}, made: {} };
+    const moments = { sourceAt: null, receivedAt: T0, decidedAt: T0 };
+    return store((tx) =>
+      storeHandOffs(tx, [{ id: ids.next(), entity, ...what, priority: 'hot', ...moments }]),
+    );
+  };
+
+  it('of two people who are one are those of whom sales was given, else of who moved last', async () => {
+    const stageOf = async (entity: EntityId): Promise<string | undefined> =>
+      (await readStandings(ledger.db, [entity])).get(entity)?.stage;
+    for (const [into, from] of [
+      [ada, grace],
+      [grace, ada],
+    ] as const) {
+      await sql`delete from hand_off`.execute(ledger.db);
+      await stand(ada, 'mql');
+      await stand(grace, 'engaged', seconds(5));
+      await store((tx) => mergeStandings(tx, into, from));
+      expect(await stageOf(into)).to.equal('engaged');
+      await stand(ada, 'mql');
+      await stand(grace, 'engaged', seconds(5));
+      await handOver(ada);
+      await store((tx) => mergeStandings(tx, into, from));
+      expect(await stageOf(into)).to.equal('mql');
+    }
+  });
+
   it('are counted: people by stage, who waits and since when, and open hand-offs', async () => {
     await stand(ada, 'mql');
     await stand(grace, 'inquiry');
     await askToDecide(ledger.db, [{ entity: ada, lane: 'hot', since: seconds(-5) }], T0);
     await askToDecide(ledger.db, [{ entity: grace, lane: 'live', since: T0 }], seconds(60));
-    const handOff = {
-      entity: ada,
-      cycle: 1,
-      kind: 'Demo',
-      owner: 'alex@acme.example',
-      queue: null,
-      routed: {},
-    };
-    const moments = { sourceAt: null, receivedAt: T0, decidedAt: T0 };
-    await store((tx) =>
-      storeHandOffs(tx, [{ id: ids.next(), ...handOff, made: {}, priority: 'hot', ...moments }]),
-    );
+    await handOver(ada);
     const { stages, toDecide, openHandOffs } = await readCounts(ledger.db, seconds(1));
     expect(stages).to.deep.equal([
       { stage: 'inquiry', people: 1 },
