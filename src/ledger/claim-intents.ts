@@ -31,15 +31,28 @@ export interface IntentClaim {
   readonly leaseMs: number;
 }
 
+/**
+ * How long a write waits, since the news that it answers, for the rules to say what they say now. Whoever changes all the time
+ * is written all the same; where nobody waits, calls are saved.
+ */
+const PATIENCE_MS: Readonly<Record<Lane, number>> = {
+  hot: 2_000,
+  live: 5_000,
+  outcome: 30_000,
+  bulk: 10 * 60_000,
+};
+
 type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
 
 /**
  * Takes what is due into this worker's hands, and what an earlier attempt left without an answer. What belongs to an
  * entity that is being looked at waits: the look was begun without knowing of the delivery. So does what belongs to a
- * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write.
+ * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write,
+ * unless that takes too long.
  */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
   const until = new Date(claim.now.getTime() + claim.leaseMs);
+  const newerThan = new Date(claim.now.getTime() - PATIENCE_MS[claim.lane]);
   const lanes = LANES.slice(0, LANES.indexOf(claim.lane) + 1);
   const { rows } = await sql<ClaimedRow>`
     with due as (
@@ -47,10 +60,11 @@ export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<re
       join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${claim.now})
       where i.state = 'due' and i.lane = ${claim.lane} and i.partition = ${claim.partition} and i.due_at <= ${claim.now}
         and not i.system = any(${[...claim.except]}::text[])
-        and not exists (select 1 from to_decide d where d.entity_id = i.entity_id and d.received_at is not null
-          and d.due_at <= ${claim.now} and d.lane = any(${lanes}))
-        and not exists (select 1 from inbox n where n.entity_id = i.entity_id and n.system = ${RULES}
-          and n.due_at <= ${claim.now} and n.lane = any(${lanes}))
+        and (coalesce(i.received_at, i.read_at) <= ${newerThan} or (
+          not exists (select 1 from to_decide d where d.entity_id = i.entity_id and d.received_at is not null
+            and d.due_at <= ${claim.now} and d.lane = any(${lanes}))
+          and not exists (select 1 from inbox n where n.entity_id = i.entity_id and n.system = ${RULES}
+            and n.due_at <= ${claim.now} and n.lane = any(${lanes}))))
       order by i.due_at limit ${claim.limit} for update of i skip locked for share of e skip locked),
     unanswered as (
       select id from intent
