@@ -36,8 +36,8 @@ export interface IntentClaim {
  * is written all the same; where nobody waits, calls are saved.
  */
 const PATIENCE_MS: Readonly<Record<Lane, number>> = {
-  hot: 2_000,
-  live: 5_000,
+  hot: 5_000,
+  live: 15_000,
   outcome: 30_000,
   bulk: 10 * 60_000,
 };

@@ -124,7 +124,10 @@ describe('Leadloop ended in the middle of its work', function () {
   it('ends within 10 s of SIGTERM with exit code 0 and nothing half done', async () => {
     const people = new Map<string, Expected>();
     const work = startWork(hub, force, people, seededRandom(3));
-    await until(async () => (await leads()).some((lead) => String(lead['Email']).startsWith('hub')));
+    const isAtWork = async (): Promise<boolean> =>
+      (await leads()).some((lead) => String(lead['Email']).startsWith('hub')) ||
+      (await contacts()).some(({ properties }) => properties['email']?.startsWith('force') === true);
+    await until(isAtWork);
     const end = await running.terminate();
     await work.stop();
     expect(end.code).to.equal(0);

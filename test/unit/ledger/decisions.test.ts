@@ -151,10 +151,10 @@ describe('decisions in the ledger', function () {
 
     it('their writes go out after some seconds all the same, as somebody may change all the time', async () => {
       await ledger.commit(aboutAda(), plan({ a: '1' }));
-      expect(await ledger.take('w1', seconds(4))).to.have.length(0);
-      const ring = { entity: ada, lane: 'live', since: seconds(4) } as const;
-      await askToDecide(ledger.db, [ring], seconds(4));
-      expect(await ledger.take('w1', seconds(6))).to.have.length(1);
+      expect(await ledger.take('w1', seconds(14))).to.have.length(0);
+      const ring = { entity: ada, lane: 'live', since: seconds(14) } as const;
+      await askToDecide(ledger.db, [ring], seconds(14));
+      expect(await ledger.take('w1', seconds(16))).to.have.length(1);
     });
 
     it('and nothing of it came, their writes go out as they are', async () => {
