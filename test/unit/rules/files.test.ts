@@ -237,7 +237,7 @@ describe('the shipped rules', () => {
       'lastName',
       'phone',
     ]);
-    expect(reads.company).to.deep.equal(['employees', 'industry', 'name']);
+    expect(reads.company).to.deep.equal(['employees', 'industry']);
     expect(reads.activities).to.include.members(['page_view', 'form_submit', 'marketing_event']);
     // A half-life of 45 days ends after 6.64 of them.
     expect(reads.longestWindowMs / 86_400_000).to.be.closeTo(45 * Math.log2(100), 0.001);
