@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percentile, printHead, printTable } from './support/report.ts';
+import { latencyRow, printHead, printTable } from './support/report.ts';
 import { addContacts, control, LONG_AGO, openWorld, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 100);
@@ -77,18 +77,10 @@ interface Arrivals {
 }
 
 function rowsOf(when: string, { lead, task, notice }: Arrivals) {
-  const row = (what: string, values: readonly number[], vendors: number) => ({
-    when,
-    what,
-    'p50 ms': percentile(values, 0.5),
-    'p99 ms': percentile(values, 0.99),
-    "above the vendors' own, p50": percentile(values, 0.5) - vendors,
-    p99: percentile(values, 0.99) - vendors,
-  });
   return [
-    row('form → Lead with owner and reason', lead, LEAD_MS),
-    row('form → Task', task, TASK_MS),
-    row('form → notice', notice, NOTICE_MS),
+    latencyRow(when, 'form → Lead with owner and reason', lead, LEAD_MS),
+    latencyRow(when, 'form → Task', task, TASK_MS),
+    latencyRow(when, 'form → notice', notice, NOTICE_MS),
   ];
 }
 

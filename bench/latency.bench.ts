@@ -7,7 +7,7 @@
  * An arrival is the moment Leadloop holds the vendor's receipt, so a little later than it is visible there.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percentile, printHead, printTable } from './support/report.ts';
+import { latencyRow, printHead, printTable } from './support/report.ts';
 import { addContacts, control, LONG_AGO, openWorld, person, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 200);
@@ -49,17 +49,9 @@ interface Samples {
 }
 
 function rowsOf(when: string, { toSalesforce, toHubspot }: Samples) {
-  const row = (what: string, values: readonly number[], vendors: number) => ({
-    when,
-    what,
-    'p50 ms': percentile(values, 0.5),
-    'p99 ms': percentile(values, 0.99),
-    "above the vendors' own, p50": percentile(values, 0.5) - vendors,
-    p99: percentile(values, 0.99) - vendors,
-  });
   return [
-    row('contact made → Lead', toSalesforce, TO_SALESFORCE_MS),
-    row('Lead edited → contact', toHubspot, TO_HUBSPOT_MS),
+    latencyRow(when, 'contact made → Lead', toSalesforce, TO_SALESFORCE_MS),
+    latencyRow(when, 'Lead edited → contact', toHubspot, TO_HUBSPOT_MS),
   ];
 }
 

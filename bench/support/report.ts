@@ -27,3 +27,13 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 export const rounded = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** How long something took, and how much of that was not the vendors' own. */
+export const latencyRow = (when: string, what: string, values: readonly number[], vendorsMs: number) => ({
+  when,
+  what,
+  'p50 ms': percentile(values, 0.5),
+  'p99 ms': percentile(values, 0.99),
+  "above the vendors' own, p50": percentile(values, 0.5) - vendorsMs,
+  p99: percentile(values, 0.99) - vendorsMs,
+});
