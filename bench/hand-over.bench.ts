@@ -23,6 +23,8 @@ const TASK_MS = LEAD_MS + SALESFORCE_MS;
 /** One at a time, at moments that have nothing to do with Leadloop's own, and below HubSpot's limit on calls. */
 const PAUSE_MS = 700;
 const PATIENCE_MS = 180_000;
+/** Asking is work for Leadloop, too: often, it would be measured along. A receipt keeps its time. */
+const ASK_MS = 1_000;
 
 /** When the channel was told of which company. */
 const notices = new Map<string, number>();
@@ -131,6 +133,6 @@ async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
     const found = await find();
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS} ms`);
-    await sleep(50);
+    await sleep(ASK_MS);
   }
 }

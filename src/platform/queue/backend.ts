@@ -16,7 +16,7 @@ export type BullQueue = Pick<
   Queue,
   'add' | 'close' | 'upsertJobScheduler' | 'removeJobScheduler' | 'getJobSchedulers'
 >;
-export type BullWorker = Pick<Worker, 'close'>;
+export type BullWorker = Pick<Worker, 'close' | 'waitUntilReady'>;
 
 export interface Backend {
   queue(name: string): BullQueue;

@@ -2,7 +2,7 @@ import type { Log } from '../../connector/contract.ts';
 import { LANES, type Lane } from '../../domain/lane.ts';
 import type { Database } from '../database/database.ts';
 import { openBackend, type BullQueue, type BullWorker } from './backend.ts';
-import { keepRunning } from './bell-runs.ts';
+import { createBellRuns, type BellRuns } from './bell-runs.ts';
 import { createRinger } from './ringer.ts';
 import { createSchedules } from './schedules.ts';
 
@@ -20,7 +20,8 @@ export const bellKey = ({ stage, lane, partition }: Bell): string => `${stage}/$
 
 /**
  * Doorbells over BullMQ: on Redis, or in the database. A bell carries no work, as the ledger has it; so a handler takes
- * from the ledger until nothing due is left, and may be rung for nothing.
+ * from the ledger until nothing due is left, and may be rung for nothing. The process that rings answers by itself as long as it
+ * has a hand free, which spares the way through the queue; what is too much for it goes to whoever is free first.
  *
  * After every ring at least one run of the handler begins. Bells are not told apart by job ids, which would drop a ring
  * that comes while the last one is being answered; rings are gathered before they are sent and again where they
@@ -63,6 +64,12 @@ const GRACE_MS = 3_000;
 /** For handlers that do not heed their signal. */
 const AFTER_ABORT_MS = 1_000;
 
+/** One that is closed while it still connects never ends. */
+async function closeOnceReady(worker: BullWorker): Promise<void> {
+  await worker.waitUntilReady();
+  await worker.close();
+}
+
 /** Throws when Redis cannot be reached, and when the database refuses BullMQ's tables. */
 export async function openQueue({ database, redisUrl, prefix, log }: QueueOptions): Promise<Queue> {
   const backend = await openBackend({ database, redisUrl, log });
@@ -72,13 +79,17 @@ export async function openQueue({ database, redisUrl, prefix, log }: QueueOption
     for (const lane of LANES) queues.set(name(stage, lane), backend.queue(name(stage, lane)));
   }
   const workers: BullWorker[] = [];
+  /** Of this process, by queue. */
+  const runs = new Map<string, BellRuns<number>>();
   const stop = new AbortController();
 
   const ringer = createRinger<Bell>({
     lingerMs: LINGER_MS,
     key: bellKey,
     async send({ stage, lane, partition }) {
-      await queues.get(name(stage, lane))?.add('ring', { partition });
+      const own = runs.get(name(stage, lane));
+      if (own?.hasRoom(partition) === true) void own.run(partition);
+      else await queues.get(name(stage, lane))?.add('ring', { partition });
     },
     log,
   });
@@ -86,7 +97,11 @@ export async function openQueue({ database, redisUrl, prefix, log }: QueueOption
 
   async function shutDown(graceMs: number): Promise<void> {
     ringer.close();
-    const finished = Promise.all([schedules.finish(), ...workers.map((worker) => worker.close())]);
+    const finished = Promise.all([
+      schedules.finish(),
+      ...workers.map(closeOnceReady),
+      ...[...runs.values()].map((own) => own.idle()),
+    ]);
     const abort = setTimeout(() => stop.abort(new Error('Leadloop is stopping')), graceMs);
     const givenUp = Promise.withResolvers<undefined>();
     const giveUp = setTimeout(() => givenUp.resolve(undefined), graceMs + AFTER_ABORT_MS);
@@ -102,15 +117,16 @@ export async function openQueue({ database, redisUrl, prefix, log }: QueueOption
   return {
     ring: (bell) => ringer.ring(bell),
     work(stage, lane, handler, { partitions, overlap }) {
-      const run = keepRunning<number>((partition) => handler({ stage, lane, partition }, stop.signal), {
+      const own = createBellRuns<number>((partition) => handler({ stage, lane, partition }, stop.signal), {
         overlap,
         signal: stop.signal,
         onError: (error, partition) =>
           log.error('a handler failed', { stage, lane, partition, error: String(error) }),
       });
+      runs.set(name(stage, lane), own);
       workers.push(
         backend.worker(name(stage, lane), partitions * overlap, async (job) =>
-          run((job.data as { partition: number }).partition),
+          own.run((job.data as { partition: number }).partition),
         ),
       );
     },

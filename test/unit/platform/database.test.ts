@@ -166,6 +166,46 @@ describe('databases', function () {
         expect((await database.pool.query('select 1 n')).rows).to.deep.equal([{ n: 1 }]);
       });
 
+      it('answers with the columns that a table has now, whoever has asked the same before', async () => {
+        const ask = { text: 'select * from people where id = $1', values: [1] };
+        const before = await database.pool.query(ask);
+        await database.pool.query('-- more of them\nalter table people add column name text');
+        const client = await database.pool.connect();
+        const within = async (): Promise<unknown> => {
+          await client.query('begin');
+          await client.query('alter table people drop column data');
+          const { rows } = await client.query(ask);
+          await client.query('rollback');
+          return rows;
+        };
+        expect(before.rows).to.deep.equal([{ id: 1, data: null }]);
+        expect((await database.pool.query(ask)).rows).to.deep.equal([{ id: 1, data: null, name: null }]);
+        expect(await within()).to.deep.equal([{ id: 1, name: null }]);
+        client.release();
+      });
+
+      it('answers once it can what it could not at first', async () => {
+        const ask = { text: 'select id from later where id = $1', values: [1] };
+        const fail = (): Promise<unknown> => database.pool.query(ask).catch((error: unknown) => error);
+        expect(await fail()).to.have.property('code', '42P01');
+        await database.pool.query('create table later as select 1 as id');
+        expect((await database.pool.query(ask)).rows).to.deep.equal([{ id: 1 }]);
+        await database.pool.query('drop table later');
+        expect(await fail()).to.have.property('code', '42P01');
+      });
+
+      it('looks for a name where the client says, though another asked the same elsewhere', async () => {
+        await database.pool.query('drop schema if exists away cascade; create schema away');
+        await database.pool.query('create table away.people as select 7 as id');
+        const away = database.openSchemaPool('away');
+        const ask = { text: 'select id from people where id > $1', values: [0] };
+        for (let round = 0; round < 2; round += 1) {
+          expect((await database.pool.query(ask)).rows).to.deep.equal([{ id: 1 }]);
+          expect((await away.query(ask)).rows).to.deep.equal([{ id: 7 }]);
+        }
+        await away.end();
+      });
+
       it('takes 3 MB of parameters and gives them back', async () => {
         const text = 'ä'.repeat(1_500_000);
         const { rows } = await database.pool.query<{ text: string }>('select $1::text as text', [text]);
@@ -173,6 +213,34 @@ describe('databases', function () {
       });
     });
   }
+
+  describe('the one session of pglite', () => {
+    const prepared = async (about: string): Promise<number> => {
+      const { rows } = await pglite.pool.query<{ n: number }>(
+        `select count(*) n from pg_prepared_statements where statement like '%${about}%'`,
+      );
+      return rows[0]?.n ?? 0;
+    };
+
+    it('has a statement prepared once, whoever sends it and whether or not it fails', async () => {
+      const [one, other] = [await pglite.pool.connect(), await pglite.pool.connect()];
+      for (const client of [one, other]) {
+        for (const value of [1, 0, 2]) {
+          const asked = client.query('select 12 / $1::int as once', [value]).catch(() => null);
+          expect((await asked)?.rows).to.deep.equal(value === 0 ? undefined : [{ once: 12 / value }]);
+        }
+      }
+      expect(await prepared('as once')).to.equal(1);
+      one.release();
+      other.release();
+    });
+
+    it('keeps some hundred statements and no more', async () => {
+      for (let number = 0; number < 1_200; number += 1)
+        await pglite.pool.query(`select $1::int as many${number}`, [1]);
+      expect(await prepared('as many')).to.be.within(1, 500);
+    });
+  });
 
   describe('pglite and postgres', () => {
     before(function () {

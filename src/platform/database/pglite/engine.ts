@@ -13,7 +13,8 @@ export interface EngineOptions {
   readonly fsync?: (descriptor: number) => void;
 }
 
-const BUFFERS = ['-c', 'shared_buffers=32MB'];
+/** Statements are prepared once; left to itself, PostgreSQL would plan those with lists anew each time, as for how many. */
+const SETTINGS = ['-c', 'shared_buffers=32MB', '-c', 'plan_cache_mode=force_generic_plan'];
 
 /**
  * PGlite's own start parameters without `-F` (fsync off). `wal_sync_method` must be fsync: the WebAssembly build's
@@ -22,14 +23,14 @@ const BUFFERS = ['-c', 'shared_buffers=32MB'];
 const DURABLE = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
-  ...BUFFERS,
+  ...SETTINGS,
 ];
 
 /** Starts PostgreSQL in this thread. On disk, every commit it acknowledges has reached the disk. */
 export async function startEngine({ folder, image, fsync = fsyncSync }: EngineOptions): Promise<PGlite> {
   if (folder === null) {
     return PGlite.create({
-      startParams: [...PGlite.defaultStartParams, ...BUFFERS],
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS],
       ...(image === null
         ? {}
         : { loadDataDir: new Blob([new Uint8Array(image)], { type: 'application/gzip' }) }),

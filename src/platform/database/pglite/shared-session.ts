@@ -1,6 +1,15 @@
 import type { EngineThread } from './engine-thread.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { Turns } from './turns.ts';
-import { channelChange, notificationChannel, queryMessage, splitMessages, type Message } from './wire.ts';
+import {
+  changesTables,
+  channelChange,
+  notificationChannel,
+  PARSE_COMPLETE,
+  queryMessage,
+  splitMessages,
+  type Message,
+} from './wire.ts';
 
 /** A client's end of the shared session. */
 interface Session {
@@ -15,11 +24,18 @@ interface Session {
   destroy(error: Error): unknown;
 }
 
+interface Answer {
+  readonly bytes: Buffer;
+  readonly inTransaction: boolean;
+  readonly failed: boolean;
+}
+
 /** PGlite's one PostgreSQL session, taken in turns by many clients. */
 export class SharedSession {
   readonly #engine: EngineThread;
   readonly #turns = new Turns<Session>();
   readonly #sessions = new Set<Session>();
+  readonly #prepared = new PreparedStatements();
   #searchPath = '';
 
   constructor(engine: EngineThread) {
@@ -61,16 +77,26 @@ export class SharedSession {
       await this.#execute(queryMessage(`set search_path to ${session.searchPath}`));
       this.#searchPath = session.searchPath;
     }
-    const answer = await this.#execute(Buffer.concat(batch.map((message) => message.whole)));
+    const answer = await this.#executePrepared(session.searchPath, batch);
     if (!answer.failed) await this.#changeChannels(session, batch);
     if (!answer.inTransaction) this.#turns.give(session);
     return answer;
   }
 
+  async #executePrepared(searchPath: string, batch: readonly Message[]): Promise<Answer> {
+    const { messages, parsedAs, owesParse } = this.#prepared.prepare(searchPath, batch);
+    const answer = await this.#execute(Buffer.concat(messages.map((message) => message.whole)));
+    if (answer.failed) {
+      if (parsedAs !== null) this.#prepared.forget(parsedAs);
+    } else if (this.#prepared.isFull || batch.some(changesTables)) {
+      await this.#execute(queryMessage('deallocate all'));
+      this.#prepared.forgetAll();
+    }
+    return owesParse ? { ...answer, bytes: Buffer.concat([PARSE_COMPLETE, answer.bytes]) } : answer;
+  }
+
   /** Notifications are taken out of the answer and given to those who listen, as they belong to no one query. */
-  async #execute(
-    messages: Uint8Array,
-  ): Promise<{ readonly bytes: Buffer; readonly inTransaction: boolean; readonly failed: boolean }> {
+  async #execute(messages: Uint8Array): Promise<Answer> {
     const bytes = await this.#engine.execute(messages);
     const answer = splitMessages(bytes).messages;
     const notifications = answer.filter((message) => message.type === 'A');
