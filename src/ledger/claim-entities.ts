@@ -73,24 +73,32 @@ export interface ClaimRequest {
 
 /** How long an entity waits whose last write is still under way. */
 const BUSY_MS = 250;
+/** For how long bulk work leaves an entity to a due write of another lane; one whose system is away does not keep it off. */
+const FIRST_MS = 5_000;
 
 /**
  * Leases up to `limit` due entities of a lane and partition. An entity leased elsewhere is passed over, and so is one
- * whose last write is under way: until it has a receipt, our own value would look like an edit made there.
+ * whose last write is under way: until it has a receipt, our own value would look like an edit made there. Large bulk batches
+ * hold entities for long, so they are taken over from those by other lanes, and left to the writes of other lanes.
  */
 export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promise<readonly ClaimedEntity[]> {
-  const until = new Date(request.now.getTime() + request.leaseMs);
+  const { lane, now } = request;
+  const until = new Date(now.getTime() + request.leaseMs);
+  const isFree =
+    lane === 'bulk'
+      ? sql`(e.lease_until is null or e.lease_until <= ${now}) and not exists (
+          select 1 from intent w where w.entity_id = e.id and w.state = 'due' and w.lane <> 'bulk'
+            and w.due_at between ${new Date(now.getTime() - FIRST_MS)} and ${now})`
+      : sql`(e.lease_until is null or e.lease_until <= ${now} or e.lease_lane = 'bulk')`;
   const { rows: leased } = await sql<LeasedRow>`
     with due as (
       select i.entity_id from inbox i
-      join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${request.now})
-      where i.lane = ${request.lane} and i.partition = ${request.partition} and i.due_at <= ${request.now}
+      join entity e on e.id = i.entity_id and ${isFree}
+      where i.lane = ${lane} and i.partition = ${request.partition} and i.due_at <= ${now}
       order by i.due_at limit ${request.limit}),
     free as (
-      select e.id from entity e
-      where e.id in (select entity_id from due) and (e.lease_until is null or e.lease_until <= ${request.now})
-      for update skip locked)
-    update entity set lease_by = ${request.worker}, lease_until = ${until}
+      select e.id from entity e where e.id in (select entity_id from due) and ${isFree} for update skip locked)
+    update entity set lease_by = ${request.worker}, lease_until = ${until}, lease_lane = ${lane}
     where id in (select id from free)
     returning id, kind, partition`.execute(db);
   if (leased.length === 0) return [];

@@ -47,6 +47,8 @@ interface ToDecideRow {
   rings: Generated<number>;
   lease_by: string | null;
   lease_until: Date | null;
+  /** Of the work that the last lease was for. */
+  lease_lane: Generated<Lane | null>;
 }
 
 interface RefColumns {
@@ -62,6 +64,8 @@ export interface EntityRow {
   folded_into: EntityId | null;
   lease_by: string | null;
   lease_until: Date | null;
+  /** Of the work that the last lease was for. */
+  lease_lane: Generated<Lane | null>;
   created_at: Date;
 }
 

@@ -55,6 +55,7 @@ export interface ClaimToDecide {
   readonly leaseMs: number;
 }
 
+/** Leases up to `limit` people; whom bulk work holds is taken over from it by other lanes. */
 export async function claimToDecide(
   db: LedgerDb,
   { lane, partition, limit, worker, now, leaseMs }: ClaimToDecide,
@@ -64,9 +65,9 @@ export async function claimToDecide(
     with due as (
       select entity_id from to_decide
       where lane = ${lane} and partition = ${partition} and due_at <= ${now}
-        and (lease_until is null or lease_until <= ${now})
+        and (lease_until is null or lease_until <= ${now} or (lease_lane = 'bulk' and ${lane} <> 'bulk'))
       order by due_at limit ${limit} for update skip locked)
-    update to_decide set lease_by = ${worker}, lease_until = ${until}
+    update to_decide set lease_by = ${worker}, lease_until = ${until}, lease_lane = ${lane}
     where entity_id in (select entity_id from due)
     returning entity_id as entity, lane, rings, received_at as "receivedAt"`.execute(db);
   return rows;

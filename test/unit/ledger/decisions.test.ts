@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { EntityId } from '../../../src/domain/entity.ts';
+import type { Lane } from '../../../src/domain/lane.ts';
 import { RULES } from '../../../src/domain/record.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
@@ -16,7 +17,7 @@ import {
   readStandings,
   writeStandings,
 } from '../../../src/ledger/standings.ts';
-import { askToDecide, claimToDecide, endDecisions } from '../../../src/ledger/to-decide.ts';
+import { askToDecide, claimToDecide, endDecisions, stillToDecide } from '../../../src/ledger/to-decide.ts';
 import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as seconds,
@@ -169,6 +170,22 @@ describe('decisions in the ledger', function () {
       await askToDecide(ledger.db, [{ entity: ada, lane: 'bulk', since: T0 }], T0);
       expect(await ledger.take()).to.have.length(1);
     });
+  });
+
+  it('of whom somebody waits for are taken over from bulk work', async () => {
+    const claim = (worker: string, lane: Lane, now = T0) =>
+      claimToDecide(ledger.db, { lane, partition: 0, limit: 10, worker, now, leaseMs: 30_000 });
+    await askToDecide(ledger.db, [{ entity: ada, lane: 'bulk', since: T0 }], T0);
+    expect(await claim('slow', 'bulk')).to.have.length(1);
+    await askToDecide(ledger.db, [{ entity: ada, lane: 'live', since: T0 }], T0);
+    const { rings, entity } = one(await claim('fast', 'live'));
+    expect(await claim('other', 'live')).to.have.length(0);
+    const held = (worker: string) => inTransaction(ledger.db, (tx) => stillToDecide(tx, [ada], worker));
+    expect([...(await held('slow'))]).to.deep.equal([]);
+    expect([...(await held('fast'))]).to.deep.equal([ada]);
+    await endDecisions(ledger.db, [{ entity, rings: rings - 1, next: null }], 'slow');
+    await endDecisions(ledger.db, [{ entity, rings, next: null }], 'fast');
+    expect(await claim('fast', 'live')).to.have.length(0);
   });
 
   it('are forgotten after 90 days when they moved nobody; those that did stay, as do the stages', async () => {

@@ -153,6 +153,21 @@ describe('the ledger', () => {
       expect(await shadowOf('1')).to.equal(undefined);
       expect(await inboxCount()).to.equal(1);
     });
+
+    it('takes over from bulk work an entity of which there is news, and bulk work takes over nothing', async () => {
+      await ledger.capture([rang(hubRef('1'), { lane: 'bulk' })]);
+      const slow = one(await ledger.claim('bulk', T0, 100, 'bulk'));
+      await ledger.capture([rang(hubRef('1'), { lane: 'live' })]);
+      const fast = one(await ledger.claim('live'));
+      await ledger.capture([rang(crmRef('L1'), { lane: 'bulk', externalKey: fast.id })]);
+      expect(await ledger.claim('bulk', T0, 100, 'bulk')).to.have.length(0);
+      expect(await ledger.claim('other'), 'from each other nobody takes').to.have.length(0);
+      const saw = (email: string) => ({ settled: [{ ref: hubRef('1'), fields: { email } }] });
+      await ledger.commit(slow, saw('old'), 'bulk');
+      expect(await shadowOf('1')).to.equal(undefined);
+      await ledger.commit(fast, saw('new'), 'live');
+      expect(await shadowOf('1')).to.deep.equal({ email: 'new' });
+    });
   });
 
   describe('outbox', () => {
@@ -209,6 +224,15 @@ describe('the ledger', () => {
       expect(await ledger.take()).to.have.length(0);
       await ledger.commit(again, { decided: false });
       expect(await ledger.take()).to.have.length(1);
+    });
+
+    it('is delivered before bulk work looks at the entity, unless it cannot be for long', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      await ledger.commit(entity, { intents: [createIntent(entity.id, { a: '1' }, hubRef('1'))] });
+      await ledger.capture([rang(hubRef('1'), { lane: 'bulk' })]);
+      expect(await ledger.claim('w1', seconds(1), 100, 'bulk')).to.have.length(0);
+      expect(await ledger.claim('w1', seconds(6), 100, 'bulk')).to.have.length(1);
     });
 
     it('replaces what waits in the outbox with what is decided later', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Changes } from '../../../src/domain/change.ts';
 import type { Event } from '../../../src/domain/event.ts';
+import type { Lane } from '../../../src/domain/lane.ts';
 import type { EntityPlan, Intent } from '../../../src/domain/plan.ts';
 import type { RecordRef } from '../../../src/domain/record.ts';
 import type { Fields } from '../../../src/domain/value.ts';
@@ -40,7 +41,7 @@ export interface TestLedger {
   readonly db: LedgerDb;
   readonly database: Database;
   capture(events: readonly Event[], now?: Date): Promise<void>;
-  claim(worker?: string, now?: Date, limit?: number): Promise<readonly ClaimedEntity[]>;
+  claim(worker?: string, now?: Date, limit?: number, lane?: Lane): Promise<readonly ClaimedEntity[]>;
   commit(claimed: ClaimedEntity, plan: Partial<EntityPlan>, worker?: string, now?: Date): Promise<void>;
   take(worker?: string, now?: Date): Promise<readonly ClaimedIntent[]>;
   settle(intent: ClaimedIntent, settling: Settling, worker?: string, now?: Date): Promise<void>;
@@ -58,8 +59,8 @@ export async function openTestLedger(rules: 'none' | 'some' = 'none'): Promise<T
     capture: async (events, now = T0) => {
       await captureEvents(db, events, context(now));
     },
-    claim: (worker = 'w1', now = T0, limit = 100) =>
-      claimEntities(db, { lane: 'live', partition: 0, limit, worker, now, leaseMs: 30_000 }),
+    claim: (worker = 'w1', now = T0, limit = 100, lane = 'live') =>
+      claimEntities(db, { lane, partition: 0, limit, worker, now, leaseMs: 30_000 }),
     commit: async (claimed, plan, worker = 'w1', now = T0) => {
       await commitPlans(db, [{ claimed, plan: { ...emptyPlan(claimed.id), ...plan } }], {
         worker,
