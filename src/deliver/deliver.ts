@@ -5,6 +5,7 @@ import type { Lane } from '../domain/lane.ts';
 import { writeSystem } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { WriteResult } from '../domain/write.ts';
+import type { Due } from '../ledger/capture-events.ts';
 import { claimIntents, renewIntents, type ClaimedIntent } from '../ledger/claim-intents.ts';
 import { pausedConnections, pauseConnection } from '../ledger/connections.ts';
 import type { LedgerDb } from '../ledger/database.ts';
@@ -31,6 +32,8 @@ export interface DeliverContext {
   readonly batchSize: number;
   /** Told how many intents were taken, before anything is sent. */
   readonly onClaim?: (intents: number) => void;
+  /** Told where something is to be looked at again, as soon as it is. */
+  readonly onDue?: (due: readonly Due[]) => void;
   readonly mappingVersion: string;
   /** When to ask a person before a mass change is sent. */
   readonly breaker: BreakerSettings;
@@ -154,12 +157,10 @@ async function send(
   }
 }
 
-const settle = (batch: readonly Settled[], context: DeliverContext): Promise<void> =>
-  settleIntents(context.db, batch, {
-    worker: context.worker,
-    now: context.clock.now(),
-    mappingVersion: context.mappingVersion,
-  });
+async function settle(batch: readonly Settled[], context: DeliverContext): Promise<void> {
+  const { db, worker, clock, mappingVersion, onDue } = context;
+  onDue?.(await settleIntents(db, batch, { worker, now: clock.now(), mappingVersion }));
+}
 
 const UNANSWERED: Failure = {
   kind: 'unknown-outcome',

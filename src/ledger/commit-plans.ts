@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
+import type { Lane } from '../domain/lane.ts';
 import { noteAddresses } from './addresses.ts';
 import { noteBlocks, noteSeen } from './block-keys.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
@@ -206,24 +207,29 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
  */
 async function wait(tx: LedgerTx, clean: readonly PlannedEntity[], now: Date): Promise<void> {
   const waits = clean.flatMap(({ claimed, plan }) =>
-    plan.waitsFor.map((record) => ({ ...record, waiter: claimed.id, since: claimed.receivedAt })),
+    plan.waitsFor.map((record) => ({
+      ...record,
+      waiter: claimed.id,
+      since: claimed.receivedAt,
+      lane: claimed.lane,
+    })),
   );
   if (waits.length === 0) return;
-  const { rows: there } = await sql<{ waiter: EntityId; since: Date }>`
+  const { rows: there } = await sql<{ waiter: EntityId; since: Date; lane: Lane }>`
     with waits as (
-      select coalesce(e.folded_into, e.id) as entity, r.system, r.object, r.waiter, r.since
-      from jsonb_to_recordset(${jsonb(waits)}) as r(entity uuid, system text, object text, waiter uuid, since timestamptz)
+      select coalesce(e.folded_into, e.id) as entity, r.system, r.object, r.waiter, r.since, r.lane
+      from jsonb_to_recordset(${jsonb(waits)}) as r(entity uuid, system text, object text, waiter uuid, since timestamptz, lane text)
       join entity e on e.id = r.entity),
     there as (
-      select distinct w.waiter, w.since from waits w join link l on l.entity_id = w.entity and l.system = w.system
+      select distinct w.waiter, w.since, w.lane from waits w join link l on l.entity_id = w.entity and l.system = w.system
         and l.object = w.object and l.is_primary and l.ended_why is null),
     noted as (
       insert into waiting (waits_for, entity_id)
       select entity, waiter from waits where waiter not in (select waiter from there) on conflict do nothing)
-    select waiter, since from there`.execute(tx);
+    select waiter, since, lane from there`.execute(tx);
   await lookAgain(
     tx,
-    there.map(({ waiter, since }) => ({ entity: waiter, dueAt: now, since })),
+    there.map(({ waiter, ...look }) => ({ entity: waiter, dueAt: now, ...look })),
   );
 }
 

@@ -84,7 +84,7 @@ const wake = (
   tx: LedgerTx,
   rows: readonly { readonly entity: EntityId | null }[],
   now: Date,
-): Promise<void> =>
+): Promise<unknown> =>
   lookAgain(
     tx,
     rows.flatMap(({ entity }) => (entity === null ? [] : [{ entity, dueAt: now, since: now }])),

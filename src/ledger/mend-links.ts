@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
 import { assertNever } from '../domain/assert-never.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { LinkChange } from '../domain/plan.ts';
 import type { RecordRef } from '../domain/record.ts';
+import type { Due } from './capture-events.ts';
 import { endCorrections } from './corrections.ts';
 import type { LedgerTx } from './database.ts';
 import { areKeptApart, joinKeptApart } from './kept-apart.ts';
@@ -92,17 +94,17 @@ async function insertLink(
   await wakeWaiting(tx, [entity], context);
 }
 
-/** Entities that waited for one of these to have a record are due for another look. */
+/** Entities that waited for one of these to have a record are due for another look, live when no lane is given. */
 export async function wakeWaiting(
   tx: LedgerTx,
   entities: readonly EntityId[],
-  { now, since }: Pick<MendContext, 'now' | 'since'>,
-): Promise<void> {
+  { now, since, lane = 'live' }: Pick<MendContext, 'now' | 'since'> & { readonly lane?: Lane },
+): Promise<readonly Due[]> {
   const { rows } = await sql<{ entity_id: EntityId }>`
     delete from waiting where waits_for = any(${[...entities]}::uuid[]) returning entity_id`.execute(tx);
-  await lookAgain(
+  return lookAgain(
     tx,
-    rows.map((row) => ({ entity: row.entity_id, dueAt: now, since })),
+    rows.map((row) => ({ entity: row.entity_id, dueAt: now, since, lane })),
   );
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import { earliest } from '../domain/clock.ts';
 import { writeSystem, type Settlement } from '../domain/plan.ts';
+import { dueOnce, type Due } from './capture-events.ts';
 import type { ClaimedIntent } from './claim-intents.ts';
 import { countChanges } from './change-counts.ts';
 import { AT_ONCE, settleShadows } from './commit-plans.ts';
@@ -21,17 +22,27 @@ export interface SettleContext {
   readonly mappingVersion: string;
 }
 
-/** Records the outcomes of a batch of attempts, each whole. */
+/**
+ * Records the outcomes of a batch of attempts, each whole.
+ *
+ * @returns where something is to be looked at now
+ */
 export async function settleIntents(
   db: LedgerDb,
   batch: readonly Settled[],
   context: SettleContext,
-): Promise<void> {
-  for (const some of chunks(batch, AT_ONCE)) await settleSome(db, some, context);
+): Promise<readonly Due[]> {
+  const due: Due[] = [];
+  for (const some of chunks(batch, AT_ONCE)) due.push(...(await settleSome(db, some, context)));
+  return dueOnce(due);
 }
 
-async function settleSome(db: LedgerDb, batch: readonly Settled[], context: SettleContext): Promise<void> {
-  await inTransaction(db, async (tx) => {
+function settleSome(
+  db: LedgerDb,
+  batch: readonly Settled[],
+  context: SettleContext,
+): Promise<readonly Due[]> {
+  return inTransaction(db, async (tx) => {
     const ids = batch.map((item) => item.intent.id);
     const { rows } = await sql<{ id: string }>`
       select id from intent where id = any(${ids}::uuid[]) and state = 'sent' and lease_by = ${context.worker} for update`.execute(
@@ -43,21 +54,26 @@ async function settleSome(db: LedgerDb, batch: readonly Settled[], context: Sett
       tx,
       held.map((item) => item.intent.entity),
     );
-    await settleDone(
+    const woken = await settleDone(
       tx,
       held.filter((item) => item.kind === 'done'),
       context,
     );
     const others = held.filter((item) => item.kind !== 'done');
-    await settleOthers(tx, await parkKeptApart(tx, others, context.now), context);
+    const again = await settleOthers(tx, await parkKeptApart(tx, others, context.now), context);
+    return [...woken, ...again];
   });
 }
 
 type Done = Extract<Settled, { kind: 'done' }>;
 type Other = Exclude<Settled, { kind: 'done' }>;
 
-async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
-  if (done.length === 0) return;
+async function settleDone(
+  tx: LedgerTx,
+  done: readonly Done[],
+  context: SettleContext,
+): Promise<readonly Due[]> {
+  if (done.length === 0) return [];
   const ids = done.map((item) => item.intent.id);
   const entities = [...new Set(done.map((item) => item.intent.entity))];
   await sql`delete from attempt where intent_id = any(${ids}::uuid[])`.execute(tx);
@@ -68,7 +84,7 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
     done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: Object.keys(intent.write.fields) })),
     context.now,
   );
-  await linkCreated(tx, done, context);
+  const woken = await linkCreated(tx, done, context);
   await settleShadows(tx, [
     ...done.map(({ intent, receipt }) => ({ ref: receipt.ref, fields: intent.settles })),
     ...(await settledSources(tx, done, entities)),
@@ -93,6 +109,7 @@ async function settleDone(tx: LedgerTx, done: readonly Done[], context: SettleCo
     done.map((item) => item.intent),
     context.now,
   );
+  return woken;
 }
 
 async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
@@ -136,9 +153,13 @@ const replacedBy = ({ write, replaces }: ClaimedIntent): object => ({
 });
 
 /** Links what a create made. An event may have told of the new record first and given it an entity of its own. */
-async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
+async function linkCreated(
+  tx: LedgerTx,
+  done: readonly Done[],
+  context: SettleContext,
+): Promise<readonly Due[]> {
   const created = done.filter((item) => item.intent.write.kind === 'create');
-  if (created.length === 0) return;
+  if (created.length === 0) return [];
   const rows = created.map(({ intent, receipt }) => ({
     system: receipt.ref.system,
     object: receipt.ref.object,
@@ -162,8 +183,13 @@ async function linkCreated(tx: LedgerTx, done: readonly Done[], context: SettleC
     // While a write of the other entity is under way nothing is folded; its look reads our external key off the record and folds.
     await mendLink(tx, row.entity_id, { kind: 'adopt', ref, by: 'created' }, { ...context, since });
   }
-  const entities = [...new Set(created.map((item) => item.intent.entity))];
-  await wakeWaiting(tx, entities, { ...context, since });
+  const due: Due[] = [];
+  // What waits for a record of a hand-off is of that hand-off.
+  for (const [isHot, group] of Map.groupBy(created, ({ intent }) => intent.lane === 'hot')) {
+    const entities = [...new Set(group.map((item) => item.intent.entity))];
+    due.push(...(await wakeWaiting(tx, entities, { ...context, since, lane: isHot ? 'hot' : 'live' })));
+  }
+  return due;
 }
 
 /**
@@ -187,8 +213,12 @@ async function settledSources(
   });
 }
 
-async function settleOthers(tx: LedgerTx, others: readonly Other[], context: SettleContext): Promise<void> {
-  if (others.length === 0) return;
+async function settleOthers(
+  tx: LedgerTx,
+  others: readonly Other[],
+  context: SettleContext,
+): Promise<readonly Due[]> {
+  if (others.length === 0) return [];
   const attempts = others.map((item) => ({
     intent_id: item.intent.id,
     outcome: item.kind === 'probe' || (item.kind === 'supersede' && item.unsure) ? 'unknown' : 'failed',
@@ -229,7 +259,7 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
     const { entity, receivedAt: since } = item.intent;
     await mendLink(tx, entity, change, { ...context, since });
   }
-  await lookAgain(
+  const again = await lookAgain(
     tx,
     gone.map(({ intent, ...item }) => ({
       entity: intent.entity,
@@ -246,4 +276,5 @@ async function settleOthers(tx: LedgerTx, others: readonly Other[], context: Set
   );
   await forgetPassing(tx, refused);
   await noteFailures(tx, refused, context.now);
+  return again;
 }

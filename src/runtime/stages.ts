@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decideBatch } from '../decide/decide-batch.ts';
 import { deliverBatch } from '../deliver/deliver.ts';
 import type { Lane } from '../domain/lane.ts';
+import type { Due } from '../ledger/capture-events.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Stage } from '../ledger/leases.ts';
 import { bellKey, type Bell, type BellHandler } from '../platform/queue/queue.ts';
@@ -105,6 +106,9 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       staleMs: STALE_MS,
       batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
+      onDue: (due: readonly Due[]) => {
+        for (const { lane, partition } of due) ring({ stage: 'reconcile', lane, partition });
+      },
     };
     const take: Take = (worker, onClaim) =>
       deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });

@@ -590,6 +590,18 @@ describe('the ledger', () => {
       expect(woken?.receivedAt).to.deep.equal(T0);
     });
 
+    for (const lane of ['hot', 'live'] as const)
+      it(`tells where whoever waited for a record is due, once it has been made in the ${lane} lane`, async () => {
+        await ledger.capture([rang(hubRef('1'), { lane }), rang(hubRef('2'), { lane })]);
+        const [first, second] = await ledger.claim('w1', T0, 2, lane);
+        await ledger.commit(second!, { waitsFor: [{ entity: first!.id, system: 'crm', object: 'Lead' }] });
+        await ledger.commit(first!, { intents: [createIntent(first!.id, { a: '1' }, hubRef('1'))] });
+        const intent = one(await ledger.take('w1', T0, lane));
+        const done = { kind: 'done', receipt: { ref: crmRef('L1'), created: true } } as const;
+        expect(await ledger.settle(intent, done)).to.deep.equal([{ lane, partition: 0 }]);
+        expect(one(await ledger.claim('w1', T0, 2, lane)).id).to.equal(second!.id);
+      });
+
     it('looks again at once at an entity whose awaited record was made while it was planned', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       await ledger.capture([rang({ system: 'hub', object: 'companies', id: '9' })]);

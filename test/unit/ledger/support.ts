@@ -5,7 +5,7 @@ import type { Lane } from '../../../src/domain/lane.ts';
 import type { EntityPlan, Intent } from '../../../src/domain/plan.ts';
 import type { RecordRef } from '../../../src/domain/record.ts';
 import type { Fields } from '../../../src/domain/value.ts';
-import { captureEvents, type CaptureContext } from '../../../src/ledger/capture-events.ts';
+import { captureEvents, type CaptureContext, type Due } from '../../../src/ledger/capture-events.ts';
 import { claimEntities, type ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
 import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { claimIntents, type ClaimedIntent } from '../../../src/ledger/claim-intents.ts';
@@ -43,8 +43,8 @@ export interface TestLedger {
   capture(events: readonly Event[], now?: Date): Promise<void>;
   claim(worker?: string, now?: Date, limit?: number, lane?: Lane): Promise<readonly ClaimedEntity[]>;
   commit(claimed: ClaimedEntity, plan: Partial<EntityPlan>, worker?: string, now?: Date): Promise<void>;
-  take(worker?: string, now?: Date): Promise<readonly ClaimedIntent[]>;
-  settle(intent: ClaimedIntent, settling: Settling, worker?: string, now?: Date): Promise<void>;
+  take(worker?: string, now?: Date, lane?: Lane): Promise<readonly ClaimedIntent[]>;
+  settle(intent: ClaimedIntent, settling: Settling, worker?: string, now?: Date): Promise<readonly Due[]>;
   close(): Promise<void>;
 }
 
@@ -70,8 +70,8 @@ export async function openTestLedger(rules: 'none' | 'some' = 'none'): Promise<T
       });
       if (rules === 'none') await sql`delete from to_decide`.execute(db);
     },
-    take: (worker = 'w1', now = T0) =>
-      claimIntents(db, { lane: 'live', partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 }),
+    take: (worker = 'w1', now = T0, lane = 'live') =>
+      claimIntents(db, { lane, partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 }),
     settle: (intent, settling, worker = 'w1', now = T0) =>
       settleIntents(db, [{ intent, ...settling }], { worker, now, mappingVersion: 'v1' }),
     close: () => database.close(),
