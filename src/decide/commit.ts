@@ -1,5 +1,6 @@
-import type { EntityId } from '../domain/entity.ts';
+import { PERSON, type EntityId } from '../domain/entity.ts';
 import type { Event } from '../domain/event.ts';
+import { partitionBy } from '../domain/partition-by.ts';
 import { RULES } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import { captureEvents, type Due } from '../ledger/capture-events.ts';
@@ -7,6 +8,7 @@ import { inTransaction, type LedgerTx } from '../ledger/database.ts';
 import { storeDecisions, type StoredDecision } from '../ledger/decisions.ts';
 import { lockEntities } from '../ledger/entities.ts';
 import { bearEntities, lastHandOffs, storeHandOffs, type StoredHandOff } from '../ledger/hand-offs.ts';
+import { renewKnown, type Renewed } from '../ledger/known-records.ts';
 import { addNotices } from '../ledger/notices.ts';
 import { ringHandOffs } from '../ledger/open-hand-offs.ts';
 import { logStages, writeStandings, type StageChange, type StoredStanding } from '../ledger/standings.ts';
@@ -19,6 +21,7 @@ import { entryOf, type HandedOver } from './hand-over.ts';
 import { eventOf } from './event-of.ts';
 import { noticesOfAnswers } from './notices-of-answers.ts';
 import type { Course } from './steps.ts';
+import { tellsMore } from './tell.ts';
 
 /** What was decided about one person. */
 export interface Decided {
@@ -38,7 +41,7 @@ export interface Committed {
 }
 
 export interface CommittedDecisions extends Committed {
-  /** Of how many there were news that changed nothing: what waited for the decision can go out as it is. */
+  /** Of how many there were news that no system is told of: what waited for the decision can go out as it is. */
   readonly unmoved: number;
   /** Whose decisions are to be ended, and when each is due again. */
   readonly over: readonly DecidedAbout[];
@@ -81,12 +84,15 @@ export function commitDecisions(
     ];
     await addNotices(tx, notices, now);
     await bearEntities(tx, news.flatMap(entitiesOf(context)), { ...context, now });
-    const due = await captureEvents(tx, news.flatMap(eventsOf), { ...context, now });
+    const [told, untold] = partitionBy(news, isTold(context));
+    const due = await captureEvents(tx, told.flatMap(eventsOf), { ...context, now });
+    await renewKnown(tx, untold.map(recordOf));
     const next = new Map(held.map(({ claimed: { entity }, course }) => [entity, course.next]));
     // A hand-off takes back answers that were given before it: at once they are seen not to hold.
     for (const { claimed, handed } of news) if (handed !== null) next.set(claimed.entity, now.getTime());
+    const isMoved = new Set(told.map(({ claimed: { entity } }) => entity));
     const unmoved = held.filter(
-      ({ isNews, claimed: { receivedAt } }) => !isNews && receivedAt !== null,
+      ({ claimed: { entity, receivedAt } }) => receivedAt !== null && !isMoved.has(entity),
     ).length;
     const over = claimed.map((item) => ({ ...item, next: dateOf(next.get(item.entity) ?? null) }));
     return { due, notices: notices.length, unmoved, over };
@@ -186,12 +192,23 @@ const entitiesOf =
       return kind === null ? [] : [{ id, kind }];
     });
 
+const isTold =
+  ({ mappings }: DecideContext) =>
+  ({ handed, told, about: { standing } }: Kept): boolean =>
+    handed !== null || standing === null || tellsMore(mappings.get(PERSON), told, standing.told);
+
+const recordOf = ({ claimed: { entity }, told, about }: Kept): Renewed => ({
+  ref: { system: RULES, object: PERSON, id: entity },
+  fields: told,
+  modifiedAt: new Date(about.input.now),
+});
+
 /** The record of the person in the system `rules` as it is now, and those that a hand-off has made. */
 function eventsOf({ claimed: { entity, lane }, about, told, handed }: Kept): readonly Event[] {
   const at = new Date(about.input.now);
-  if (handed === null) return [eventOf('person', entity, told, lane, at)];
+  if (handed === null) return [eventOf(PERSON, entity, told, lane, at)];
   return [
-    eventOf('person', entity, told, 'hot', at),
+    eventOf(PERSON, entity, told, 'hot', at),
     ...handed.records.map(({ id, object, fields }) => eventOf(object, id, fields, 'hot', at)),
   ];
 }

@@ -1,4 +1,8 @@
-import type { Fields } from '../domain/value.ts';
+import { PERSON } from '../domain/entity.ts';
+import { RULES } from '../domain/record.ts';
+import { sameValue, type Fields } from '../domain/value.ts';
+import { mappedFields } from '../mapping/fields.ts';
+import type { Mapping } from '../mapping/mapping.ts';
 import { ACCOUNT } from '../rules/handoff/hand-off.ts';
 import type { Standing } from '../rules/input.ts';
 import type { Outcomes } from '../rules/outcomes/outcomes.ts';
@@ -28,6 +32,15 @@ export function tellCourse(course: Course, outcomes: Outcomes | null, told: Fiel
           sentence: sentence === '' ? null : sentence,
         }),
   };
+}
+
+/**
+ * Whether a system is told something new. What no mapping names, as the sentence that is in a text of handoff.yaml besides, is
+ * told to nobody: it would make another look at the person for nothing.
+ */
+export function tellsMore(mapping: Mapping | undefined, told: Fields, before: Fields): boolean {
+  const names = mapping === undefined ? [] : mappedFields(mapping, RULES, PERSON);
+  return names.some((name) => !sameValue(told[name] ?? null, before[name] ?? null));
 }
 
 const tellStanding = ({ stage, cycle, since, returnAt }: Standing, path: string | null): Fields => ({

@@ -2,6 +2,7 @@ import type { CallOptions, Connection, ConnectorDefinition, Log } from '../conne
 import type { Clock } from '../domain/clock.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
+import { partitionBy } from '../domain/partition-by.ts';
 import { writeSystem } from '../domain/plan.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { WriteResult } from '../domain/write.ts';
@@ -179,11 +180,3 @@ const notConnected = (system: SystemName): Failure => ({
   fix: `Set the credentials of ${system} and start again, or take its column out of the mapping.`,
   actor: 'admin',
 });
-
-function partitionBy<T>(
-  items: readonly T[],
-  test: (item: T) => boolean,
-): readonly [readonly T[], readonly T[]] {
-  const groups = Map.groupBy(items, test);
-  return [groups.get(true) ?? [], groups.get(false) ?? []];
-}

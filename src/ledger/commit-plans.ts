@@ -18,7 +18,7 @@ import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { replaceIntents } from './replace-intents.ts';
 
 /** Whoever shares the built-in database's one session waits while a transaction goes on, so none is long. */
-export const AT_ONCE = 100;
+export const AT_ONCE = 50;
 /** How long an entity waits whose last write is still under way. */
 const BUSY_MS = 250;
 /** A mended link is looked at again at once; a neighbour that stays busy, ever less often. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
-import { fromRefRow, type LedgerDb, type RefRow } from './database.ts';
+import { fromRefRow, jsonb, toRefRow, type LedgerDb, type LedgerTx, type RefRow } from './database.ts';
 
 /** A living primary record as it was last seen, and what was last agreed with it. */
 export interface KnownRecord {
@@ -42,4 +42,24 @@ export async function readKnown(
       })),
     ]),
   );
+}
+
+export interface Renewed {
+  readonly ref: RecordRef;
+  readonly fields: Fields;
+  readonly modifiedAt: Date;
+}
+
+/** Notes what records that are known look like now, where nothing is to follow from it. */
+export async function renewKnown(tx: LedgerTx, records: readonly Renewed[]): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records.map(({ ref, fields, modifiedAt }) => ({
+    ...toRefRow(ref),
+    fields,
+    modified_at: modifiedAt,
+  }));
+  await sql`
+    update record r set fields = n.fields, modified_at = n.modified_at
+    from jsonb_to_recordset(${jsonb(rows)}) as n(system text, object text, record_id text, fields jsonb, modified_at timestamptz)
+    where (r.system, r.object, r.record_id) = (n.system, n.object, n.record_id)`.execute(tx);
 }

@@ -19,7 +19,7 @@ const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
   live: 1_000,
   outcome: 1_000,
-  bulk: 500,
+  bulk: 200,
 };
 export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
@@ -30,7 +30,7 @@ export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
 /** People decided about in one go, which is one transaction. */
 const DECIDE_BATCH = 100;
 /** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
-const BURST_PAUSE_MS = 500;
+const BURST_PAUSE_MS = 1_000;
 const STALE_MS = 5 * 60_000;
 
 export interface StagesContext extends EngineOptions {
@@ -73,7 +73,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       const { entities, due } = await reconcileBatch(bell.lane, bell.partition, batch);
       for (const { lane, partition } of due.deliver) ring({ stage: 'deliver', lane, partition });
       for (const { lane, partition } of due.decide) ring({ stage: 'decide', lane, partition });
-      if (entities >= BURST && entities < batchSize) await pause(BURST_PAUSE_MS);
+      await letFill(entities, batchSize);
       return entities;
     };
     await work(bell, take, signal);
@@ -110,13 +110,18 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
         for (const { lane, partition } of due) ring({ stage: 'reconcile', lane, partition });
       },
     };
-    const take: Take = (worker, onClaim) =>
-      deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
+    const take: Take = async (worker, onClaim) => {
+      const intents = await deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
+      await letFill(intents, context.batchSize);
+      return intents;
+    };
     await work(bell, take, signal);
   }
 
-  const pause = (ms: number): Promise<unknown> =>
-    sleep(ms, undefined, { signal: stopped }).catch(() => undefined);
+  async function letFill(taken: number, batchSize: number): Promise<void> {
+    if (taken < BURST || taken >= batchSize) return;
+    await sleep(BURST_PAUSE_MS, undefined, { signal: stopped }).catch(() => undefined);
+  }
 
   return [
     ['reconcile', reconcile],

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { sql, type RawBuilder } from 'kysely';
+import { RULES } from '../../src/domain/record.ts';
 import { readDecisions } from '../../src/ledger/decisions.ts';
+import { readKnown } from '../../src/ledger/known-records.ts';
 import { readHandOffs } from '../../src/ledger/hand-offs.ts';
 import { findEntities } from '../../src/ledger/history.ts';
 import { readStages, readStandings, type StoredStanding } from '../../src/ledger/standings.ts';
@@ -11,6 +13,7 @@ import { eventually, inForce, only, why } from './views.ts';
 
 const ADA = 'ada@acme.example';
 const GRACE = 'grace@acme.example';
+const MARY = 'mary@shelley.example';
 const ALAN = 'alan@bletchley.example';
 
 describe('decisions', function () {
@@ -86,6 +89,20 @@ describe('decisions', function () {
     );
     await world.hub.edit('contacts', contact?.id ?? '', { lastname: 'Hopper' });
     await untilAt(GRACE, 'mql');
+  });
+
+  it('are known to mappings to come, too, where they say nothing that any system is told', async () => {
+    const contact = await world.hub.create('contacts', { email: MARY, lastname: 'Shelley' });
+    await world.settle();
+    const { id } = await why(world, MARY);
+    await world.hub.edit('contacts', contact, { jobtitle: 'Writer' });
+    await eventually(async () => (await standing(MARY))?.told['sentence'] === 'Writer');
+    await world.settle();
+    expect(only((await inForce(world, 'Lead')).filter((one) => one['Email'] === MARY))['Title']).to.equal(
+      'Writer',
+    );
+    const rules = (await readKnown(world.runtime.db, [id])).get(id)?.find(({ ref }) => ref.system === RULES);
+    expect(rules?.lastSeen).to.deep.equal((await standing(MARY))?.told);
   });
 
   it('hand people to somebody in sales, with a task that says why, once', async () => {

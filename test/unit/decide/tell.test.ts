@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { courseOf } from '../../../src/decide/steps.ts';
-import { tellCourse } from '../../../src/decide/tell.ts';
+import { tellCourse, tellsMore } from '../../../src/decide/tell.ts';
+import { PERSON } from '../../../src/domain/entity.ts';
 import type { Fields } from '../../../src/domain/value.ts';
 import type { DecisionInput } from '../../../src/rules/input.ts';
 import { OUTCOMES_FILE, parseOutcomes } from '../../../src/rules/outcomes/parse.ts';
 import { ADA, DAY, did, NOW, shipped, shippedRules } from '../rules/build.ts';
+import { shippedMappings } from '../backtest/build.ts';
 import { taken } from '../rules/build-files.ts';
 import { SHIPPED_FIELDS } from '../rules/fields.ts';
 
@@ -84,5 +86,15 @@ describe('what systems are told of a decision', () => {
   it('keeps the status that the hand-off gave until sales answers', () => {
     const told = tells({ stage: 'mql' }, { leadStatus: 'Open - Not Contacted' });
     expect(told['leadStatus']).to.equal('Open - Not Contacted');
+  });
+
+  it('is worth another look where a mapping names what is new, and only there', () => {
+    const mapping = shippedMappings.byKind.get(PERSON);
+    const told = tells({ stage: 'inquiry' });
+    expect(tellsMore(mapping, told, told)).to.equal(false);
+    expect(tellsMore(mapping, { ...told, sentence: 'Head of IT' }, told)).to.equal(false);
+    expect(tellsMore(mapping, { ...told, stage: 'mql' }, told)).to.equal(true);
+    expect(tellsMore(mapping, { ...told, textReason: 'Asked for a demo' }, told)).to.equal(true);
+    expect(tellsMore(undefined, { ...told, stage: 'mql' }, told)).to.equal(false);
   });
 });
