@@ -1,14 +1,5 @@
-import { FailureError, type Actor, type Failure, type FailureKind } from '../../src/domain/failure.ts';
-
-interface FailureRow {
-  readonly code: string;
-  readonly kind: FailureKind;
-  readonly meaning: string;
-  readonly fix: string;
-  readonly actor: Actor;
-  /** Where the rule comes from. */
-  readonly source: string;
-}
+import { ownFailure, type OwnFailure } from '../../src/connector/own-failures.ts';
+import { FailureError, type Failure } from '../../src/domain/failure.ts';
 
 const CSV = 'https://www.rfc-editor.org/rfc/rfc4180';
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5';
@@ -200,17 +191,15 @@ export const FAILURES = [
     actor: 'developer',
     source: HTTP,
   },
-] as const satisfies readonly FailureRow[];
+] as const satisfies readonly OwnFailure[];
 
 export type FailureCode = (typeof FAILURES)[number]['code'];
 
 /** A failure of the table with what was wrong, where. The message holds no personal data. */
-export function intakeFailure(code: FailureCode, message: string, fields?: readonly string[]): Failure {
-  const row = FAILURES.find((candidate) => candidate.code === code);
-  if (row === undefined) throw new Error(`no failure row ${code}`);
-  const { kind, meaning, fix, actor } = row;
-  return { kind, code, message, meaning, fix, actor, ...(fields === undefined ? {} : { fields }) };
-}
+export const intakeFailure = (code: FailureCode, message: string, fields?: readonly string[]): Failure => ({
+  ...ownFailure(FAILURES, code, message),
+  ...(fields === undefined ? {} : { fields }),
+});
 
 export const intakeError = (code: FailureCode, message: string, options?: ErrorOptions): FailureError =>
   new FailureError(intakeFailure(code, message), options);

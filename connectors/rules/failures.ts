@@ -1,13 +1,5 @@
-import { FailureError, type Actor, type FailureKind } from '../../src/domain/failure.ts';
-
-interface FailureRow {
-  readonly code: string;
-  readonly kind: FailureKind;
-  readonly meaning: string;
-  readonly fix: string;
-  readonly actor: Actor;
-  readonly source: string;
-}
+import { ownFailure, type OwnFailure } from '../../src/connector/own-failures.ts';
+import { FailureError } from '../../src/domain/failure.ts';
 
 const OURS = 'connectors/rules/BEHAVIOR.md';
 
@@ -29,13 +21,9 @@ export const FAILURES = [
     actor: 'revops',
     source: OURS,
   },
-] as const satisfies readonly FailureRow[];
+] as const satisfies readonly OwnFailure[];
 
 export type RulesCode = (typeof FAILURES)[number]['code'];
 
-export function rulesError(code: RulesCode, message: string): FailureError {
-  const row: FailureRow | undefined = FAILURES.find((candidate) => candidate.code === code);
-  if (row === undefined) throw new Error(`no failure is named ${code}`);
-  const { kind, meaning, fix, actor } = row;
-  return new FailureError({ kind, code, message, meaning, fix, actor });
-}
+export const rulesError = (code: RulesCode, message: string): FailureError =>
+  new FailureError(ownFailure(FAILURES, code, message));

@@ -2,9 +2,11 @@ import type { Ids } from '../domain/clock.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { Fields } from '../domain/value.ts';
 import type { LastHandOff } from '../ledger/hand-offs.ts';
+import type { Touch } from '../ledger/read-touches.ts';
 import type { Directory } from '../rules/directory.ts';
 import { COMPANY } from '../rules/facts.ts';
 import type { HandOffRules } from '../rules/handoff/hand-off.ts';
+import type { HandOffTouch } from '../rules/handoff/input.ts';
 import { makeHandOff, type MadeHandOff } from '../rules/handoff/make.ts';
 import type { DecisionInput } from '../rules/input.ts';
 import type { Receipt } from '../rules/receipt.ts';
@@ -93,16 +95,19 @@ export function handOver(
     previousOwner: previous?.owner ?? null,
     calendar: routed.to.kind === 'owner' ? (routing.people.get(routed.to.email)?.calendar ?? null) : null,
     roles,
-    touches: about.touches.map(({ kind, at, about: subject, campaign }) => ({
-      kind,
-      at: at.getTime(),
-      about: subject,
-      campaign,
-    })),
+    touches: about.touches.map(touchOf),
     link: null,
   });
   return { id, routed, made, records: recordsOf(made, about.company, ids) };
 }
+
+/** A touchpoint as a hand-off tells it. */
+export const touchOf = ({ kind, at, about, campaign }: Touch): HandOffTouch => ({
+  kind,
+  at: at.getTime(),
+  about,
+  campaign,
+});
 
 /** The records point at each other by the ids of their entities. */
 function recordsOf(made: MadeHandOff, account: EntityId | null, ids: Ids): readonly MadeRecord[] {

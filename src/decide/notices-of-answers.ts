@@ -2,11 +2,10 @@ import type { EntityId } from '../domain/entity.ts';
 import type { Notice } from '../domain/notice.ts';
 import { answeredHandOffs, type AnsweredHandOff } from '../ledger/answered-hand-offs.ts';
 import type { LedgerTx } from '../ledger/database.ts';
-
 import type { HandOffInput } from '../rules/handoff/input.ts';
 import { noticesFor, type Occasion } from '../rules/handoff/tell.ts';
 import type { Asked } from './gather.ts';
-import type { HandOverRules } from './hand-over.ts';
+import { touchOf, type HandOverRules } from './hand-over.ts';
 import type { Course } from './steps.ts';
 
 interface Answered {
@@ -68,6 +67,6 @@ const asNow = (
   previousOwner: null,
   calendar: owner === null ? null : (routing.people.get(owner)?.calendar ?? null),
   roles,
-  touches: touches.map(({ kind, at, about, campaign }) => ({ kind, at: at.getTime(), about, campaign })),
+  touches: touches.map(touchOf),
   link: null,
 });

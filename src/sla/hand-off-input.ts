@@ -1,4 +1,5 @@
 import { gather, type Asked } from '../decide/gather.ts';
+import { touchOf } from '../decide/hand-over.ts';
 import type { OpenHandOff } from '../ledger/open-hand-offs.ts';
 import { readStages } from '../ledger/standings.ts';
 import { decide } from '../rules/decide.ts';
@@ -45,12 +46,7 @@ export async function knownAt(
         handOff.steps.findLast(({ kind, to }) => kind === 'reassign' && to !== null)?.from ?? null,
       calendar: calendarOf(handOver, handOff),
       roles: handOver.roles,
-      touches: about.touches.map(({ kind, at: when, about: subject, campaign }) => ({
-        kind,
-        at: when.getTime(),
-        about: subject,
-        campaign,
-      })),
+      touches: about.touches.map(touchOf),
       link: null,
     },
   };

@@ -5,7 +5,7 @@ import { readStandings, type StoredStanding } from '../../src/ledger/standings.t
 import { openHarness, type Harness } from '../support/harness.ts';
 import type { SalesforceRecord } from '../support/people.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { eventually, inForce, inHub, only } from './views.ts';
+import { eventually, inForce, inHub, only, listening } from './views.ts';
 
 const ADA = { email: 'ada@acme.example', firstname: 'Ada', lastname: 'Byron', company: 'Acme' };
 
@@ -23,11 +23,7 @@ describe('what sales answers', function () {
       },
     );
     world = await openHarness({ configDir: mappings.folder, touchpointDays: 1 });
-    // The first time, a source only notes where "now" is.
-    await eventually(async () => {
-      const { cursors } = await world.runtime.operations.status();
-      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-    });
+    await listening(world);
   });
   after(async () => {
     await world.close();

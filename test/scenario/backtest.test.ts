@@ -4,7 +4,7 @@ import { remoteOperations } from '../../src/cli/remote.ts';
 import { backtestPage } from '../../src/cli/report/backtest-page.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { rulesOfFolder } from '../unit/backtest/build.ts';
-import { eventually, why } from './views.ts';
+import { eventually, why, listening } from './views.ts';
 
 const ADA = 'ada@acme.example';
 const GRACE = 'grace@acme.example';
@@ -15,10 +15,7 @@ describe('a backtest of a recorded history', function () {
   let world: Harness;
   before(async () => {
     world = await openHarness({ touchpointDays: 1 });
-    await eventually(async () => {
-      const { cursors } = await world.runtime.operations.status();
-      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-    });
+    await listening(world);
     await fill(ADA, 'Talk to sales');
     await fill(GRACE, 'Newsletter');
     await eventually(async () => (await standing(ADA)) === 'mql');

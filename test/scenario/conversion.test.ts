@@ -3,7 +3,7 @@ import { findEntities } from '../../src/ledger/history.ts';
 import { readStandings } from '../../src/ledger/standings.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { eventually, inForce, only, why } from './views.ts';
+import { eventually, inForce, only, why, listening } from './views.ts';
 
 describe('a lead that sales accepts', function () {
   this.timeout(60_000);
@@ -20,11 +20,7 @@ describe('a lead that sales accepts', function () {
       },
     );
     world = await openHarness({ configDir: mappings.folder, touchpointDays: 1 });
-    // The first time, a source only notes where "now" is.
-    await eventually(async () => {
-      const { cursors } = await world.runtime.operations.status();
-      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-    });
+    await listening(world);
   });
   after(async () => {
     await world.close();

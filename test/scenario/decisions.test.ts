@@ -9,7 +9,7 @@ import { readStages, readStandings, type StoredStanding } from '../../src/ledger
 import { replay, type Receipt } from '../../src/rules/receipt.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
-import { eventually, inForce, only, why } from './views.ts';
+import { eventually, inForce, only, why, listening } from './views.ts';
 
 const ADA = 'ada@acme.example';
 const GRACE = 'grace@acme.example';
@@ -21,11 +21,7 @@ describe('decisions', function () {
   let world: Harness;
   before(async () => {
     world = await openHarness({ touchpointDays: 1 });
-    // The first time, a source only notes where "now" is.
-    await eventually(async () => {
-      const { cursors } = await world.runtime.operations.status();
-      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-    });
+    await listening(world);
   });
   after(() => world.close());
 

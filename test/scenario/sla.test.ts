@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { readHandOffs, type HandOffCourse, type StoredHandOff } from '../../src/ledger/hand-offs.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { eventually, inForce, inHub, only, why } from './views.ts';
+import { eventually, inForce, inHub, only, why, listening } from './views.ts';
 
 const ALAN = 'alan@bletchley.example';
 const REPS = ['alex.rep@example.com', 'sam.rep@example.com'];
@@ -16,10 +16,7 @@ describe('the clock of a hand-off', function () {
     // Whoever has no hours is always there, on whatever day this runs.
     config = await editedMappings({}, { 'rules/routing.yaml': { 'usual-calendar: office\n': '' } });
     world = await openHarness({ touchpointDays: 1, configDir: config.folder });
-    await eventually(async () => {
-      const { cursors } = await world.runtime.operations.status();
-      return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-    });
+    await listening(world);
     await world.hub.control.post('people', {
       does: 'fill-form',
       form: 'Talk to sales',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Touch } from '../../src/ledger/read-touches.ts';
 import { call } from '../support/people.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
-import { eventually, inHub, only, why } from './views.ts';
+import { eventually, inHub, only, why, listening } from './views.ts';
 
 const SITE = 'https://www.acme.example';
 const [ADA, GRACE, ONE, TWO, LATER] = [
@@ -19,13 +19,11 @@ describe('what people do', function () {
 
   before(async () => {
     world = await openHarness({ touchpointDays: 1 });
-    // The first time, a source only notes where "now" is.
-    await eventually(async () => (await cursors()).filter((name) => name.startsWith('touch:')).length === 9);
+    await listening(world);
   });
   after(() => world.close());
 
   const status = () => world.runtime.operations.status();
-  const cursors = async (): Promise<readonly string[]> => (await status()).cursors.map(({ name }) => name);
   const unknown = async (): Promise<number> =>
     (await status()).touchpoints.reduce((sum, row) => sum + row.unknown, 0);
   const does = (what: string, more: Record<string, unknown>): Promise<void> =>

@@ -58,3 +58,13 @@ export async function waiting(world: Harness, lane?: string): Promise<number> {
     .filter((backlog) => lane === undefined || backlog.lane === lane)
     .reduce((sum, backlog) => sum + backlog.waiting, 0);
 }
+
+/** The sources of what people do: the first time, each only notes where "now" is. */
+const SOURCES = 9;
+
+/** Waits until what people do from now on is noticed. */
+export const listening = ({ runtime }: Harness): Promise<void> =>
+  eventually(async () => {
+    const { cursors } = await runtime.operations.status();
+    return cursors.filter(({ name }) => name.startsWith('touch:')).length === SOURCES;
+  });

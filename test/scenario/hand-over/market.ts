@@ -4,7 +4,7 @@ import type { ToldHandOff } from '../../../src/api/decided.ts';
 import { askToDecide } from '../../../src/ledger/to-decide.ts';
 import { openHarness, type Harness, type HarnessOptions } from '../../support/harness.ts';
 import type { HubSpotRecord, SalesforceRecord } from '../../support/people.ts';
-import { eventually, inForce, inHub, only, why } from '../views.ts';
+import { eventually, inForce, inHub, only, why, listening } from '../views.ts';
 
 const SITE = 'https://www.acme.example';
 
@@ -51,11 +51,7 @@ export interface Market {
 
 export async function openMarket(options: HarnessOptions = {}): Promise<Market> {
   const world = await openHarness({ touchpointDays: 1, ...options });
-  // The first time, a source only notes where "now" is.
-  await eventually(async () => {
-    const { cursors } = await world.runtime.operations.status();
-    return cursors.filter(({ name }) => name.startsWith('touch:')).length === 9;
-  });
+  await listening(world);
   const { hub, force, runtime } = world;
   const does = (what: string, more: Record<string, unknown>): Promise<void> =>
     hub.control.post('people', { does: what, ...more });
