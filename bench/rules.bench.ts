@@ -130,7 +130,7 @@ const RULES: readonly RuleProperties[] = [
     conditions: {
       all: [
         inStage('inquiry'),
-        { fact: 'engagement', operator: 'greaterThanInclusive', value: 10 },
+        { fact: 'level', operator: 'lessThanInclusive', value: 3 },
         toMql[2] ?? asked,
         toMql[3] ?? asked,
       ],
@@ -166,7 +166,6 @@ function factsOf(input: DecisionInput, { score }: Decision): Record<string, unkn
     openOpportunities: opportunities.length,
     priority: score?.priority,
     level: score?.level,
-    engagement: score?.engagement,
     ...Object.fromEntries(
       score?.intents.map(({ name, condition }) => [name, condition.answer === 'held']) ?? [],
     ),
