@@ -39,6 +39,18 @@ export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date
   });
 }
 
+/**
+ * Gives back what a worker that stops could not finish: nobody waits for its leases to end, and what it still thinks out is
+ * dropped. Its batches are named after it, as `<worker>/<id>`.
+ */
+export async function giveBackLeases(db: LedgerDb, worker: string): Promise<void> {
+  for (const table of ['entity', 'to_decide'] as const) {
+    await sql`
+      update ${sql.table(table)} set lease_by = null, lease_until = null
+      where lease_until is not null and starts_with(lease_by, ${`${worker}/`})`.execute(db);
+  }
+}
+
 /** Where work is due in any stage, for the re-ring. */
 export async function dueWork(db: LedgerDb, now: Date): Promise<readonly WorkPlace[]> {
   const { rows } = await sql<WorkPlace>`

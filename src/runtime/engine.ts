@@ -14,7 +14,7 @@ import { readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { joinLastTouchpoints } from '../ledger/join-touchpoints.ts';
 import { partitionOf } from '../ledger/entities.ts';
-import { dueWork, nextDue, recoverLeases, type Stage } from '../ledger/leases.ts';
+import { dueWork, giveBackLeases, nextDue, recoverLeases, type Stage } from '../ledger/leases.ts';
 import { forgetOld } from '../ledger/retention.ts';
 import { askByNewRules } from '../ledger/to-decide.ts';
 import { bellKey, type Bell } from '../platform/queue/queue.ts';
@@ -257,6 +257,8 @@ export function makeEngine(options: EngineOptions): Engine {
       stopped.abort();
       for (const alarm of alarms.values()) clearTimeout(alarm);
       await queue.close();
+      // A ledger that is away gives them back by itself, when their time is over.
+      await giveBackLeases(db, options.worker).catch(() => undefined);
       await Promise.allSettled(background);
     },
   };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Failure } from '../../../src/domain/failure.ts';
-import { nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
+import { giveBackLeases, nextDue, recoverLeases } from '../../../src/ledger/leases.ts';
 import { takeBudget, pauseBudget } from '../../../src/ledger/budget.ts';
 import { commitPlans } from '../../../src/ledger/commit-plans.ts';
 import { OtherAccountError, pinAccount } from '../../../src/ledger/connections.ts';
@@ -152,6 +152,27 @@ describe('the ledger', () => {
       );
       expect(await shadowOf('1')).to.equal(undefined);
       expect(await inboxCount()).to.equal(1);
+    });
+
+    it('gives back what a worker that stops has not finished, and nothing of others', async () => {
+      await ledger.capture([rang(hubRef('1')), rang(hubRef('2'))]);
+      const mine = one(await ledger.claim('w1/a', T0, 1));
+      await ledger.claim('w10/a', T0, 1);
+      await giveBackLeases(ledger.db, 'w1');
+      expect((await ledger.claim('w2')).map(({ id }) => id)).to.deep.equal([mine.id]);
+      const fields = { email: 'late' };
+      await ledger.commit(
+        mine,
+        {
+          settled: [
+            { ref: hubRef('1'), fields },
+            { ref: hubRef('2'), fields },
+          ],
+        },
+        'w1/a',
+      );
+      expect(await shadowOf('1')).to.equal(undefined);
+      expect(await shadowOf('2')).to.equal(undefined);
     });
 
     it('takes over from bulk work an entity of which there is news, and bulk work takes over nothing', async () => {
