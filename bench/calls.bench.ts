@@ -9,6 +9,7 @@ const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 5_000);
 const NAIVE_PEOPLE = 1_000;
 const EDIT = { route: 'HubSpot POST /crm/v3/objects/contacts/batch/update', size: 100 };
 const QUIET_MS = 10_000;
+const IDLE_MS = 30_000;
 
 /** Without latency batches would be smaller and calls more. One record at a time it only takes longer, so not there. */
 const LATENCY_MS = { hubspot: 80, salesforce: 120 };
@@ -25,12 +26,15 @@ if (told !== null) {
   await edit(told, [first]); // Leadloop polls less once webhooks come in
   const delivered = await untilDelivered(told, PEOPLE + 1);
   await takeCalls(told);
+  const began = Date.now();
   const changedTold = withoutEdits(
     await counted(told, async () => {
       await edit(told, others);
       return (await untilDelivered(told, delivered + others.length)) - delivered;
     }),
   );
+  const tookMs = Date.now() - began;
+  const idle = await counted(told, () => sleep(IDLE_MS, 0));
   const lookedAfter = await counted(told, async () =>
     total(Object.values((await told.operations.sync({ full: false })).writes)),
   );
@@ -72,6 +76,11 @@ if (told !== null) {
   ]);
   const ratio = per(naive, NAIVE_PEOPLE) / per(changedTold, PEOPLE);
   console.log(`One record at a time needs ${Math.round(ratio)} times as many calls.\n`);
+  const polls = (total(idle.calls.values()) * tookMs) / IDLE_MS;
+  console.log(
+    `Polls go by time: ${Math.round((total(idle.calls.values()) * 60_000) / IDLE_MS)} calls a minute with nothing changed, ` +
+      `so ${Math.round(polls)} of the ${total(changedTold.calls.values())} calls of the first row in its ${Math.round(tookMs / 1000)} seconds.\n`,
+  );
   for (const [what, { calls }] of [
     ['told by webhooks', changedTold],
     ['found by sync', changed],

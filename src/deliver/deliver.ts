@@ -160,7 +160,8 @@ async function send(
 
 async function settle(batch: readonly Settled[], context: DeliverContext): Promise<void> {
   const { db, worker, clock, mappingVersion, onDue } = context;
-  onDue?.(await settleIntents(db, batch, { worker, now: clock.now(), mappingVersion }));
+  const due = await settleIntents(db, batch, { worker, now: clock.now(), mappingVersion });
+  onDue?.(due);
 }
 
 const UNANSWERED: Failure = {
