@@ -79,8 +79,7 @@ async function sample(where: World, group: string, count: number): Promise<Sampl
     await sleep(PAUSE_MS);
   }
   const toHubspot: number[] = [];
-  for (const { id, at } of edits)
-    toHubspot.push((await arrivalOf(where, id, 'hubspot', 'jobtitle')).at - at);
+  for (const { id, at } of edits) toHubspot.push((await arrivalOf(where, id, 'hubspot', 'jobtitle')).at - at);
   return { toSalesforce, toHubspot };
 }
 
