@@ -229,7 +229,10 @@ describe('the mass-change breaker in the ledger', () => {
       expect(await releaseBreaker(ledger.db, id, BY_EVE)).to.deep.equal({ kind: 'released', changes: 3 });
       expect(await states()).to.deep.equal([]);
       expect(await trippedBreakers(ledger.db)).to.deep.equal([]);
-      expect((await pastOf(ledger.db, STREAM, T0)).released).to.equal(3);
+      expect(await pastOf(ledger.db, STREAM, T0)).to.include({ released: 3, asked: 0 });
+      const elsewhere = { ...STREAM, lane: 'outcome' } as const;
+      expect(await pastOf(ledger.db, elsewhere, T0)).to.include({ released: 0, asked: 3 });
+      expect(await pastOf(ledger.db, elsewhere, seconds(86_401))).to.include({ released: 0, asked: 0 });
       const { who, what, detail } = await ledger.db.selectFrom('audit').selectAll().executeTakeFirstOrThrow();
       expect({ who, what, detail }).to.deep.equal({
         who: 'eve',
