@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { latencyRow, printHead, printTable } from './support/report.ts';
+import { until } from './support/until.ts';
 import { addContacts, control, LONG_AGO, openWorld, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 100);
@@ -22,9 +23,6 @@ const LEAD_MS = NOTICE_MS + 2 * SALESFORCE_MS;
 const TASK_MS = LEAD_MS + SALESFORCE_MS;
 /** One at a time, at moments that have nothing to do with Leadloop's own, and below HubSpot's limit on calls. */
 const PAUSE_MS = 700;
-const PATIENCE_MS = 180_000;
-/** Asking is work for Leadloop, too: often, it would be measured along. A receipt keeps its time. */
-const ASK_MS = 1_000;
 
 /** When the channel was told of which company. */
 const notices = new Map<string, number>();
@@ -125,14 +123,4 @@ async function handedOver(
     return found?.decided?.handOffs[0]?.made.records.find(({ object }) => object === 'task')?.id;
   });
   return { leadAt: await until(() => firstWrite(email)), taskAt: await until(() => firstWrite(task)) };
-}
-
-async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS} ms`);
-    await sleep(ASK_MS);
-  }
 }

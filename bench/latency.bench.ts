@@ -8,6 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { latencyRow, printHead, printTable } from './support/report.ts';
+import { until } from './support/until.ts';
 import { addContacts, control, LONG_AGO, openWorld, person, type World } from './support/world.ts';
 
 const SAMPLES = Number(process.env['BENCH_SAMPLES'] ?? 200);
@@ -21,8 +22,6 @@ const TO_HUBSPOT_MS = SALESFORCE_MS + HUBSPOT_MS + HUBSPOT_MS;
  * it comes alone) stays well below HubSpot's burst limit of 19 a second.
  */
 const PAUSE_MS = 250;
-/** Asking is work for Leadloop, too: often, it would be measured along. A receipt keeps its time. */
-const ASK_MS = 1_000;
 
 printHead(
   `Latency: ${SAMPLES} of each, HubSpot answers in ${HUBSPOT_MS} ms, Salesforce in ${SALESFORCE_MS} ms`,
@@ -84,24 +83,21 @@ async function sample(where: World, group: string, count: number): Promise<Sampl
 }
 
 /** When Leadloop got the receipt of its first write of a field to a system for this record; waits until there is one. */
-async function arrivalOf(
+function arrivalOf(
   { operations }: World,
   record: string,
   system: string,
   field: string,
 ): Promise<{ readonly at: number; readonly lead: string }> {
-  const deadline = Date.now() + 120_000;
-  for (;;) {
+  return until(async () => {
     const [history] = await operations.why(record);
     const receipt = history?.receipts.findLast(
       (candidate) => candidate.system === system && candidate.fields.includes(field),
     );
     const lead = history?.links.find((link) => link.system === 'salesforce');
-    if (receipt !== undefined && lead !== undefined)
-      return { at: new Date(receipt.at).getTime(), lead: lead.id };
-    if (Date.now() > deadline) throw new Error(`${record} has not reached ${system} after 120 s`);
-    await sleep(ASK_MS);
-  }
+    if (receipt === undefined || lead === undefined) return undefined;
+    return { at: new Date(receipt.at).getTime(), lead: lead.id };
+  });
 }
 
 /** As a person in HubSpot does: what is written with Leadloop's own token would be taken for its echo, and not be urgent. */

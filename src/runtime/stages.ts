@@ -56,6 +56,10 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
     if (await takeAll(bellKey(bell), take, AbortSignal.any([signal, stopped]))) await ringLater(bell);
   }
 
+  const ringAll = (stage: Stage, due: readonly Due[]): void => {
+    for (const { lane, partition } of due) ring({ stage, lane, partition });
+  };
+
   async function reconcile(bell: Bell, signal: AbortSignal): Promise<void> {
     const batchSize = RECONCILE_BATCH[bell.lane];
     const context = {
@@ -71,8 +75,8 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
     const take: Take = async (worker, onClaim) => {
       const batch = { ...context, worker, onClaim };
       const { entities, due } = await reconcileBatch(bell.lane, bell.partition, batch);
-      for (const { lane, partition } of due.deliver) ring({ stage: 'deliver', lane, partition });
-      for (const { lane, partition } of due.decide) ring({ stage: 'decide', lane, partition });
+      ringAll('deliver', due.deliver);
+      ringAll('decide', due.decide);
       await letFill(entities, batchSize);
       return entities;
     };
@@ -93,7 +97,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       const { people, due, notices, unmoved } = await decideBatch(bell.lane, bell.partition, batch);
       if (notices > 0) notifyNow();
       if (unmoved > 0) ring({ stage: 'deliver', lane: bell.lane, partition: bell.partition });
-      for (const { lane, partition } of due) ring({ stage: 'reconcile', lane, partition });
+      ringAll('reconcile', due);
       return people;
     };
     await work(bell, take, signal);
@@ -106,9 +110,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       staleMs: STALE_MS,
       batchSize: DELIVER_BATCH[bell.lane],
       mappingVersion: mappings.version,
-      onDue: (due: readonly Due[]) => {
-        for (const { lane, partition } of due) ring({ stage: 'reconcile', lane, partition });
-      },
+      onDue: (due: readonly Due[]) => ringAll('reconcile', due),
     };
     const take: Take = async (worker, onClaim) => {
       const intents = await deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });

@@ -37,11 +37,12 @@ export class PreparedStatements {
     if (parse === undefined || bind === undefined || parse.body.length > LONGEST) return unchanged;
     if (batch.map(({ type }) => type).join('') !== WITH_PARAMETERS) return unchanged;
     const statement = statementOf(parse);
-    if (statement === null || changesTables(parse)) return unchanged;
+    if (statement === null) return unchanged;
     const key = `${searchPath}\0${statement}`;
     const known = this.#names.get(key);
     if (known !== undefined)
       return { messages: [bindTo(known, bind), ...rest], parsedAs: null, owesParse: true };
+    if (changesTables(parse)) return unchanged;
     this.#made += 1;
     const name = `s${this.#made}`;
     this.#names.set(key, name);

@@ -86,13 +86,15 @@ export class SharedSession {
   async #executePrepared(searchPath: string, batch: readonly Message[]): Promise<Answer> {
     const { messages, parsedAs, owesParse } = this.#prepared.prepare(searchPath, batch);
     const answer = await this.#execute(Buffer.concat(messages.map((message) => message.whole)));
+    // One that is kept changes no tables, and makes the others no more.
+    if (owesParse) return { ...answer, bytes: Buffer.concat([PARSE_COMPLETE, answer.bytes]) };
     if (answer.failed) {
       if (parsedAs !== null) this.#prepared.forget(parsedAs);
     } else if (this.#prepared.isFull || batch.some(changesTables)) {
       await this.#execute(queryMessage('deallocate all'));
       this.#prepared.forgetAll();
     }
-    return owesParse ? { ...answer, bytes: Buffer.concat([PARSE_COMPLETE, answer.bytes]) } : answer;
+    return answer;
   }
 
   /** Notifications are taken out of the answer and given to those who listen, as they belong to no one query. */
