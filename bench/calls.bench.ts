@@ -8,6 +8,7 @@ import { addContacts, LONG_AGO, openWorld, takeCalls, total, type World } from '
 const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 5_000);
 const NAIVE_PEOPLE = 1_000;
 const EDIT = { route: 'HubSpot POST /crm/v3/objects/contacts/batch/update', size: 100 };
+const HEADERS = { authorization: 'Bearer pat-sandbox', 'content-type': 'application/json' };
 const QUIET_MS = 10_000;
 const IDLE_MS = 30_000;
 
@@ -23,8 +24,10 @@ if (told !== null) {
   await told.operations.sync({ full: true });
   await takeCalls(told);
   const [first = '', ...others] = before;
-  await edit(told, [first]); // Leadloop polls less once webhooks come in
-  const delivered = await untilDelivered(told, PEOPLE + 1);
+  // Leadloop polls an object less once webhooks tell of it.
+  await edit(told, [first]);
+  await addCompany(told);
+  const delivered = await untilDelivered(told, PEOPLE + 2);
   await takeCalls(told);
   const began = Date.now();
   const changedTold = withoutEdits(
@@ -126,13 +129,22 @@ async function untilDelivered({ operations }: World, wanted: number): Promise<nu
   }
 }
 
+async function addCompany({ hubspot }: World): Promise<void> {
+  const answer = await fetch(`${hubspot}/crm/v3/objects/companies`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify({ properties: { name: 'Calls', domain: 'calls.example.com' } }),
+  });
+  if (!answer.ok) throw new Error(`the company was not made: ${answer.status}`);
+}
+
 /** As people, a workflow or an import change many at once. Not Leadloop's calls, so they are taken off its count. */
 async function edit({ hubspot }: World, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += EDIT.size) {
     const inputs = ids.slice(start, start + EDIT.size);
     const answer = await fetch(`${hubspot}/crm/v3/objects/contacts/batch/update`, {
       method: 'POST',
-      headers: { authorization: 'Bearer pat-sandbox', 'content-type': 'application/json' },
+      headers: HEADERS,
       body: JSON.stringify({ inputs: inputs.map((id) => ({ id, properties: { jobtitle: 'Changed' } })) }),
     });
     if (!answer.ok) throw new Error(`the people were not changed: ${answer.status}`);

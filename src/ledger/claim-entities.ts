@@ -24,7 +24,9 @@ export interface ClaimedEntity extends ToCorrect {
   readonly receivedAt: Date;
   readonly inbox: readonly InboxEntry[];
   readonly links: readonly Link[];
-  /** Systems where a create was sent and never answered. */
+  /** Systems where a create was sent, whatever became of it. */
+  readonly tried: readonly string[];
+  /** Those of them where it was never answered. */
   readonly unsure: readonly string[];
   readonly parked: readonly ParkedIntent[];
   /** Conflicts that wait for a person, or for their choice to arrive. */
@@ -141,7 +143,7 @@ interface LeasedRow {
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
 async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
-  const [inbox, links, unsure, aside, conflicts, unwanted, apart, corrections] = await Promise.all([
+  const [inbox, links, tried, aside, conflicts, unwanted, apart, corrections] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
       select i.system, i.object, i.record_id, i.entity_id, i.lane, i.origin, i.received_at, i.tries, i.rings, case when exists (
         select 1 from receipt r where r.entity_id = i.entity_id
@@ -164,9 +166,9 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       left join record r using (system, object, record_id)
       where l.entity_id = any(${ids}::uuid[])
       order by l.linked_at, l.record_id`.execute(db),
-    sql<{ entity_id: EntityId; system: string }>`
-      select distinct entity_id, system from attempt
-      where entity_id = any(${ids}::uuid[]) and outcome = 'unknown' and kind = 'create'`.execute(db),
+    sql<{ entity_id: EntityId; system: string; unsure: boolean }>`
+      select entity_id, system, bool_or(outcome = 'unknown') as unsure from attempt
+      where entity_id = any(${ids}::uuid[]) and kind = 'create' group by entity_id, system`.execute(db),
     db
       .selectFrom('intent')
       .select(['id', 'entity_id', 'system', 'fields', 'state'])
@@ -184,7 +186,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
   ]);
   const inboxOf = Map.groupBy(inbox.rows, (row) => row.entity_id);
   const linksOf = Map.groupBy(links.rows, (row) => row.entity_id);
-  const unsureOf = Map.groupBy(unsure.rows, (row) => row.entity_id);
+  const triedOf = Map.groupBy(tried.rows, (row) => row.entity_id);
   const asideOf = Map.groupBy(aside, (row) => row.entity_id);
   const unwantedOf = Map.groupBy(unwanted, (row) => row.entity_id);
   return leased.map(({ id, kind, partition }) => {
@@ -210,7 +212,8 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
         lastSeen: row.last_seen,
         modifiedAt: row.modified_at,
       })),
-      unsure: (unsureOf.get(id) ?? []).map((row) => row.system),
+      tried: (triedOf.get(id) ?? []).map((row) => row.system),
+      unsure: (triedOf.get(id) ?? []).flatMap((row) => (row.unsure ? [row.system] : [])),
       parked: (asideOf.get(id) ?? []).flatMap((row) =>
         row.state === 'parked' ? [{ id: row.id, system: row.system, fields: row.fields as Fields }] : [],
       ),

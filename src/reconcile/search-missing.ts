@@ -11,6 +11,7 @@ import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { mappedFields } from '../mapping/fields.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { search, type Hit, type SearchKey, type Snapshots } from './gather.ts';
+import type { Misses } from './misses.ts';
 import { BY_RULES, ruleLookups } from './rule-lookups.ts';
 import { hasLink } from './view.ts';
 import type { World } from './world.ts';
@@ -32,6 +33,7 @@ export async function searchMissing(
   world: World,
   lane: Lane,
   rules: EntityRules | null,
+  misses: Misses,
 ): Promise<Found> {
   const hits: Hit[] = [];
   const unsearched = new Set<SystemName>();
@@ -41,24 +43,31 @@ export async function searchMissing(
       const lacking = batch.filter((claimed) => claimed.kind === kind && !hasLink(claimed, traits.name));
       if (lacking.length === 0) return [];
       return (mapping.objects.get(traits.name) ?? []).map(async (object) => {
-        const keys = lacking.flatMap((claimed) => [
-          ...externalKeys(claimed, traits.name, traits.externalKeyField),
-          ...identifyingKeys(claimed, traits.name, object, mapping, snapshots, resolver),
-          ...(rules === null
-            ? []
-            : ruleLookups(claimed, traits.name, object, mapping, rules, snapshots, resolver)),
-        ]);
+        const { name: system } = traits;
+        const keys = lacking.flatMap((claimed) => {
+          const identifying = [
+            ...identifyingKeys(claimed, system, object, mapping, snapshots, resolver),
+            ...(rules === null
+              ? []
+              : ruleLookups(claimed, system, object, mapping, rules, snapshots, resolver)),
+          ];
+          // Once a create was sent, who knows what is there.
+          return claimed.tried.includes(system)
+            ? [...externalKeys(claimed, system, traits.externalKeyField), ...identifying]
+            : identifying.filter((key) => !misses.isKnown(system, object, key));
+        });
         if (keys.length === 0) return;
-        const answer = await search(
-          traits.name,
-          object,
-          keys,
-          mappedFields(mapping, traits.name, object),
-          world,
-          lane,
-        );
-        if (answer === null) unsearched.add(traits.name);
-        else hits.push(...answer);
+        const answer = await search(system, object, keys, mappedFields(mapping, system, object), world, lane);
+        if (answer === null) unsearched.add(system);
+        else {
+          hits.push(...answer);
+          const found = new Set(answer.map((hit) => hit.entity));
+          misses.note(
+            system,
+            object,
+            keys.filter((key) => !found.has(key.entity)),
+          );
+        }
       });
     });
   await Promise.all(searches);

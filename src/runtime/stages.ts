@@ -5,7 +5,9 @@ import type { Lane } from '../domain/lane.ts';
 import type { Due } from '../ledger/capture-events.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Stage } from '../ledger/leases.ts';
+import { hasLooksDue } from '../ledger/looks-due.ts';
 import { bellKey, type Bell, type BellHandler } from '../platform/queue/queue.ts';
+import { createMisses } from '../reconcile/misses.ts';
 import { reconcileBatch } from '../reconcile/reconcile.ts';
 import type { World } from '../reconcile/world.ts';
 import { decideRules } from './decide-rules.ts';
@@ -14,12 +16,12 @@ import { directoryIn } from './hand-over-rules.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
 import type { Trials } from './trials.ts';
 
-/** Entities looked at in one go: small where seconds count, large where calls do. */
+/** Entities looked at in one go: few where seconds count, many where calls do. */
 const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
   live: 1_000,
   outcome: 1_000,
-  bulk: 200,
+  bulk: 1_000,
 };
 export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
@@ -29,6 +31,8 @@ export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
 };
 /** People decided about in one go, which is one transaction. */
 const DECIDE_BATCH = 100;
+/** How long, and how often asked, bulk writes wait for those of the looks that are still to be had: calls carry many then. */
+const GATHER = { naps: 20, napMs: 250 };
 /** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
 const BURST_PAUSE_MS = 1_000;
 const STALE_MS = 5 * 60_000;
@@ -51,6 +55,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
   const ledgerOf = (lane: Lane): LedgerDb => (lane === 'bulk' ? bulkDb : db);
   const kindOf = mappings.kindOf.bind(mappings);
   const takeAll = createTakeAll(options);
+  const misses = createMisses(options.clock);
 
   async function work(bell: Bell, take: Take, signal: AbortSignal): Promise<void> {
     if (await takeAll(bellKey(bell), take, AbortSignal.any([signal, stopped]))) await ringLater(bell);
@@ -66,6 +71,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       ...options,
       db: ledgerOf(bell.lane),
       world,
+      misses,
       mappings: mappings.byKind,
       identity: mappings.identity,
       kindOf,
@@ -113,6 +119,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
       onDue: (due: readonly Due[]) => ringAll('reconcile', due),
     };
     const take: Take = async (worker, onClaim) => {
+      if (bell.lane === 'bulk') await gather(bell);
       const intents = await deliverBatch(bell.lane, bell.partition, { ...context, worker, onClaim });
       await letFill(intents, context.batchSize);
       return intents;
@@ -120,10 +127,18 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
     await work(bell, take, signal);
   }
 
+  async function gather(bell: Bell): Promise<void> {
+    for (let nap = 0; nap < GATHER.naps && (await hasLooksDue(bulkDb, bell, options.clock.now())); nap += 1)
+      await pause(GATHER.napMs);
+  }
+
   async function letFill(taken: number, batchSize: number): Promise<void> {
     if (taken < BURST || taken >= batchSize) return;
-    await sleep(BURST_PAUSE_MS, undefined, { signal: stopped }).catch(() => undefined);
+    await pause(BURST_PAUSE_MS);
   }
+
+  const pause = (ms: number): Promise<void> =>
+    sleep(ms, undefined, { signal: stopped }).catch(() => undefined);
 
   return [
     ['reconcile', reconcile],

@@ -24,6 +24,7 @@ import { recoverLeases } from '../../src/ledger/leases.ts';
 import { storeTouchpoints } from '../../src/ledger/touchpoints.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
+import { createMisses } from '../../src/reconcile/misses.ts';
 import { reconcileBatch } from '../../src/reconcile/reconcile.ts';
 import type { World } from '../../src/reconcile/world.ts';
 import { decideRules } from '../../src/runtime/decide-rules.ts';
@@ -117,6 +118,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     leaseMs: LEASE_MS,
     mappingVersion: 'history',
     kindOf: (system: string, object: string) => mappings.kindOf(system, object),
+    misses: createMisses(clock),
     // The people of these histories share a handful of names and phones: rules would rightly set most of them aside.
     identity: null,
   };

@@ -9,6 +9,7 @@ const NOBODY: ClaimedEntity = {
   receivedAt: new Date(0),
   inbox: [],
   links: [],
+  tried: [],
   unsure: [],
   parked: [],
   openConflicts: [],

@@ -11,6 +11,7 @@ import type { LedgerDb } from '../../ledger/database.ts';
 import { findEntities } from '../../ledger/history.ts';
 import { nextDue } from '../../ledger/leases.ts';
 import { lookAgain } from '../../ledger/look-again.ts';
+import { createMisses } from '../../reconcile/misses.ts';
 import { reconcileBatch, type ReconcileContext } from '../../reconcile/reconcile.ts';
 import type { Selection } from '../../domain/sync-plan.ts';
 import { getAcquainted } from '../identity-index.ts';
@@ -65,6 +66,7 @@ export async function lookAt(selection: Selection, context: LookContext): Promis
   const reconcileContext: ReconcileContext = {
     ...common,
     world: makeHydration(systems, context.clock, giveUp),
+    misses: createMisses(clock),
     mappings: mappings.byKind,
     mappingVersion: mappings.version,
     identity: mappings.identity,
