@@ -4,9 +4,9 @@ import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Client } from './client.ts';
 import type { Schemas } from './describe.ts';
 import { deletedSince } from './deleted.ts';
-import { createGathering } from './gather.ts';
+import type { Gather } from './gather.ts';
 import { afterRow, stampOf } from './keyset.ts';
-import { queryPage } from './query.ts';
+import { queryGathered, queryPage } from './query.ts';
 import { lookInBin } from './read.ts';
 import { createSeen, type Seen } from './seen.ts';
 import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
@@ -33,9 +33,8 @@ export type Changes = (request: PageRequest, options: CallOptions) => Promise<Pa
  * page also reads the list of deletions, for what the recycle bin no longer holds.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_queryall.htm
  */
-export function createChanges(client: Client, schemas: Schemas): Changes {
+export function createChanges(client: Client, schemas: Schemas, gather: Gather): Changes {
   const seen = new Map<string, Seen>();
-  const gathered = createGathering(client);
   return async (request, options) => {
     if (request.cursor === null) return fromNow(client, request.object, options);
     const cursor = Cursor.parse(JSON.parse(request.cursor));
@@ -59,7 +58,7 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
     };
     const { body: rows, at } = cursor.pass
       ? await queryPage(client, statement, options, 'queryAll')
-      : await gathered(statement, options, 'queryAll');
+      : await queryGathered(gather, statement, options, 'queryAll');
     const fresh = rows.filter((row) => !memory.has(idOf(row), stampOf(row)));
     const snapshots: Snapshot[] = fresh.map((row) => snapshotOf(selected, row));
     const next = cursor.pass?.next ?? at.toISOString();
@@ -68,7 +67,7 @@ export function createChanges(client: Client, schemas: Schemas): Changes {
     if (last) {
       moved = { ...cursor, pass: { stamp: stampOf(last), id: idOf(last), next } };
     } else {
-      const deleted = await deletedSince(client, selected.object, new Date(cursor.deletedUntil), at, options);
+      const deleted = await deletedSince(gather, selected.object, new Date(cursor.deletedUntil), at, options);
       const known = new Set(rows.map(idOf));
       const unheard = deleted.ids.filter((id) => !known.has(id) && !memory.has(id, 'deleted'));
       snapshots.push(...(await deletedSnapshots(client, schemas, selected.object, unheard, options)));

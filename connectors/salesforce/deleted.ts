@@ -1,8 +1,8 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import { DAY_MS } from '../../src/domain/clock.ts';
 import { FailureError } from '../../src/domain/failure.ts';
-import type { Client } from './client.ts';
 import { isoDatetime } from './codec.ts';
+import type { Gather } from './gather.ts';
 import { fullId } from './ids.ts';
 import { DATA } from './versions.ts';
 
@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm
  */
 export async function deletedSince(
-  client: Client,
+  gather: Gather,
   object: string,
   since: Date,
   now: Date,
@@ -32,10 +32,10 @@ export async function deletedSince(
   const start = new Date(Math.max(since.getTime(), oldest));
   try {
     const range = `start=${moment(start)}&end=${moment(now)}`;
-    const { body } = await client.send<{
+    const { body } = await gather<{
       readonly deletedRecords: readonly { readonly id: string }[];
       readonly latestDateCovered: string;
-    }>({ method: 'GET', path: `${DATA}/sobjects/${object}/deleted/?${range}`, effect: 'read' }, options);
+    }>(`${DATA}/sobjects/${object}/deleted/?${range}`, options);
     const until = new Date(isoDatetime(body.latestDateCovered));
     return { ids: body.deletedRecords.map(({ id }) => fullId(id)), until: until > since ? until : since };
   } catch (error) {

@@ -1,46 +1,41 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Answer, Client } from './client.ts';
 import { composite } from './composite.ts';
-import { queryPage, queryPath, type QueryReply, type Row, type Scope } from './query.ts';
-import type { Select } from './soql.ts';
 import { COMPOSITE_QUERIES } from './versions.ts';
 
-/** Polls of several objects begin together; this is how far apart their queries may come. */
+/** Polls of several objects begin together; this is how far apart their calls may come. */
 const GATHER_MS = 50;
 
-export type QueryPage = (
-  statement: Select,
-  options: CallOptions,
-  scope?: Scope,
-) => Promise<Answer<readonly Row[]>>;
+/** Reads what is at a path, as {@link Client.send} does. */
+export type Gather = <Body>(path: string, options: CallOptions) => Promise<Answer<Body>>;
 
 interface Waiting {
-  readonly statement: Select;
-  readonly scope: Scope;
+  readonly path: string;
   readonly options: CallOptions;
-  readonly settle: PromiseWithResolvers<Answer<readonly Row[]>>;
+  readonly settle: PromiseWithResolvers<Answer<unknown>>;
 }
 
 /**
- * As {@link queryPage}, but statements asked within a moment travel in one composite call, which counts once against the
- * org's daily limit: polling three objects costs as much as polling one.
+ * Reads that are asked for within a moment travel in one composite call, which counts once against the org's daily limit:
+ * polling three objects costs as much as polling one.
  */
-export function createGathering(client: Client): QueryPage {
+export function createGathering(client: Client): Gather {
   let waiting: Waiting[] = [];
 
   function flush(): void {
-    const groups = Map.groupBy(waiting, ({ options }) => options.signal);
+    const lanes = Map.groupBy(waiting, ({ options }) => options.lane);
     waiting = [];
-    for (const group of groups.values())
-      for (let start = 0; start < group.length; start += COMPOSITE_QUERIES)
-        void ask(client, group.slice(start, start + COMPOSITE_QUERIES));
+    for (const lane of lanes.values())
+      for (const group of Map.groupBy(lane, ({ options }) => options.signal).values())
+        for (let start = 0; start < group.length; start += COMPOSITE_QUERIES)
+          void ask(client, group.slice(start, start + COMPOSITE_QUERIES));
   }
 
-  return (statement, options, scope = 'query') => {
-    const settle = Promise.withResolvers<Answer<readonly Row[]>>();
+  return <Body>(path: string, options: CallOptions) => {
+    const settle = Promise.withResolvers<Answer<unknown>>();
     if (waiting.length === 0) setTimeout(flush, GATHER_MS);
-    waiting.push({ statement, scope, options, settle });
-    return settle.promise;
+    waiting.push({ path, options, settle });
+    return settle.promise as Promise<Answer<Body>>;
   };
 }
 
@@ -51,10 +46,7 @@ async function ask(client: Client, group: readonly Waiting[]): Promise<void> {
   try {
     const { body: answers, ...rest } = await composite(
       client,
-      group.map(({ statement, scope }) => ({
-        method: 'GET',
-        path: queryPath(statement, scope),
-      })),
+      group.map(({ path }) => ({ method: 'GET', path })),
       'read',
       first.options,
     );
@@ -62,16 +54,16 @@ async function ask(client: Client, group: readonly Waiting[]): Promise<void> {
       const answer = answers[at];
       // A refusal is heard from a call of its own, which says it as every other call does.
       if (answer?.httpStatusCode !== 200) await alone(client, one);
-      else one.settle.resolve({ ...rest, body: (answer.body as QueryReply).records });
+      else one.settle.resolve({ ...rest, body: answer.body });
     }
   } catch (error) {
     for (const { settle } of group) settle.reject(error);
   }
 }
 
-async function alone(client: Client, { statement, options, scope, settle }: Waiting): Promise<void> {
+async function alone(client: Client, { path, options, settle }: Waiting): Promise<void> {
   try {
-    settle.resolve(await queryPage(client, statement, options, scope));
+    settle.resolve(await client.send({ method: 'GET', path, effect: 'read' }, options));
   } catch (error) {
     settle.reject(error);
   }

@@ -5,6 +5,7 @@ import { createChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { createSchemas } from './describe.ts';
 import { find } from './find.ts';
+import { createGathering } from './gather.ts';
 import { identify } from './identify.ts';
 import { lastChanges } from './last-changes.ts';
 import { owners } from './owners.ts';
@@ -50,7 +51,8 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const client = createClient(settings, context);
   await client.session.current();
   const schemas = createSchemas(client, context.clock);
-  const changes = createChanges(client, schemas);
+  const gather = createGathering(client);
+  const changes = createChanges(client, schemas, gather);
   /** What we remember of an object is doubtful once the org refuses a field of it: the next call looks again. */
   const doubting = async <Result>(object: string, result: Promise<Result>): Promise<Result> => {
     try {
@@ -69,7 +71,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     find: (request, options) => doubting(request.object, find(client, schemas, request, options)),
     changes: (request, options) => doubting(request.object, changes(request, options)),
     scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),
-    touchpoints: createTouchpoints(client, schemas, context.clock),
+    touchpoints: createTouchpoints(client, schemas, gather, context.clock),
     write: (writes, options) => write(client, schemas, writes, options),
     lastChanges: (request, options) => lastChanges(client, request, options),
     ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),

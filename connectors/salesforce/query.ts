@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Answer, Client } from './client.ts';
+import type { Gather } from './gather.ts';
 import { select, type Select } from './soql.ts';
 import { DATA } from './versions.ts';
 
@@ -15,20 +16,31 @@ export interface QueryReply {
 /** `queryAll` also sees the recycle bin: deleted rows and the losers of merges. */
 export type Scope = 'query' | 'queryAll';
 
-export const queryPath = (statement: Select, scope: Scope): string =>
+const queryPath = (statement: Select, scope: Scope): string =>
   `${DATA}/${scope}?q=${encodeURIComponent(select(statement))}`;
 
 /** The first page of a statement: all of it when the statement's LIMIT is at most one page. */
-export async function queryPage(
+export const queryPage = (
   client: Client,
   statement: Select,
   options: CallOptions,
   scope: Scope = 'query',
-): Promise<Answer<readonly Row[]>> {
-  const answer = await client.send<QueryReply>(
-    { method: 'GET', path: queryPath(statement, scope), effect: 'read' },
+): Promise<Answer<readonly Row[]>> =>
+  queryGathered(
+    (path, how) => client.send({ method: 'GET', path, effect: 'read' }, how),
+    statement,
     options,
+    scope,
   );
+
+/** The same, in one call with others. */
+export async function queryGathered(
+  gather: Gather,
+  statement: Select,
+  options: CallOptions,
+  scope: Scope = 'query',
+): Promise<Answer<readonly Row[]>> {
+  const answer = await gather<QueryReply>(queryPath(statement, scope), options);
   return { ...answer, body: answer.body.records };
 }
 

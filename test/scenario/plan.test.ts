@@ -73,7 +73,7 @@ describeShapes(
       expect(cost).to.include({ system: 'salesforce', writes: 250, calls: 2 });
       await world.forgetCalls();
       await apply(plan);
-      // What the rules say of them goes along, and to HubSpot as well: that is no part of a plan.
+      // One more where the machine is so slow that writes do not wait for each other any longer.
       const [, toSalesforce] = await written(world);
       expect(toSalesforce).to.be.within(2, 3);
     });

@@ -10,10 +10,11 @@ import { FailureError } from '../../../src/domain/failure.ts';
 import type { Client } from '../client.ts';
 import type { Schemas } from '../describe.ts';
 import { failed } from '../failures.ts';
+import type { Gather } from '../gather.ts';
 import { afterRow, stampOf } from '../keyset.ts';
-import { queryPage } from '../query.ts';
+import { queryGathered, queryPage } from '../query.ts';
 import { idOf } from '../snapshots.ts';
-import { literal } from '../soql.ts';
+import { literal, type Select } from '../soql.ts';
 import { PAGE_ROWS, POLL_OVERLAP_MS } from '../versions.ts';
 import { EVENTS, TASKS } from './activities.ts';
 import { CAMPAIGN_MEMBERS } from './campaign-members.ts';
@@ -50,6 +51,7 @@ const NOW_MS = 1_000;
 export function createTouchpoints(
   client: Client,
   schemas: Schemas,
+  gather: Gather,
   clock: Clock,
 ): (request: TouchpointRequest, options: CallOptions) => Promise<TouchpointPage> {
   return async (request, options) => {
@@ -78,21 +80,20 @@ export function createTouchpoints(
     const hidden = reading.needed.filter((name) => !fields.has(name));
     if (hidden.length > 0)
       throw failed({ code: 'INVALID_FIELD', message: `${object} does not show ${hidden.join(', ')}` });
-    const { body: rows, at } = await queryPage(
-      client,
-      {
-        fields: [
-          ...reading.needed,
-          ...reading.wanted.filter((name) => fields.has(name)),
-          ...(PARENTS[object] ?? []),
-        ],
-        from: object,
-        where: [behind(cursor), ...reading.where(new Set(fields.keys()))].join(' AND '),
-        orderBy: ['SystemModstamp', 'Id'],
-        limit: PAGE_ROWS,
-      },
-      options,
-    );
+    const statement: Select = {
+      fields: [
+        ...reading.needed,
+        ...reading.wanted.filter((name) => fields.has(name)),
+        ...(PARENTS[object] ?? []),
+      ],
+      from: object,
+      where: [behind(cursor), ...reading.where(new Set(fields.keys()))].join(' AND '),
+      orderBy: ['SystemModstamp', 'Id'],
+      limit: PAGE_ROWS,
+    };
+    const { body: rows, at } = cursor.pass
+      ? await queryPage(client, statement, options)
+      : await queryGathered(gather, statement, options);
     const touchpoints = rows.flatMap((row) => reading.toTouchpoint(row, at) ?? []);
     const next = cursor.pass?.next ?? at.toISOString();
     const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;

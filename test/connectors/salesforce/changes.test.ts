@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createChanges } from '../../../connectors/salesforce/changes.ts';
+import { createGathering } from '../../../connectors/salesforce/gather.ts';
 import type { Row } from '../../../connectors/salesforce/query.ts';
 import type { Call } from '../../../connectors/salesforce/client.ts';
 import { fakeClient, fakeSchemas, LEAD_FIELDS, soqlOf, type FakeReply } from './fixtures/fake-client.ts';
@@ -24,7 +25,7 @@ async function polled(
   cursors: readonly (number | 'again')[],
 ): Promise<{ pages: string[][]; calls: Call[] }> {
   const client = fakeClient((_call, index) => replies[index] ?? { body: { records: [] } });
-  const changes = createChanges(client, schemas);
+  const changes = createChanges(client, schemas, createGathering(client));
   const issued: string[] = [
     (await changes({ object: 'Lead', fields: ['LastName'], cursor: null }, LIVE)).cursor,
   ];
@@ -70,7 +71,7 @@ describe('polling Salesforce for changes', () => {
         ? { body: { deletedRecords: [], latestDateCovered: later(300).toISOString() } }
         : rows(later(times.shift() ?? 0)),
     );
-    const changes = createChanges(client, schemas);
+    const changes = createChanges(client, schemas, createGathering(client));
     let cursor: string | null = null;
     while (times.length > 0) ({ cursor } = await changes({ object: 'Lead', fields: [], cursor }, LIVE));
     const polls = client.calls.filter((call) => call.path.includes('/queryAll'));
@@ -96,7 +97,7 @@ describe('polling Salesforce for changes', () => {
           }
         : rows(START),
     );
-    const changes = createChanges(client, schemas);
+    const changes = createChanges(client, schemas, createGathering(client));
     const poll = (cursor: string | null) =>
       Promise.all(['Lead', 'Lead', 'Lead'].map((object) => changes({ object, fields: [], cursor }, LIVE)));
     const [start] = await poll(null);
@@ -112,6 +113,37 @@ describe('polling Salesforce for changes', () => {
     expect(compositeRequest.map(({ method, url }) => [method, url.replace(/\?.*/, '')])).to.deep.equal(
       Array.from({ length: 3 }, () => ['GET', '/services/data/v68.0/queryAll']),
     );
+  });
+
+  it('asks for the deletions of several objects in one call, too', async () => {
+    const compositeOf = (call: Call): readonly string[] =>
+      (call.body as { compositeRequest: { url: string }[] }).compositeRequest.map(({ url }) => url);
+    const reply = (url: string): unknown =>
+      url.includes('/deleted/')
+        ? { deletedRecords: [], latestDateCovered: later(90).toISOString() }
+        : { records: [] };
+    const client = fakeClient((call) =>
+      call.path.endsWith('/composite')
+        ? {
+            body: {
+              compositeResponse: compositeOf(call).map((url) => ({ httpStatusCode: 200, body: reply(url) })),
+            },
+            at: later(90),
+          }
+        : rows(START),
+    );
+    const changes = createChanges(client, schemas, createGathering(client));
+    const poll = (cursor: string | null) =>
+      Promise.all(['Lead', 'Lead'].map((object) => changes({ object, fields: [], cursor }, LIVE)));
+    const [start] = await poll(null);
+    const begun = client.calls.length;
+    await poll(start!.cursor);
+    const [queries, deletions, ...more] = client.calls.slice(begun).map(compositeOf);
+    expect(queries?.every((url) => url.includes('/queryAll?'))).to.equal(true);
+    expect(deletions?.map((url) => url.replace(/\?.*/, ''))).to.deep.equal(
+      Array.from({ length: 2 }, () => '/services/data/v68.0/sobjects/Lead/deleted/'),
+    );
+    expect(more).to.deep.equal([]);
   });
 
   it('moves the watermark to the Date of the first page of a pass, never to our clock', async () => {
@@ -152,7 +184,7 @@ describe('polling Salesforce for changes', () => {
     const client = fakeClient(
       (_call, index) => [rows(START), rows(later(30), ...full), rows(later(31))][index] ?? rows(later(32)),
     );
-    const changes = createChanges(client, schemas);
+    const changes = createChanges(client, schemas, createGathering(client));
     const first = await changes({ object: 'Lead', fields: [], cursor: null }, LIVE);
     const second = await changes({ object: 'Lead', fields: [], cursor: first.cursor }, LIVE);
     expect(second.more).to.equal(true);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createGathering } from '../../../connectors/salesforce/gather.ts';
 import type { Row } from '../../../connectors/salesforce/query.ts';
 import { createTouchpoints } from '../../../connectors/salesforce/touchpoints/index.ts';
 import type { TouchpointPage } from '../../../src/connector/touchpoints.ts';
@@ -37,7 +38,9 @@ function asked(source: string, replies: readonly FakeReply[], hidden: readonly s
   const shown = names.filter((name) => !hidden.includes(name));
   const types = Object.fromEntries(shown.map((name): [string, FieldType] => [name, 'text']));
   const client = fakeClient((_call, index) => replies[index] ?? { body: { records: [] } });
-  const touchpoints = createTouchpoints(client, fakeSchemas(object, types), { now: () => NOW });
+  const touchpoints = createTouchpoints(client, fakeSchemas(object, types), createGathering(client), {
+    now: () => NOW,
+  });
   const since = iso(-3_600);
   return {
     client,
