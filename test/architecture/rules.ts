@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/mapping': ['src/domain', 'src/identity', 'src/expression'],
   'src/merge': ['src/domain', 'src/mapping', 'src/identity'],
   'src/identity': ['src/domain'],
+  'src/attribution': ['src/domain'],
   'src/rules': ['src/domain', 'src/expression', 'src/identity', 'src/mapping'],
   'src/ledger': ['src/domain'],
   'src/platform': ['src/domain', 'src/connector'],
@@ -40,6 +41,7 @@ const PURE = [
   'src/mapping',
   'src/merge',
   'src/identity',
+  'src/attribution',
   'src/rules',
   'src/backtest',
 ];
