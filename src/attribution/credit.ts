@@ -50,9 +50,10 @@ export function creditPath(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return without('nothing-learned');
   const parts = divide(units, weights);
-  const credits = touches.flatMap((touch, index) => {
+  const credits: Credit[] = [];
+  touches.forEach((touch, index) => {
     const share = (weights[index] ?? 0) / total;
-    return share === 0 ? [] : [{ touch, share, units: parts[index] ?? 0n }];
+    if (share > 0) credits.push({ touch, share, units: parts[index] ?? 0n });
   });
   return { model, path, credits, residual: null };
 }

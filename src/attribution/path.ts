@@ -43,6 +43,9 @@ export interface Path {
   readonly amount: Amount | null;
 }
 
-/** Sources with the same key are one source. */
+/**
+ * Sources with the same key are one source. A named one's key is its name; no name begins with a zero, which databases do
+ * not take in a text.
+ */
 export const sourceKey = (source: Source): string =>
-  source.kind === 'named' ? `named ${source.name}` : source.kind;
+  source.kind === 'named' ? source.name : `\0${source.kind}`;

@@ -16,9 +16,8 @@ export function weighPeaks(count: number, peaks: readonly Peak[], rest: number):
   for (const { index, share } of peaks)
     if (index !== null) shares.set(index, (shares.get(index) ?? 0) + share);
   // Times the number of others instead of divided by it: whole numbers stay whole, so that equal parts are equal.
-  const others = count - shares.size;
-  return Array.from({ length: count }, (_, index) => {
-    const share = shares.get(index);
-    return share === undefined ? rest : share * Math.max(1, others);
-  });
+  const others = Math.max(1, count - shares.size);
+  const weights = new Array<number>(count).fill(rest);
+  for (const [index, share] of shares) weights[index] = share * others;
+  return weights;
 }

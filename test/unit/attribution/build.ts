@@ -44,11 +44,15 @@ export function modelOf(name: string): Model {
 
 export const allModels: readonly Model[] = [...MODELS.values()];
 
-export const attributed = (
+export async function attributed(
   models: readonly Model[],
   paths: readonly Path[],
   settings?: AttributionSettings,
-): Promise<readonly Attribution[]> => Array.fromAsync(attribute(models, () => paths, settings));
+): Promise<readonly Attribution[]> {
+  const told: Attribution[] = [];
+  for await (const one of attribute(models, () => paths, settings)) told.push(one);
+  return told;
+}
 
 /** What each touch of one path gets, in its units; 0 for those without credit. */
 export async function unitsOf(

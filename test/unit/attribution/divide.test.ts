@@ -7,6 +7,7 @@ describe('dividing an amount by weights', () => {
   > = {
     'gives what is left to the largest remainders': [100n, [1, 2, 4], [14n, 29n, 57n]],
     'gives it to the first of equal ones': [100n, [1, 1, 1], [34n, 33n, 33n]],
+    'gives it to the heavier of two with equal remainders': [2n, [1, 3], [0n, 2n]],
     'gives nothing to what weighs nothing': [100n, [0, 1, 0, 1], [0n, 50n, 0n, 50n]],
     'gives one unit to one only': [1n, [0.1, 0.1, 0.1], [1n, 0n, 0n]],
     'divides nothing into nothings': [0n, [1, 2], [0n, 0n]],
@@ -19,6 +20,11 @@ describe('dividing an amount by weights', () => {
     it(name, () => {
       expect(divide(units, weights)).to.deep.equal(parts);
     });
+
+  it('divides by a million different weights', () => {
+    const weights = Array.from({ length: 1_000_000 }, (_, index) => index + 1);
+    expect(divide(12_345n, weights).reduce((a, b) => a + b, 0n)).to.equal(12_345n);
+  });
 
   it('refuses weights that are all nothing, or none', () => {
     expect(() => divide(1n, [0, 0])).to.throw('nothing to divide by');
