@@ -11,13 +11,10 @@ export interface Credit {
   readonly units: bigint;
 }
 
-/** Why nobody can be credited. */
-export const RESIDUALS = ['no-touches', 'nothing-learned'] as const;
-
 /** What of an amount is put down to no touch: all of it, or nothing. */
 export interface Residual {
   /** `no-touches`: there are none until the end. `nothing-learned`: no source on the path was ever on the way to a win. */
-  readonly name: (typeof RESIDUALS)[number];
+  readonly name: 'no-touches' | 'nothing-learned';
   readonly units: bigint;
 }
 

@@ -108,7 +108,7 @@ describe('Markov', () => {
   });
 
   it('learns nothing from what is open or has no touches', async () => {
-    const rest = [lost(a), won(b), open(a), open(b), open(ab), won(), lost()];
+    const rest = [lost(a), won(b), open(a), open(b), won(), lost()];
     expect(await unitsOf('markov', won(ab), rest)).to.deep.equal([33_33, 66_67]);
   });
 
