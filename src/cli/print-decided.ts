@@ -1,5 +1,5 @@
 import type { DecidedAnswer } from '../api/decided.ts';
-import { decisionCells, handOffLines, recipeCells, stageLines } from './decided-text.ts';
+import { decisionCells, handOffLines, recipeCells, stageLines } from '../api/decided-text.ts';
 import { printTable } from './print.ts';
 
 /** Where a person stands and how they came there; with `all`, every decision that is told. */

@@ -1,4 +1,4 @@
-import type { ToldHandOff } from '../api/decided.ts';
+import type { ToldHandOff } from './decided.ts';
 import type { StepDone } from '../ledger/hand-offs.ts';
 import type { ClockReading } from '../rules/sla/clock.ts';
 import { moment } from './moment.ts';

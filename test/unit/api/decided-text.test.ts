@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DecidedAnswer, DecidedNow, ToldHandOff } from '../../../src/api/decided.ts';
-import { handOffLines, recipeCells, stageLines } from '../../../src/cli/decided-text.ts';
+import { handOffLines, recipeCells, stageLines } from '../../../src/api/decided-text.ts';
 import type { StageChange } from '../../../src/ledger/standings.ts';
 import { toldAlone } from '../../../src/rules/condition.ts';
 

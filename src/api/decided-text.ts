@@ -1,4 +1,4 @@
-import type { DecidedAnswer, DecidedNow, ToldDecision, ToldHandOff } from '../api/decided.ts';
+import type { DecidedAnswer, DecidedNow, ToldDecision, ToldHandOff } from './decided.ts';
 import type { StageChange } from '../ledger/standings.ts';
 import type { DecidedGate, DecidedRecipe } from '../rules/decision.ts';
 import type { WaitingAnswer } from '../rules/outcomes/hear.ts';
