@@ -4,19 +4,28 @@ import type { Api } from './client.ts';
 import { paths } from './paths.ts';
 import type { WireAccount, WireOwner, WirePage } from './wire.ts';
 
+export interface Identified {
+  readonly account: Account;
+  /** The host of the pages that people see, which differs by where the account's data are. */
+  readonly uiDomain: string | null;
+}
+
 /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
-export async function identify(api: Api, options: CallOptions): Promise<Account> {
+export async function identify(api: Api, options: CallOptions): Promise<Identified> {
   const wire = await api.call<WireAccount>(
     { method: 'GET', path: paths.account(), bucket: 'call', effect: 'read' },
     options,
   );
   const id = String(wire.portalId);
   return {
-    id,
-    name: `HubSpot ${id} (${wire.accountType ?? 'account'})`,
-    userId: null,
-    timeZone: wire.timeZone ?? null,
-    currency: wire.companyCurrency ?? null,
+    uiDomain: wire.uiDomain ?? null,
+    account: {
+      id,
+      name: `HubSpot ${id} (${wire.accountType ?? 'account'})`,
+      userId: null,
+      timeZone: wire.timeZone ?? null,
+      currency: wire.companyCurrency ?? null,
+    },
   };
 }
 

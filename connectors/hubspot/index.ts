@@ -1,11 +1,6 @@
-import type {
-  Account,
-  Connection,
-  ConnectorContext,
-  ConnectorDefinition,
-} from '../../src/connector/contract.ts';
+import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
-import { identify, owners } from './account.ts';
+import { identify, owners, type Identified } from './account.ts';
 import { changes } from './changes.ts';
 import { BATCH_SIZE } from './chunks.ts';
 import { createApi } from './client.ts';
@@ -14,6 +9,7 @@ import { lastChanges } from './last-changes.ts';
 import metadata from './metadata.json' with { type: 'json' };
 import { authorizeUrl, createTokenSource, exchangeCode } from './oauth.ts';
 import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
+import { pageOf } from './page-of.ts';
 import { look } from './read.ts';
 import { receive } from './receive.ts';
 import { scan } from './scan.ts';
@@ -22,6 +18,7 @@ import { readSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
 import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
 import { createTransport } from './transport.ts';
+import { API_HOST } from './versions.ts';
 import { write } from './write.ts';
 
 export const connector: ConnectorDefinition = {
@@ -65,9 +62,9 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const api = createApi(context, createTokenSource({ settings, tokens, clock, transport }), transport);
   const session = createSession(api, context);
 
-  let account: Account | null = null;
-  const identified = async (lane: 'hot' | 'live'): Promise<Account> =>
-    (account ??= await identify(api, { lane }));
+  let known: Identified | null = null;
+  const identified = async (lane: 'hot' | 'live'): Promise<Identified> =>
+    (known ??= await identify(api, { lane }));
 
   await identified('live').catch((error: unknown) => {
     // A vendor that is down right now is no reason not to start: its calls are tried again one by one.
@@ -78,13 +75,15 @@ async function open(context: ConnectorContext): Promise<Connection> {
 
   return {
     async identify(options) {
-      account = await identify(api, options);
-      return account;
+      known = await identify(api, options);
+      return known.account;
     },
     describe: (object, options) => session.refreshSchema(object, options),
     owners: (options) => owners(api, options),
     setup: (objects, options) => setup(session, settings, objects, options),
     read: async (request, options) => (await look(session, request, options)).asked,
+    // A simulator has no pages.
+    pageOf: (ref) => Promise.resolve(settings.baseUrl === API_HOST ? pageOf(known, ref) : null),
     find: (request, options) => find(session, request, options),
     changes: (request, options) => changes(session, request, options),
     scan: (request, options) => scan(session, request, options),
@@ -92,7 +91,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     write: (writes, options) => write(session, writes, options),
     lastChanges: (request, options) => lastChanges(session, request, options),
     receive: (request) =>
-      receive({ settings, clock, log, accountId: async () => (await identified('hot')).id }, request),
+      receive({ settings, clock, log, accountId: async () => (await identified('hot')).account.id }, request),
     close: () => Promise.resolve(),
   };
 }

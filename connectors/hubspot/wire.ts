@@ -92,6 +92,7 @@ export interface WireAccount {
   readonly accountType?: string;
   readonly timeZone?: string;
   readonly companyCurrency?: string;
+  readonly uiDomain?: string;
 }
 
 export interface WireToken {

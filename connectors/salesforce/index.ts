@@ -68,6 +68,11 @@ async function open(context: ConnectorContext): Promise<Connection> {
     owners: (options) => owners(client, options),
     setup: (objects, options) => setup(client, schemas, objects, options),
     read: (request, options) => doubting(request.object, read(client, schemas, request, options)),
+    pageOf: async ({ id }) => {
+      const { instanceUrl } = await client.session.current();
+      // A simulator has no pages; an org is never reached without TLS.
+      return instanceUrl.startsWith('https:') ? `${instanceUrl}/${encodeURIComponent(id)}` : null;
+    },
     find: (request, options) => doubting(request.object, find(client, schemas, request, options)),
     changes: (request, options) => doubting(request.object, changes(request, options)),
     scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),

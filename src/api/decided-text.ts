@@ -35,7 +35,7 @@ const nowLines = ({ gates, recipes, waiting, next }: DecidedNow): readonly strin
 ];
 
 /** Who was handed to whom and why, who else was asked, and what was made of it. */
-export function handOffLines({ handOffs }: DecidedAnswer, all: boolean): readonly string[] {
+export function handOffLines({ handOffs }: Pick<DecidedAnswer, 'handOffs'>, all: boolean): readonly string[] {
   const told = all ? handOffs : handOffs.slice(0, MOST_HAND_OFFS);
   return [
     ...told.flatMap((handOff) => sayHandOff(handOff, all)),

@@ -1,5 +1,6 @@
 import type { DecidedScore } from '../rules/decision.ts';
 import type { RecordRef } from '../domain/record.ts';
+import type { Fields } from '../domain/value.ts';
 import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
 import type { BreakerDecision } from '../ledger/breaker-decisions.ts';
 import type { BreakerReport } from '../ledger/breaker-report.ts';
@@ -50,6 +51,8 @@ export interface BreakerDesk {
 }
 
 export interface EntityAnswer extends EntityHistory {
+  /** What is known of it, by the mapping's own names; blanks and references are left out. */
+  readonly fields: Fields;
   /** The systems it is not written in because it is out of their scope, as the mapping files are now. */
   readonly outOfScope: readonly OutOfScope[];
   /** What the scoring says of a person now; null where there is none, and for everything else. */

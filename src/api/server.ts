@@ -13,12 +13,13 @@ import { splitRoutes } from './split.ts';
 import { addTrialRoutes } from './trial-routes.ts';
 import { statusPage } from './status-page.ts';
 import { streamed } from './streamed.ts';
+import { addTimelineRoutes } from './timeline-routes.ts';
 
 /** Larger than any webhook a system sends (100 events are some 40 kB). */
 const LARGEST_BODY = '1mb';
 
 /**
- * The HTTP side: webhooks and forms in, health, metrics and the status page out, and the local command line's calls.
+ * The HTTP side: webhooks and forms in, health, metrics and pages out, and the local command line's calls.
  * `onBug` hears of what nobody foresaw; the caller is told no more than that.
  */
 export function makeApp(context: ApiContext, onBug: (error: unknown) => void = () => undefined): Express {
@@ -37,6 +38,8 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
   app.get('/', async (_request, response) => {
     response.type('html').send(statusPage(await context.operations.status(), new Date()));
   });
+
+  addTimelineRoutes(app, context);
 
   const raw = express.raw({ type: () => true, limit: LARGEST_BODY });
   app.post('/webhooks/:system{/*path}', raw, (request, response) =>

@@ -1,4 +1,5 @@
 import type { Counts } from '../ledger/counts.ts';
+import { escape, html, page, section } from './page.ts';
 
 /** A plain page with health, lag, counts, failures and the state of each connection. Holds no personal data. */
 export function statusPage(counts: Counts, now: Date): string {
@@ -6,27 +7,7 @@ export function statusPage(counts: Counts, now: Date): string {
     .map((row) => ['inbox', row.lane, row.waiting, seconds(row.lagMs)])
     .concat(counts.outbox.map((row) => ['outbox', row.lane, row.waiting, seconds(row.lagMs)]))
     .concat(counts.toDecide.map((row) => ['decide', row.lane, row.waiting, seconds(row.lagMs)]));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5">
-<link rel="icon" href="data:,">
-<title>Leadloop</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-.wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid; outline-offset: 4px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: start; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
-th.n, td.n { text-align: end; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
-@media (prefers-color-scheme: dark) { .ok { color: #5fd38a; } .bad { color: #ff8a8a; } }
-</style>
-</head>
-<body>
-<main>
-<h1>Leadloop</h1>
+  const body = `<h1>Leadloop</h1>
 <p>As of ${escape(now.toISOString())}. This page renews itself every 5 seconds.</p>
 ${section(
   'Connections',
@@ -147,44 +128,8 @@ ${section(
   counts.recentConflicts.map((row) => [row.at.toISOString(), row.field, row.winner, row.reason, row.entity]),
   'None.',
 )}
-<p>${counts.openHandOffs} hand-offs are open, ${counts.handOffs.overdue} of them overdue. ${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>
-</main>
-</body>
-</html>`;
-}
-
-interface Html {
-  readonly html: string;
-}
-
-const html = (text: string): Html => ({ html: text });
-
-/** A heading and its table; one wider than the screen scrolls by itself, by keyboard too. */
-function section(
-  title: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number | Html)[])[],
-  empty: string,
-): string {
-  const id = title.toLowerCase().replaceAll(' ', '-');
-  const heading = `<h2 id="${id}">${escape(title)}</h2>`;
-  if (rows.length === 0) return `${heading}\n<p>${escape(empty)}</p>`;
-  const cell = (value: string | number | Html): string =>
-    typeof value === 'number'
-      ? `<td class="n">${value}</td>`
-      : `<td>${typeof value === 'string' ? escape(value) : value.html}</td>`;
-  const header = head
-    .map((name, column) => {
-      const side = typeof rows[0]?.[column] === 'number' ? ' class="n"' : '';
-      return `<th scope="col"${side}>${escape(name)}</th>`;
-    })
-    .join('');
-  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
-  return `${heading}
-<div class="wide" role="region" aria-labelledby="${id}" tabindex="0"><table><thead><tr>${header}</tr></thead><tbody>${body}</tbody></table></div>`;
+<p>${counts.openHandOffs} hand-offs are open, ${counts.handOffs.overdue} of them overdue. ${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>`;
+  return page({ title: 'Leadloop', body, refreshSeconds: 5 });
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -50,22 +50,14 @@ export async function withOperations<T>(
   if (server !== null) return work(remoteOperations(server));
   // Loaded only where no Leadloop is running that can be asked instead.
   const { openRuntime } = await import('../runtime/runtime.ts');
+  const { runtimeSettings } = await import('../runtime/settings.ts');
   const runtime = await openRuntime({
-    databaseUrl: config.DATABASE_URL,
+    ...runtimeSettings(config),
     dataDir: join(config.LEADLOOP_DATA, 'ledger'),
-    keyDir: config.LEADLOOP_DATA,
-    redisUrl: config.REDIS_URL,
-    configDir: config.LEADLOOP_CONFIG,
-    key: config.LEADLOOP_KEY,
-    partitions: config.LEADLOOP_PARTITIONS,
-    pollMs: 10_000,
-    leaseMs: 60_000,
     environment: process.env,
     log,
     idle,
     setUp,
-    breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
-    touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
   });
   try {
     if (!idle) await runtime.start({ capture: false });

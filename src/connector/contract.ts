@@ -183,6 +183,8 @@ export interface Connection {
 
   /** The records as they are now: exactly one snapshot per asked ref, in any order. Chunks by itself. */
   read(request: ReadRequest, options: CallOptions): Promise<readonly Snapshot[]>;
+  /** Where people see a record in the system's own pages; null: that is not known. */
+  pageOf?(ref: { readonly object: string; readonly id: string }): Promise<string | null>;
   /** Records whose `field` equals one of `values`, consistent with the system's own writes (no search index). Chunks by itself. */
   find(request: FindRequest, options: CallOptions): Promise<readonly SystemRecord[]>;
   /** What changed since the cursor, deletes, merges and conversions included. A null cursor starts from now. */

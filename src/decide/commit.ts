@@ -80,7 +80,7 @@ export function commitDecisions(
     await storeHandOffs(tx, news.flatMap(handOffOf));
     const notices = [
       ...news.flatMap(({ handed }) => handed?.made.notices ?? []),
-      ...(await noticesOfAnswers(tx, held, context.handOver)),
+      ...(await noticesOfAnswers(tx, held, context)),
     ];
     await addNotices(tx, notices, now);
     await bearEntities(tx, news.flatMap(entitiesOf(context)), { ...context, now });
@@ -103,7 +103,7 @@ async function withHandOffs(
   tx: LedgerTx,
   news: readonly Decided[],
   directory: Directory | null,
-  { handOver: rules, ids }: DecideContext,
+  { handOver: rules, ids, timelineOf }: DecideContext,
 ): Promise<readonly Kept[]> {
   const unchanged = news.map((item): Kept => ({ ...item, handed: null }));
   if (rules === null || directory === null) return unchanged;
@@ -118,7 +118,13 @@ async function withHandOffs(
   );
   const people = entering
     .filter(({ entity, course }) => !wasHandedOver(last.get(entity), course.standing.cycle))
-    .map(({ entity, about, entry }) => ({ entity, about, entry, previous: last.get(entity) ?? null }));
+    .map(({ entity, about, entry }) => ({
+      entity,
+      about,
+      entry,
+      previous: last.get(entity) ?? null,
+      link: timelineOf(entity),
+    }));
   const handedOver = await handOverAll(tx, people, rules, directory, ids);
   return unchanged.map((item) => {
     const handed = handedOver.get(item.claimed.entity);

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from '../domain/clock.ts';
-import type { EntityKind } from '../domain/entity.ts';
+import type { EntityId, EntityKind } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -18,6 +18,8 @@ export interface DecideContext extends CourseRules {
   readonly directory: () => Promise<Directory>;
   /** Rules that run beside these; null: none do. */
   readonly trial: () => Promise<Trial | null>;
+  /** The address of a person's timeline; null: it can be seen nowhere. */
+  readonly timelineOf: (person: EntityId) => string | null;
   readonly kindOf: (system: SystemName, object: string) => EntityKind | null;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -32,6 +32,8 @@ export interface ToHandOver {
   readonly about: Asked;
   readonly entry: Entry;
   readonly previous: LastHandOff | null;
+  /** The address of their timeline; null: none. */
+  readonly link: string | null;
 }
 
 export interface HandedOver {
@@ -69,7 +71,7 @@ export interface Entry {
  */
 export function handOver(
   { routing, handOff, roles }: HandOverRules,
-  { entity, about, entry, previous }: ToHandOver,
+  { entity, about, entry, previous, link }: ToHandOver,
   directory: Directory,
   state: RoutingState,
   ids: Ids,
@@ -96,7 +98,7 @@ export function handOver(
     calendar: routed.to.kind === 'owner' ? (routing.people.get(routed.to.email)?.calendar ?? null) : null,
     roles,
     touches: about.touches.map(touchOf),
-    link: null,
+    link,
   });
   return { id, routed, made, records: recordsOf(made, about.company, ids) };
 }

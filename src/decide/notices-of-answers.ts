@@ -4,6 +4,7 @@ import { answeredHandOffs, type AnsweredHandOff } from '../ledger/answered-hand-
 import type { LedgerTx } from '../ledger/database.ts';
 import type { HandOffInput } from '../rules/handoff/input.ts';
 import { noticesFor, type Occasion } from '../rules/handoff/tell.ts';
+import type { DecideContext } from './context.ts';
 import type { Asked } from './gather.ts';
 import { touchOf, type HandOverRules } from './hand-over.ts';
 import type { Course } from './steps.ts';
@@ -21,7 +22,7 @@ interface Answered {
 export async function noticesOfAnswers(
   tx: LedgerTx,
   decided: readonly Answered[],
-  rules: HandOverRules | null,
+  { handOver: rules, timelineOf }: Pick<DecideContext, 'handOver' | 'timelineOf'>,
 ): Promise<readonly Notice[]> {
   if (rules === null) return [];
   const told = decided.flatMap((item) =>
@@ -33,7 +34,9 @@ export async function noticesOfAnswers(
   );
   return told.flatMap(({ entity, about, course, occasion }) => {
     const last = handOffs.get(entity);
-    return last === undefined ? [] : noticesFor(rules.handOff, asNow(last, about, course, rules), occasion);
+    if (last === undefined) return [];
+    const handOff = { ...asNow(last, about, course, rules), link: timelineOf(entity) };
+    return noticesFor(rules.handOff, handOff, occasion);
   });
 }
 
@@ -57,7 +60,7 @@ const asNow = (
   { input, touches }: Asked,
   { decision }: Course,
   { routing, roles }: HandOverRules,
-): HandOffInput => ({
+): Omit<HandOffInput, 'link'> => ({
   id,
   person: entity,
   input,
@@ -68,5 +71,4 @@ const asNow = (
   calendar: owner === null ? null : (routing.people.get(owner)?.calendar ?? null),
   roles,
   touches: touches.map(touchOf),
-  link: null,
 });

@@ -66,12 +66,14 @@ export interface EntityHistory extends SplitHistory {
     readonly mapping: { readonly version: string; readonly number: number | null };
     readonly at: Date;
   }[];
-  /** What the person did last, newest first. */
+  /** What the person did last, newest first; a page of it. */
   readonly touches: readonly Touch[];
+  /** They did more before. */
+  readonly moreTouches: boolean;
 }
 
-/** The last touchpoints that are told. */
-const LAST_TOUCHES = { since: new Date(0), most: 20 };
+/** Touchpoints that are told at once. */
+const TOUCHES = 20;
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -91,8 +93,17 @@ export async function findEntities(db: LedgerDb, needle: string): Promise<readon
   return rows.map((row) => row.id);
 }
 
+export interface HistoryAsked {
+  /** From 1, which has the newest. */
+  readonly touchesPage: number;
+}
+
 /** What the systems and the ledger hold of one entity. What the rules say of it is told apart: see decisions.ts. */
-export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHistory | null> {
+export async function readHistory(
+  db: LedgerDb,
+  id: EntityId,
+  { touchesPage }: HistoryAsked,
+): Promise<EntityHistory | null> {
   const entity = await db.selectFrom('entity').select(['id', 'kind']).where('id', '=', id).executeTakeFirst();
   if (entity === undefined) return null;
   const [links, waiting, failures, conflicts, receipts, split, touches] = await Promise.all([
@@ -120,7 +131,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
       from receipt r left join config_version v on v.id = r.mapping_version
       where r.entity_id = ${id} order by r.id desc limit 20`.execute(db),
     splitHistory(db, id),
-    readTouches(db, [id], LAST_TOUCHES),
+    readTouches(db, [id], { since: new Date(0), most: TOUCHES, skip: (touchesPage - 1) * TOUCHES }),
   ]);
   return {
     id: entity.id,
@@ -131,6 +142,7 @@ export async function readHistory(db: LedgerDb, id: EntityId): Promise<EntityHis
     conflicts: conflicts.rows,
     receipts: receipts.rows,
     touches: touches.get(id)?.recent ?? [],
+    moreTouches: touches.get(id)?.more ?? false,
     ...split,
   };
 }

@@ -27,7 +27,7 @@ export interface TouchTotal {
 export interface Touches {
   /** Newest first. */
   readonly recent: readonly Touch[];
-  /** There is more since that moment than was asked for. */
+  /** There is more since that moment than is told, further back. */
   readonly more: boolean;
   readonly totals: readonly TouchTotal[];
 }
@@ -36,13 +36,15 @@ export interface TouchesAsked {
   readonly since: Date;
   /** Of each person. */
   readonly most: number;
+  /** So many of the newest are left out; none when not given. */
+  readonly skip?: number;
 }
 
 /** What people did since a moment, and how often ever: two look-ups for all of them. Everyone asked about is answered. */
 export async function readTouches(
   db: LedgerDb,
   entities: readonly EntityId[],
-  { since, most }: TouchesAsked,
+  { since, most, skip = 0 }: TouchesAsked,
 ): Promise<ReadonlyMap<EntityId, Touches>> {
   const ids = [...new Set(entities)];
   const [recent, totals] = await Promise.all([
@@ -50,7 +52,7 @@ export async function readTouches(
       select e.id as entity, t.system, t.kind, t.at, t.about, t.campaign, t.details
       from unnest(${ids}::uuid[]) e(id) cross join lateral (
         select * from touchpoint where entity_id = e.id and at >= ${since}
-        order by at desc, id desc limit ${most + 1}) t
+        order by at desc, id desc limit ${most + 1} offset ${skip}) t
       order by t.at desc, t.id desc`.execute(db),
     sql<TouchTotal & { entity: EntityId }>`
       select entity_id as entity, kind, nullif(about, '') as about, touches, first_at as "firstAt", last_at as "lastAt"

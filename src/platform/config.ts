@@ -39,13 +39,31 @@ const url = (protocols: readonly string[], meta: Omit<SettingMeta, 'limits'>): z
     .default(null)
     .meta(about({ ...meta, limits: protocols.map((protocol) => `${protocol}//…`).join(' or ') }));
 
+/** Long enough that guessing it over the network is hopeless. */
+const LEAST_PASSWORD = 16;
+
 const SETTINGS = z.object({
   PORT: port(8484, 'Status page, API, webhooks, forms, /metrics, /healthz and /readyz are served here.'),
   LEADLOOP_PUBLIC_URL: url(['http:', 'https:'], {
     meaning:
-      'The address under which the world reaches Leadloop: webhook signatures need it, and links in notices. Unset: http://localhost and PORT.',
+      'The address under which the world reaches Leadloop: webhook signatures need it, and the links to people’s timelines. Unset: webhooks count as sent to the address that they came to, and there are no links.',
     example: 'https://leadloop.example.com',
   }),
+  LEADLOOP_TIMELINE_PASSWORD: z
+    .string()
+    .min(LEAST_PASSWORD, { error: `is shorter than ${LEAST_PASSWORD} characters` })
+    .nullable()
+    .default(null)
+    .meta(
+      about({
+        meaning:
+          'The password that sales opens people’s timelines with in the browser, under any user name. With LEADLOOP_PUBLIC_URL a hand-off tells the link. Unset: timelines cannot be opened, and there are no links.',
+        unit: 'characters',
+        limits: `at least ${LEAST_PASSWORD} characters`,
+        example: 'the output of: openssl rand -base64 18',
+        secret: true,
+      }),
+    ),
   LEADLOOP_DATA: folder(
     './data',
     'The folder of the built-in database and the key file. It must be on a local disk.',

@@ -2,6 +2,7 @@ import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
 import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
+import type { EntityId } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Ways } from '../notify/way.ts';
@@ -30,4 +31,6 @@ export interface EngineOptions {
   readonly breaker: BreakerSettings;
   /** How people are told. */
   readonly ways: Ways;
+  /** The address of a person's timeline, for whoever gets the person; null: it can be seen nowhere. */
+  readonly timelineOf: (person: EntityId) => string | null;
 }

@@ -4,7 +4,7 @@ import { directoryIn, handOverRules } from './hand-over-rules.ts';
 
 export type HandOffClockContext = Pick<
   StagesContext,
-  'db' | 'mappings' | 'world' | 'clock' | 'ids' | 'partitions' | 'log' | 'ring' | 'notifyNow'
+  'db' | 'mappings' | 'world' | 'timelineOf' | 'clock' | 'ids' | 'partitions' | 'log' | 'ring' | 'notifyNow'
 >;
 
 /** Looks at the hand-offs whose time has come, batch after batch, until none is due. */

@@ -48,6 +48,8 @@ export interface RuntimeOptions {
   readonly touchpointDays?: number;
   /** How people are told of hand-offs; nobody is when not given. */
   readonly notify?: NotifySettings;
+  /** Below this address each person's timeline is; there is no link to it when not given. */
+  readonly timelines?: string | null;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
@@ -73,7 +75,7 @@ export interface Runtime {
 
 /** Opens the ledger, signs in to the systems and builds the engine; nothing is captured or written yet. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { log, dataDir } = options;
+  const { log, dataDir, timelines = null } = options;
   const mappings = await loadMappings(options.configDir);
   const connectors = await neededConnectors(mappings, options.environment);
   const undo: (() => unknown)[] = [];
@@ -122,6 +124,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       breaker: options.breaker ?? DEFAULT_BREAKER,
       idle: options.idle === true,
       ways,
+      timelineOf: (person) => (timelines === null ? null : `${timelines}/${person}`),
     });
     return {
       db,

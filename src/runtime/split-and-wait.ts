@@ -23,7 +23,7 @@ export async function splitAndWait(request: SplitRequest, options: PersonsAct): 
 }
 
 async function heldUp(db: LedgerDb, entities: readonly EntityId[]): Promise<readonly HeldUp[]> {
-  const histories = await Promise.all(entities.map((id) => readHistory(db, id)));
+  const histories = await Promise.all(entities.map((id) => readHistory(db, id, { touchesPage: 1 })));
   return histories.flatMap((history) =>
     (history?.failures ?? []).map(({ system, code, meaning, fix }) => ({
       entity: history?.id ?? '',

@@ -16,12 +16,12 @@ import { runMarket, MARKET_RATES } from './market.ts';
 import { makeMetrics } from './metrics.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { simulatorPort, startSandbox, type Sandbox } from './sandbox.ts';
+import { runtimeSettings } from './settings.ts';
+import { readTimeline } from './timeline.ts';
 
 const SEED = 1;
 const POPULATION = 40;
 const SANDBOX_LATENCY_MS = 80;
-const LEASE_MS = 60_000;
-const POLL_MS = 10_000;
 
 export interface Started {
   readonly url: string;
@@ -39,6 +39,7 @@ export async function start(
   const localToken = randomBytes(24).toString('base64url');
   let runtime: Runtime | null = null;
   let ready = false;
+  let sandbox: Sandbox | null = null;
   const metricsText = makeMetrics();
   const running = (): Runtime => {
     if (runtime === null) throw Object.assign(new Error('starting'), { status: 503 });
@@ -66,8 +67,18 @@ export async function start(
       await engine.take(system, received);
       return received.reply ?? { status: 200, body: { accepted: received.events.length } };
     },
-    publicUrl: config.LEADLOOP_PUBLIC_URL,
+    // The sandbox is on this machine: its webhooks are signed for the address that they come to.
+    get publicUrl() {
+      return sandbox === null ? config.LEADLOOP_PUBLIC_URL : null;
+    },
     localToken,
+    timelines: {
+      password: config.LEADLOOP_TIMELINE_PASSWORD,
+      read: (id, touchesPage) => {
+        const { db, mappings, systems } = running();
+        return readTimeline(id, touchesPage, { db, mappings, systems }, new Date());
+      },
+    },
     metrics: async () => metricsText(await running().operations.status()),
     isReady: () => ready,
   };
@@ -78,7 +89,6 @@ export async function start(
   );
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const ending = new AbortController();
-  let sandbox: Sandbox | null = null;
   const close = async (): Promise<void> => {
     ending.abort();
     await closeServer(server);
@@ -91,24 +101,10 @@ export async function start(
     const inSandbox = !(await anyCredentials(environment));
     if (inSandbox) sandbox = await openSandbox(url, environment);
     runtime = await openRuntime({
-      databaseUrl: config.DATABASE_URL,
+      ...runtimeSettings(config),
       dataDir: join(config.LEADLOOP_DATA, inSandbox ? 'sandbox' : 'ledger'),
-      keyDir: config.LEADLOOP_DATA,
-      redisUrl: config.REDIS_URL,
-      configDir: config.LEADLOOP_CONFIG,
-      key: config.LEADLOOP_KEY,
-      partitions: config.LEADLOOP_PARTITIONS,
-      pollMs: POLL_MS,
-      leaseMs: LEASE_MS,
       environment: { ...environment, ...sandbox?.environment },
       log,
-      breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
-      touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
-      notify: {
-        webhookUrl: config.LEADLOOP_SLACK_WEBHOOK_URL,
-        smtpUrl: config.LEADLOOP_SMTP_URL,
-        mailFrom: config.LEADLOOP_MAIL_FROM,
-      },
       setUp: sandbox !== null,
     });
     if (sandbox !== null) await resetLedger(runtime.db);

@@ -1,8 +1,8 @@
 import type { EntityAnswer } from '../api/operations.ts';
 import { PERSON } from '../domain/entity.ts';
-import type { Fields } from '../domain/value.ts';
+import { isBlank, type Fields } from '../domain/value.ts';
 import type { LedgerDb } from '../ledger/database.ts';
-import { findEntities, readHistory, type EntityHistory } from '../ledger/history.ts';
+import { findEntities, readHistory, type EntityHistory, type HistoryAsked } from '../ledger/history.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import { explainScope } from '../reconcile/explain-scope.ts';
@@ -19,22 +19,23 @@ export async function answerWhy(
   needle: string,
   mappings: Mappings | null,
   now: Date,
+  asked: HistoryAsked = { touchesPage: 1 },
 ): Promise<readonly EntityAnswer[]> {
   const ids = await findEntities(db, needle);
   const handOver = mappings === null ? null : handOverRules(mappings);
   const answers = await Promise.all(
     ids.map(async (id): Promise<readonly EntityAnswer[]> => {
-      const history = await readHistory(db, id);
+      const history = await readHistory(db, id, asked);
       if (history === null) return [];
       const mapping = mappings?.byKind.get(history.kind);
-      const outOfScope = mapping === undefined ? [] : explainScope(mapping, valuesOf(history, mapping));
-      if (history.kind !== PERSON) return [{ ...history, outOfScope, score: null, decided: null }];
+      const { outOfScope, fields } = mapping === undefined ? UNMAPPED : asMapped(mapping, history);
+      if (history.kind !== PERSON) return [{ ...history, outOfScope, fields, score: null, decided: null }];
       const { score, now: said } =
         mappings === null ? { score: null, now: null } : await decideNow(db, id, mappings, now);
       const decided = await readDecided(db, id, said, (handOff) =>
         handOver === null ? null : clockOf(handOver, handOff, now),
       );
-      return [{ ...history, outOfScope, score, decided }];
+      return [{ ...history, outOfScope, fields, score, decided }];
     }),
   );
   return answers.flat();
@@ -48,6 +49,24 @@ export async function mappingsIn(folder: string): Promise<Mappings | null> {
     if (error instanceof MappingError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+type AsMapped = Pick<EntityAnswer, 'outOfScope' | 'fields'>;
+
+const UNMAPPED: AsMapped = { outOfScope: [], fields: {} };
+
+function asMapped(mapping: Mapping, history: EntityHistory): AsMapped {
+  const values = valuesOf(history, mapping);
+  const told = mapping.fields.filter(({ type }) => type !== 'reference');
+  return {
+    outOfScope: explainScope(mapping, values),
+    fields: Object.fromEntries(
+      told.flatMap(({ name }) => {
+        const value = values.get(name);
+        return isBlank(value) ? [] : [[name, value]];
+      }),
+    ),
+  };
 }
 
 const valuesOf = (history: EntityHistory, mapping: Mapping): FieldValues =>

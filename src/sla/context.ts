@@ -8,7 +8,7 @@ import type { Calendar } from '../rules/working-time/calendar.ts';
 /** What the clocks of hand-offs need. */
 export interface SlaContext extends Pick<
   DecideContext,
-  'db' | 'mappings' | 'rules' | 'directory' | 'kindOf' | 'clock' | 'ids' | 'partitions'
+  'db' | 'mappings' | 'rules' | 'directory' | 'timelineOf' | 'kindOf' | 'clock' | 'ids' | 'partitions'
 > {
   readonly handOver: HandOverRules;
 }

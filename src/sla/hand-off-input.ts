@@ -18,7 +18,7 @@ export interface Known {
 /** Null: nothing is known of the person any more. */
 export async function knownAt(
   handOff: OpenHandOff,
-  { db, mappings, rules, handOver }: SlaContext,
+  { db, mappings, rules, handOver, timelineOf }: SlaContext,
   at: Date,
 ): Promise<Known | null> {
   const { id, entity, priority, decidedAt } = handOff;
@@ -47,7 +47,7 @@ export async function knownAt(
       calendar: calendarOf(handOver, handOff),
       roles: handOver.roles,
       touches: about.touches.map(touchOf),
-      link: null,
+      link: timelineOf(entity),
     },
   };
 }

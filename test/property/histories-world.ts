@@ -145,6 +145,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       ...decideRules(mappings),
       directory: () => directoryIn(look),
       trial: () => Promise.resolve(null),
+      timelineOf: () => null,
       batchSize: 50,
     };
     for (const lane of LANES) while ((await decideBatch(lane, 0, context)).people > 0);

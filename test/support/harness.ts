@@ -235,6 +235,7 @@ async function listenFirst(runtime: () => Runtime | null): Promise<Server> {
         return received.reply ?? { status: 200, body: {} };
       },
       publicUrl: null,
+      timelines: { password: null, read: () => Promise.resolve(null) },
       localToken: 'test',
       metrics: () => Promise.resolve(''),
       isReady: () => runtime() !== null,

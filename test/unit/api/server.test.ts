@@ -10,6 +10,7 @@ const CONTEXT: ApiContext = {
   },
   receive: () => Promise.reject(new Error('the disk is gone')),
   publicUrl: null,
+  timelines: { password: null, read: () => Promise.resolve(null) },
   localToken: 'token',
   metrics: () => Promise.resolve(''),
   isReady: () => false,

@@ -132,6 +132,7 @@ function idleContext(): ApiContext {
         system === 'lead-intake' && request.path === '/web-form' ? { status: 202, body: {} } : null,
       ),
     publicUrl: null,
+    timelines: { password: null, read: () => Promise.resolve(null) },
     localToken: 'none',
     metrics: () => Promise.resolve(''),
     isReady: () => true,
