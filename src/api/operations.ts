@@ -18,7 +18,7 @@ import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
  * both tell the same.
  */
-export interface Operations extends BreakerDesk, BacktestDesk, TrialDesk {
+export interface Operations extends BreakerDesk, BacktestDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;
@@ -48,6 +48,19 @@ export interface BreakerDesk {
   releaseBreaker(id: number): Promise<BreakerDecision>;
   /** Drops what a breaker holds. */
   discardBreaker(id: number): Promise<BreakerDecision>;
+}
+
+/** What was set aside or given up, once its cause is mended. */
+export interface RetryDesk {
+  /** Tries what failed by that code again, as `leadloop status` tells it; null: everything. Resolves before it is done. */
+  retry(code: string | null): Promise<RetryReport>;
+}
+
+export interface RetryReport {
+  /** People and companies of which a write was parked, or who could not be told from others. */
+  readonly entities: number;
+  /** Notices that were given up. */
+  readonly notices: number;
 }
 
 export interface EntityAnswer extends EntityHistory {

@@ -32,7 +32,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid; outline-offset: 4px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: start; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
 th.n, td.n { text-align: end; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
-ul { padding-inline-start: 1.2rem; } li, dd, td { overflow-wrap: anywhere; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; } dt { color: #595959; } dd { margin: 0; white-space: pre-line; }
+ul { padding-inline-start: 1.2rem; } li, dd, p { overflow-wrap: anywhere; } time { white-space: nowrap; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; } dt { color: #595959; } dd { margin: 0; white-space: pre-line; }
 @media (prefers-color-scheme: dark) { .ok { color: #5fd38a; } .bad { color: #ff8a8a; } dt { color: #ababab; } }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 </style>
@@ -44,7 +44,7 @@ ${body}
 </body>
 </html>`;
 
-/** A heading and what stands below it; other texts can point to it by its title. */
+/** A heading that links can point to by its words. */
 export const heading = (title: string): string => `<h2 id="${idOf(title)}">${escape(title)}</h2>`;
 
 const idOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-');

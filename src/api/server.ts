@@ -36,7 +36,9 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     response.type('text/plain; version=0.0.4').send(await context.metrics());
   });
   app.get('/', async (_request, response) => {
-    response.type('html').send(statusPage(await context.operations.status(), new Date()));
+    const counts = await context.operations.status();
+    const trial = counts.trial?.ended === null ? await context.operations.trial() : null;
+    response.type('html').send(statusPage(counts, trial, new Date()));
   });
 
   addTimelineRoutes(app, context);
@@ -97,6 +99,9 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     '/api/v1/setup',
     async (_request, response) => void response.json(await context.operations.setup()),
   );
+  app.post('/api/v1/retry', express.json(), async (request, response) => {
+    response.json(await context.operations.retry(RETRY.parse(request.body).code));
+  });
   addBacktestRoute(app, context);
   addTrialRoutes(app, context);
   addBreakerRoutes(app, context);
@@ -126,6 +131,7 @@ const PLAN = z.strictObject({
   ]),
 });
 const APPLY = z.strictObject({ file: z.string().min(1) });
+const RETRY = z.strictObject({ code: z.string().min(1).nullable() });
 const UNDO = z.strictObject({ plan: z.string().min(1) });
 
 async function receive(

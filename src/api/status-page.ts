@@ -1,8 +1,14 @@
 import type { Counts } from '../ledger/counts.ts';
 import { escape, html, page, section } from './page.ts';
+import { trialSection } from './trial-section.ts';
+import type { TrialReport } from './trial.ts';
 
-/** A plain page with health, lag, counts, failures and the state of each connection. Holds no personal data. */
-export function statusPage(counts: Counts, now: Date): string {
+/**
+ * A plain page with health, lag, counts, failures and the state of each connection. Holds no personal data.
+ *
+ * @param trial what runs beside the rules in force; null: nothing
+ */
+export function statusPage(counts: Counts, trial: TrialReport | null, now: Date): string {
   const backlog = counts.inbox
     .map((row) => ['inbox', row.lane, row.waiting, seconds(row.lagMs)])
     .concat(counts.outbox.map((row) => ['outbox', row.lane, row.waiting, seconds(row.lagMs)]))
@@ -59,13 +65,24 @@ ${section(
   counts.stages.map((row) => [row.stage, row.people]),
   'Nobody has been decided about yet.',
 )}
+${trial === null ? '' : trialSection(trial, now)}
 ${
   counts.noticeFailures.length === 0
     ? ''
     : section(
         'Notices that could not be sent',
         ['Code', 'Given up', 'Still tried', 'Because', 'What to do'],
-        counts.noticeFailures.map((row) => [row.code, row.failed, row.waiting, row.meaning, row.fix]),
+        counts.noticeFailures.map((row) => [
+          row.code,
+          row.failed,
+          row.waiting,
+          row.meaning,
+          row.failed === 0
+            ? row.fix
+            : html(
+                `${escape(row.fix)} Then <code>leadloop retry ${escape(row.code)}</code> sends those given up.`,
+              ),
+        ]),
         '',
       )
 }

@@ -2,7 +2,7 @@ import type { DecidedAnswer, ToldDecision, ToldHandOff } from './decided.ts';
 import { decisionCells, handOffLines, stageLines } from './decided-text.ts';
 import { moment } from './moment.ts';
 import type { ScoreAnswer } from './operations.ts';
-import { escape, heading, html, page, section } from './page.ts';
+import { escape, heading, html, page, section, type Html } from './page.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The last hand-offs that are shown; there are few of one person. */
@@ -35,7 +35,10 @@ ${touchpoints(person, touchesPage)}
 ${section(
   'Decisions',
   ['When', 'Version', 'What', 'Score', 'Because'],
-  (decided?.decisions ?? []).map((decision) => [...decisionCells(decision), because(decision)]),
+  (decided?.decisions ?? []).map((decision) => {
+    const [, ...cells] = decisionCells(decision);
+    return [time(decision.at), ...cells, because(decision)];
+  }),
   'Nothing has been decided about this person yet.',
 )}
 ${section(
@@ -84,19 +87,16 @@ again.</p>`,
 
 const scored = ({ priority, fit, grade, engagement, level, sentence, signals }: ScoreAnswer): string =>
   `${sentence === '' ? '' : `<p>${escape(sentence)}</p>`}
-${section(
-  'Score',
-  ['Priority', 'Fit', 'Grade', 'Engagement', 'Level'],
-  [[priority, points(fit), grade, points(engagement), level]],
-  '',
-)}
-${
-  signals.length === 0
-    ? '<p>Nothing gives points now.</p>'
-    : `<ul>${signals.map((signal) => `<li>${escape(`${signal.name}: ${points(signal.points)}`)}</li>`).join('')}</ul>`
-}`;
+${heading('Score')}
+<p>${escape(`${priority}: fit ${points(fit)} (grade ${grade}), engagement ${points(engagement)} (level ${level})`)}</p>
+${list(
+  signals.map((signal) => `${points(signal.points)} ${signal.name}`),
+  'Nothing gives points now.',
+)}`;
 
-const points = (value: number): number => Math.round(value * 10) / 10;
+const points = (value: number): string => String(Math.round(value * 10) / 10);
+
+const time = (at: Date): Html => html(`<time datetime="${at.toISOString()}">${moment(at)}</time>`);
 
 const stages = (decided: DecidedAnswer): string => `${heading('Stage')}
 ${list(stageLines(decided, true), 'There are no stages.')}`;
@@ -120,7 +120,7 @@ function touchpoints({ touches, moreTouches }: Timeline['person'], touchesPage: 
     'What they did',
     ['When', 'What', 'About', 'Campaign', 'System'],
     touches.map(({ at, kind, about, campaign, system }) => [
-      moment(at),
+      time(at),
       kind,
       about ?? '',
       campaign ?? '',

@@ -24,9 +24,42 @@ const SURE = 3.09;
 /** A candidate is tried for the sake of a difference, so that one alone is no harm. */
 const MOST_TIMES = 2;
 
+export type GuardName = 'volume' | 'acceptance' | 'owners';
+
+export interface Guard {
+  readonly name: GuardName;
+  /** Enough has happened for it to judge. */
+  readonly isAwake: boolean;
+  /** What it stops the canary for; null: nothing. */
+  readonly harm: string | null;
+}
+
 /** Why a canary has to stop; null: it may go on. */
 export const judgeCanary = (watched: Watched): string | null =>
-  judgeVolume(watched) ?? judgeAcceptance(watched) ?? judgeFlips(watched);
+  readGuards(watched).find(({ harm }) => harm !== null)?.harm ?? null;
+
+/** What each guard says. */
+export function readGuards(watched: Watched): readonly Guard[] {
+  const { canary, live } = watched;
+  const answers = ({ accepted, rejected }: Figures): number => accepted + rejected;
+  return [
+    {
+      name: 'volume',
+      isAwake: watched.share < 1 && canary.handOffs + live.handOffs >= LEAST,
+      harm: judgeVolume(watched),
+    },
+    {
+      name: 'acceptance',
+      isAwake: Math.min(answers(canary), answers(live)) >= LEAST,
+      harm: judgeAcceptance(watched),
+    },
+    {
+      name: 'owners',
+      isAwake: Math.min(canary.hadOwner, live.hadOwner) >= LEAST,
+      harm: judgeFlips(watched),
+    },
+  ];
+}
 
 /** Far more hand-offs, or far fewer, than the share of those that both have made. */
 function judgeVolume({ canary, live, share, elapsedMs }: Watched): string | null {

@@ -3,7 +3,7 @@ import type { BacktestDesk } from '../api/backtest.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
 import type { ReplayAnswer } from '../api/decided.ts';
 import type { TrialDesk } from '../api/trial.ts';
-import type { BreakerDesk, EntityAnswer, Operations } from '../api/operations.ts';
+import type { BreakerDesk, EntityAnswer, Operations, RetryDesk } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { listConflicts, type ConflictFilter, type ConflictView } from '../ledger/list-conflicts.ts';
@@ -68,7 +68,7 @@ export async function withOperations<T>(
 }
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
-export interface LedgerQuestions extends BreakerDesk, BacktestDesk, TrialDesk {
+export interface LedgerQuestions extends BreakerDesk, BacktestDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
   replay(needle: string): Promise<readonly ReplayAnswer[]>;
@@ -86,6 +86,7 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { makeRetryDesk } = await import('../runtime/retry-desk.ts');
   const { makeTrialDesk } = await import('../runtime/trial-desk.ts');
   const { answerWhy, mappingsIn } = await import('../runtime/why.ts');
   const { backtest } = await import('../runtime/backtest.ts');
@@ -93,6 +94,7 @@ export async function withLedger<T>(
   return withLedgerDb(config, log, (db) =>
     work({
       ...makeBreakerDesk(db, systemClock, 'command line'),
+      ...makeRetryDesk(db, systemClock, 'command line'),
       ...makeTrialDesk(db, systemClock),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),

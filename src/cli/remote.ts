@@ -70,6 +70,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     plan: ({ onProgress, ...body }) => follow('plan', body, onProgress),
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
+    retry: (code) => ask('retry', { method: 'POST', body: JSON.stringify({ code }) }),
     breakers: async () => revive(await ask('breaker')),
     releaseBreaker: (id) => ask(`breaker/${id}/release`, { method: 'POST' }),
     discardBreaker: (id) => ask(`breaker/${id}/discard`, { method: 'POST' }),

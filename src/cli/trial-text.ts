@@ -1,18 +1,7 @@
 import type { TrialReport } from '../api/trial.ts';
+import { trialSentence } from '../api/trial-text.ts';
 import type { HandOffFigures } from '../ledger/trial-figures.ts';
-import type { StoredTrial } from '../ledger/trials.ts';
 import { printTable } from './print.ts';
-
-/** In one sentence, what runs beside the rules in force, or what came of it. */
-export function trialSentence({ kind, number, share, since, by, ended }: StoredTrial): string {
-  const what =
-    kind === 'canary' ? `canary of version ${number} on ${percent(share)}` : `shadow of version ${number}`;
-  return ended === null
-    ? `The ${what} has been running since ${since.toISOString()} (${by}).`
-    : `The ${what} was ended at ${ended.at.toISOString()} by ${ended.by}: ${ended.why}.`;
-}
-
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))} % of the people`;
 
 export function printTrial(trial: TrialReport | null): void {
   if (trial === null) {

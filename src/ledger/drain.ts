@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { EntityId } from '../domain/entity.ts';
 import { inTransaction, type LedgerDb } from './database.ts';
 import { lookAgain } from './look-again.ts';
 
@@ -33,18 +34,25 @@ export async function untilDrained(
   }
 }
 
-/** Gives every parked write, and whoever could not be told from others, another try, by looking at the entity again. */
-export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
+/**
+ * Gives parked writes, and whoever could not be told from others, another try, by looking at the entity again.
+ *
+ * @param code of the failures that are meant; null: all
+ * @returns how many entities are looked at again
+ */
+export async function retryParked(db: LedgerDb, now: Date, code: string | null = null): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const rows = await tx.deleteFrom('intent').where('state', '=', 'parked').returning('entity_id').execute();
-    const unsure = await tx
-      .selectFrom('failure')
-      .select('entity_id')
-      .where('kind', '=', 'ambiguous-match')
-      .execute();
+    const { rows } = await sql<{ entity_id: EntityId }>`
+      delete from intent i where state = 'parked' and (${code}::text is null or exists (
+        select 1 from failure f where f.entity_id = i.entity_id and f.system = i.system and f.code = ${code}))
+      returning entity_id`.execute(tx);
+    const { rows: unsure } = await sql<{ entity_id: EntityId }>`
+      select entity_id from failure
+      where kind = 'ambiguous-match' and (${code}::text is null or code = ${code})`.execute(tx);
+    const entities = [...new Set([...rows, ...unsure].map((row) => row.entity_id))];
     await lookAgain(
       tx,
-      [...new Set([...rows, ...unsure].map((row) => row.entity_id))].map((entity) => ({
+      entities.map((entity) => ({
         entity,
         dueAt: now,
         since: now,
@@ -52,6 +60,6 @@ export async function retryParked(db: LedgerDb, now: Date): Promise<number> {
         lane: 'bulk',
       })),
     );
-    return rows.length;
+    return entities.length;
   });
 }

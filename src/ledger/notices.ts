@@ -97,6 +97,21 @@ export async function settleNotice(
   );
 }
 
+/**
+ * Gives notices that were given up another try, for as long as if they were made now.
+ *
+ * @param code of the failures that are meant; null: all
+ * @returns how many there are
+ */
+export async function retryNotices(db: LedgerDb, now: Date, code: string | null): Promise<number> {
+  const { rows } = await sql`
+    update notice set state = 'due', made_at = ${now}, due_at = ${now}, lease_by = null, attempts = 0, failure = null, ended_at = null
+    where state = 'failed' and (${code}::text is null or failure ->> 'code' = ${code}) returning id`.execute(
+    db,
+  );
+  return rows.length;
+}
+
 /** Notices that could not be sent for one reason. */
 export interface NoticeFailure extends Pick<Failure, 'code' | 'message' | 'meaning' | 'fix' | 'actor'> {
   /** Given up. */

@@ -27,4 +27,4 @@ export function nextStep(
   return { kind: 'failed', failure: { ...failure, fix: GIVEN_UP, actor: 'admin' } };
 }
 
-const GIVEN_UP = 'It was tried for a day. Look after the server; later notices are sent when it works.';
+const GIVEN_UP = 'It was tried for a day. Look after the server; then `leadloop retry` sends it after all.';

@@ -17,6 +17,7 @@ import { makePlanOperations, type PlanOperationsContext } from './plan/operation
 import { loadMappings } from './mappings.ts';
 import { backtest } from './backtest.ts';
 import { replayDecisions } from './replay.ts';
+import { makeRetryDesk } from './retry-desk.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
 import { setUp } from './set-up.ts';
 import { makeTrialDesk } from './trial-desk.ts';
@@ -59,6 +60,7 @@ export function makeOperations(context: OperationsContext): Operations {
   return {
     ...makePlanOperations({ ...context, who: COMMAND_LINE }),
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
+    ...makeRetryDesk(db, clock, COMMAND_LINE),
     ...makeTrialDesk(db, clock),
     status: counts,
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { trialSentence } from '../../api/trial-text.ts';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printTripped } from '../print-tripped.ts';
-import { trialSentence } from '../trial-text.ts';
 
 export function register(program: Command): void {
   program
@@ -79,6 +79,7 @@ export function register(program: Command): void {
             counts.noticeFailures.map((row) => [row.code, row.failed, row.waiting, row.meaning, row.fix]),
             '',
           );
+          console.log("  'leadloop retry <code>' sends those that were given up, once the cause is mended.");
         }
         printTable(
           'Failures',

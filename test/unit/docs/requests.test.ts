@@ -120,6 +120,7 @@ function idleContext(): ApiContext {
       split: never,
       config: { versions: never, version: never, diff: never, rollback: never, note: never },
       breakers: never,
+      retry: never,
       releaseBreaker: never,
       discardBreaker: never,
       backtest: never,
