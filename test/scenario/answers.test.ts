@@ -22,7 +22,11 @@ describe('what sales answers', function () {
         },
       },
     );
-    world = await openHarness({ configDir: mappings.folder, touchpointDays: 1 });
+    world = await openHarness({
+      configDir: mappings.folder,
+      touchpointDays: 1,
+      timelines: 'https://leadloop.example.com/people',
+    });
     await listening(world);
   });
   after(async () => {
@@ -108,6 +112,9 @@ describe('what sales answers', function () {
     await edits({ Status: 'Closed - Not Converted', Leadloop_Rejection_Reason__c: 'bad data' });
     await untilIn('rejected', 2);
     expect(await subjects()).to.include('Given back: Ada Byron, Acme');
+    const { rows } = await sql<{ body: string }>`
+      select body from notice where subject = 'Given back: Ada Byron, Acme'`.execute(world.runtime.db);
+    expect(rows.at(-1)?.body).to.match(/^https:\/\/leadloop\.example\.com\/people\/[\da-f-]{36}$/mu);
     expect(Object.values(await world.settle()).every((count) => count === 0)).to.equal(true);
   });
 });

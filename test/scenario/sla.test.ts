@@ -6,6 +6,7 @@ import { editedMappings } from './edited-mappings.ts';
 import { eventually, inForce, inHub, only, why, listening } from './views.ts';
 
 const ALAN = 'alan@bletchley.example';
+const TIMELINES = 'https://leadloop.example.com/people';
 const REPS = ['alex.rep@example.com', 'sam.rep@example.com'];
 
 describe('the clock of a hand-off', function () {
@@ -15,7 +16,7 @@ describe('the clock of a hand-off', function () {
   before(async () => {
     // Whoever has no hours is always there, on whatever day this runs.
     config = await editedMappings({}, { 'rules/routing.yaml': { 'usual-calendar: office\n': '' } });
-    world = await openHarness({ touchpointDays: 1, configDir: config.folder });
+    world = await openHarness({ touchpointDays: 1, configDir: config.folder, timelines: TIMELINES });
     await listening(world);
     await world.hub.control.post('people', {
       does: 'fill-form',
@@ -101,6 +102,20 @@ describe('the clock of a hand-off', function () {
     expect(await owners()).to.deep.equal({ lead: second, task: second });
     expect(await hubOwner()).to.not.be.oneOf([before, null, '', undefined]);
     expect(await told('reassigned')).to.deep.equal([second, first]);
+  });
+
+  it('tells the rep in the task, and whoever hears of it, where all of the person can be seen', async () => {
+    const address = `${TIMELINES}/${(await handOff()).entity}`;
+    const [task] = await inForce(world, 'Task');
+    expect(task?.['Description']).to.match(new RegExp(`^All of it: ${address}$`, 'mu'));
+    const { rows } = await sql<{ occasion: string; linked: boolean }>`
+      select split_part(key, '/', 2) as occasion, body like ${`%${address}%`} as linked from notice
+      where address is not null and not body like 'Nobody had touched%' order by id`.execute(
+      world.runtime.db,
+    );
+    expect(rows).to.deep.equal(
+      ['handed-off', 'remind', 'escalate', 'reassigned'].map((occasion) => ({ occasion, linked: true })),
+    );
   });
 
   it('gives the person to nobody twice, and leaves them where they are when nobody else is left', async () => {

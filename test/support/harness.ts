@@ -46,6 +46,8 @@ export interface HarnessOptions {
   readonly pollMs?: number;
   /** How far back a full sync takes over what people did. Default 0: that takes seconds of the limit on searches. */
   readonly touchpointDays?: number;
+  /** Below it are people's timelines; there is no link to them when not given. */
+  readonly timelines?: string;
   /** Makes of a new account and a new org what the mappings ask for. */
   readonly prepare?: (hub: Control, force: Control) => Promise<void>;
 }
@@ -104,6 +106,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     breaker: { floor: BREAKER_FLOOR, share: 5 },
     leaseMs: 30_000,
     touchpointDays: options.touchpointDays ?? 0,
+    timelines: options.timelines ?? null,
     environment: {
       ...sandbox.environment,
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { judgeCanary, type Figures, type Watched } from '../../../src/backtest/guard.ts';
+import { judgeCanary, readGuards, type Figures, type Watched } from '../../../src/backtest/guard.ts';
 
 const HOUR = 3_600_000;
 const NONE: Figures = { handOffs: 0, accepted: 0, rejected: 0, hadOwner: 0, flipped: 0 };
@@ -44,6 +44,22 @@ describe('the guard of a canary', () => {
       /^75 % of the people who had an owner got another, and 10 % by/u,
     );
     expect(judge({ hadOwner: 40, flipped: 4 }, { hadOwner: 100, flipped: 10 })).to.equal(null);
+  });
+
+  it('says of each of its looks whether enough has happened to judge', () => {
+    const figures = { ...NONE, handOffs: 15, accepted: 25, rejected: 1 };
+    const awake = (canary: Figures, live: Figures): readonly unknown[] =>
+      readGuards({ canary, live, share: 0.5, elapsedMs: HOUR }).map(({ name, isAwake }) => [name, isAwake]);
+    expect(awake(figures, { ...figures, accepted: 3 })).to.deep.equal([
+      ['volume', true],
+      ['acceptance', false],
+      ['owners', false],
+    ]);
+    expect(awake({ ...figures, handOffs: 4 }, { ...figures, hadOwner: 50 })).to.deep.equal([
+      ['volume', false],
+      ['acceptance', true],
+      ['owners', false],
+    ]);
   });
 
   it('never stops one that does as the rules in force do, whatever their figures', () => {

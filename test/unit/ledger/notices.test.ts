@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { recoverLeases } from '../../../src/ledger/leases.ts';
-import { addNotices, claimNotices, settleNotice } from '../../../src/ledger/notices.ts';
+import {
+  addNotices,
+  claimNotices,
+  noticeFailures,
+  retryNotices,
+  settleNotice,
+} from '../../../src/ledger/notices.ts';
 import { resetLedger } from '../../../src/ledger/reset.ts';
 import { forgetOld } from '../../../src/ledger/retention.ts';
 import { after as seconds, openTestLedger, T0, type TestLedger } from './support.ts';
@@ -100,6 +106,27 @@ describe('notices in the ledger', () => {
     expect(await claim(1)).to.deep.equal([]);
     await recoverLeases(ledger.db, null, seconds(2));
     expect(await claim(2)).to.have.length(1);
+  });
+
+  it('that were given up are tried again when somebody asks, for as long as new ones, and those of one code alone', async () => {
+    await add(ADA, { ...ADA, key: 'h-2' }, { ...ADA, key: 'h-3' });
+    const [one, two, three] = await claim();
+    const day = 86_400;
+    const failedBy = (code: string) => ({ kind: 'failed', failure: { ...FAILURE, code } }) as const;
+    await settleNotice(ledger.db, 'w1', one!, failedBy('mail-450'), seconds(day));
+    await settleNotice(ledger.db, 'w1', two!, failedBy('mail-sign-in'), seconds(day));
+    await settleNotice(ledger.db, 'w1', three!, { kind: 'sent' }, seconds(day));
+
+    expect(await retryNotices(ledger.db, seconds(2 * day), 'mail-sign-in')).to.equal(1);
+    expect(await claim(2 * day)).to.deep.equal([
+      { ...ADA, key: 'h-2', id: two!.id, madeAt: seconds(2 * day), attempts: 1 },
+    ]);
+    expect(await noticeFailures(ledger.db)).to.have.length(1);
+    expect(await retryNotices(ledger.db, seconds(3 * day), null)).to.equal(1);
+    expect((await claim(3 * day, 'w2')).map(({ key }) => key))
+      .to.include('h-1')
+      .and.not.include('h-3');
+    expect(await retryNotices(ledger.db, seconds(3 * day), null)).to.equal(0);
   });
 
   it('are forgotten a month after they were sent or given up, and not before', async () => {
