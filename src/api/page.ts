@@ -34,7 +34,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: start; pa
 th.n, td.n { text-align: end; font-variant-numeric: tabular-nums; } .ok { color: #17803d; } .bad { color: #c02626; }
 ul { padding-inline-start: 1.2rem; } li, dd, p { overflow-wrap: anywhere; } time { white-space: nowrap; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; } dt { color: #595959; } dd { margin: 0; white-space: pre-line; }
 @media (prefers-color-scheme: dark) { .ok { color: #5fd38a; } .bad { color: #ff8a8a; } dt { color: #ababab; } }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
+@media (max-width: 30rem) { td:last-child { min-width: 9rem; } td.n:last-child { min-width: 0; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 </style>
 </head>
 <body>

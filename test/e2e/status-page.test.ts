@@ -1,20 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { COLOURS, contrast, hasChromium, openBrowser, type Colours } from './support/browser.ts';
 import { openWorkspace, type StartedLine, type Workspace } from './support/leadloop.ts';
 import { until } from './support/until.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe('the status page in a browser', function () {
   this.timeout(120_000);
@@ -24,13 +13,10 @@ describe('the status page in a browser', function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      console.log(`      left out: ${CHROMIUM} is not installed`);
-      this.skip();
-    }
+    if (!hasChromium()) this.skip();
     workspace = await openWorkspace(['sandbox']);
     const leadloop = await workspace.start<StartedLine>(['start', '--json']);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+    browser = await openBrowser();
     page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 900 } });
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -107,31 +93,3 @@ describe('the status page in a browser', function () {
     expect(complaints).to.deep.equal([]);
   });
 });
-
-interface Colours {
-  readonly canvas: readonly number[];
-  readonly text: readonly number[];
-  readonly good: readonly number[];
-}
-
-/** In the page's own words, as it knows what `Canvas` is in either scheme. */
-const COLOURS = `(() => {
-  const rgb = (selector, property) =>
-    getComputedStyle(document.querySelector(selector))[property].match(/\\d+/g).slice(0, 3).map(Number);
-  document.querySelector('main').style.backgroundColor = 'Canvas';
-  return { canvas: rgb('main', 'backgroundColor'), text: rgb('body', 'color'), good: rgb('.ok', 'color') };
-})()`;
-
-/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-function contrast(one: readonly number[], other: readonly number[]): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(rgb: readonly number[]): number {
-  const [red = 0, green = 0, blue = 0] = rgb.map((channel) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

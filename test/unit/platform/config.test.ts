@@ -14,6 +14,7 @@ describe('settings', () => {
       config: {
         PORT: 8484,
         LEADLOOP_PUBLIC_URL: null,
+        LEADLOOP_TIMELINE_PASSWORD: null,
         LEADLOOP_DATA: './data',
         LEADLOOP_CONFIG: './mappings',
         DATABASE_URL: null,
