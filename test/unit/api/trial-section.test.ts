@@ -1,6 +1,11 @@
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import type { ApiContext } from '../../../src/api/routes.ts';
+import { listen, makeApp } from '../../../src/api/server.ts';
 import { trialSection } from '../../../src/api/trial-section.ts';
 import type { TrialReport } from '../../../src/api/trial.ts';
+import type { StoredTrial } from '../../../src/ledger/trials.ts';
+import { NO_COUNTS } from '../../support/counts.ts';
 
 const SINCE = new Date('2026-11-20T10:00:00Z');
 const NOW = new Date('2026-11-20T20:00:00Z');
@@ -54,6 +59,28 @@ describe('rules on trial on the status page', () => {
     const html = trialSection(shadow, NOW);
     expect(textOf(html)).to.include('It would have decided 5 of 40 decisions otherwise.');
     expect(html).to.include('<td>mql, hot</td><td>&#60;b&#62;</td><td class="n">3</td>');
+  });
+
+  it('is asked for, and shown, only while one runs', async () => {
+    const asked: string[] = [];
+    let running: StoredTrial | null = null;
+    const operations = {
+      status: () => Promise.resolve({ ...NO_COUNTS, trial: running }),
+      trial: () => {
+        asked.push('trial');
+        return Promise.resolve(trial({ figures: { canary: NONE, live: NONE } }));
+      },
+    };
+    const server = await listen(makeApp({ operations, localToken: 't' } as unknown as ApiContext), 0);
+    const page = async (): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)).text();
+    expect(await page()).to.not.include('Rules on trial');
+    running = trial({ ended: { at: NOW, by: 'the guard', why: 'too many' } });
+    expect(await page()).to.not.include('Rules on trial');
+    expect(asked).to.deep.equal([]);
+    running = trial({});
+    expect(await page()).to.include('<h2 id="rules-on-trial">Rules on trial</h2>');
+    server.close();
   });
 
   it('names no person: the page is open to whoever reaches the port', () => {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { NO_COUNTS } from '../../support/counts.ts';
 import type { ApiContext } from '../../../src/api/routes.ts';
 import { listen, makeApp } from '../../../src/api/server.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
@@ -82,31 +83,7 @@ function idleContext(): ApiContext {
   const never = (): Promise<never> => Promise.reject(new Error('no example asks for this'));
   return {
     operations: {
-      status: () =>
-        Promise.resolve({
-          entities: [],
-          inbox: [],
-          outbox: [],
-          parked: 0,
-          receipts: [],
-          conflicts: 0,
-          openConflicts: 0,
-          waitingConflicts: [],
-          recentConflicts: [],
-          failures: [],
-          breakers: [],
-          connections: [],
-          mappingProblems: [],
-          touchpoints: [],
-          touchRefusals: [],
-          cursors: [],
-          stages: [],
-          toDecide: [],
-          openHandOffs: 0,
-          handOffs: { notVisible: 0, running: 0, overdue: 0, met: 0, missed: 0, systemMs: [] },
-          trial: null,
-          noticeFailures: [],
-        }),
+      status: () => Promise.resolve(NO_COUNTS),
       why: never,
       replay: never,
       sync: never,

@@ -35,6 +35,14 @@ describe('a call to HubSpot', () => {
     });
   });
 
+  it('says where people see a record, by the host of the account', async () => {
+    const { connection } = await wired();
+    const pageOf = (object: string) => connection.pageOf?.({ object, id: '51' });
+    expect(await pageOf('contacts')).to.equal('https://app.hubspot.com/contacts/12345678/record/0-1/51');
+    expect(await pageOf('companies')).to.equal('https://app.hubspot.com/contacts/12345678/record/0-2/51');
+    expect(await pageOf('p_machine'), 'its type is not known here').to.equal(null);
+  });
+
   it('waits for its turn in the lane it was given and reports the budget the answer told', async () => {
     const { connection, context } = await wired();
     hubspot().get('/account-info/v3/details').reply(200, account, {

@@ -86,6 +86,11 @@ describe('calls to Salesforce', () => {
     expect(context.readings).to.deep.equal([{ bucket: 'call', daily: { used: 18, limit: 15_000 } }]);
   });
 
+  it('are not needed to say where people see a record', async () => {
+    expect(await connection.pageOf?.({ object: 'Lead', id: '00Q1' })).to.equal(`${ORG}/00Q1`);
+    expect(context.takes).to.equal(0);
+  });
+
   it('are repeated when they only read and Salesforce is busy', async () => {
     org.get(DESCRIBE).times(2).reply(503, '<html>down</html>', { 'content-type': 'text/html' });
     org.get(DESCRIBE).reply(200, LEAD);
