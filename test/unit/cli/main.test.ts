@@ -13,6 +13,7 @@ const COMMANDS = [
   'connect',
   'import',
   'plan',
+  'retry',
   'sandbox',
   'score',
   'setup',

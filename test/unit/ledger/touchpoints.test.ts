@@ -234,6 +234,9 @@ describe('touchpoints in the ledger', () => {
     expect(touches.get(anna)?.more).to.equal(true);
     expect(touches.get(berta)).to.deep.include({ recent: [], more: false });
     expect(touches.get(berta)?.totals[0]?.touches).to.equal(1);
+    const next = await readTouches(ledger.db, [anna], { since: later(20), most: 2, skip: 2 });
+    expect(next.get(anna)).to.deep.include({ more: false });
+    expect(next.get(anna)?.recent.map(({ at }) => at)).to.deep.equal([later(20)]);
   });
 
   it('counts by kind what is joined and what is of nobody known', async () => {

@@ -4,7 +4,14 @@ import type { Failure } from '../../../src/domain/failure.ts';
 import { addNotices, claimNotices, settleNotice } from '../../../src/ledger/notices.ts';
 import { makeRetryDesk } from '../../../src/runtime/retry-desk.ts';
 import { emptyLedger } from '../../support/ledger.ts';
-import { after as seconds, createIntent, hubRef, openTestLedger, rang, type TestLedger } from '../ledger/support.ts';
+import {
+  after as seconds,
+  createIntent,
+  hubRef,
+  openTestLedger,
+  rang,
+  type TestLedger,
+} from '../ledger/support.ts';
 
 const refusal = (code: string): Failure => ({
   kind: 'invalid-record',
