@@ -46,7 +46,8 @@ keepMemorySmall();
 enableCompileCache();
 const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts')).sort();
 // The others would only cost time; all are loaded where several are to be told about.
-const asked = files.filter((name) => name === `${process.argv[2]}.ts`);
+const [first, second] = process.argv.slice(2);
+const asked = files.filter((name) => name === `${first === 'help' ? second : first}.ts`);
 for (const file of asked.length > 0 ? asked : files) {
   const module = (await import(pathToFileURL(join(FOLDER, file)).href)) as CommandModule;
   module.register(program);
