@@ -1,8 +1,7 @@
 import type { Decision, Qualified } from './decision.ts';
-import { domainOf } from './facts.ts';
 import type { Condition } from './condition.ts';
 import type { DecisionInput, Standing, Touchpoint } from './input.ts';
-import { inputsAt, type Look } from './look.ts';
+import { inputsAt, lookAt, type Look } from './look.ts';
 import { nextChange } from './next-change.ts';
 import { qualify } from './qualify/qualify.ts';
 import type { Rules } from './rules.ts';
@@ -17,16 +16,7 @@ import { tallyOf } from './tally.ts';
 export function decide(rules: Rules, input: DecisionInput): Decision {
   const { scoring, qualification } = rules;
   const { now, standing, touchpoints } = input;
-  const whole: Look = {
-    input,
-    emailDomain: domainOf(input.person),
-    plan: rules.tally,
-    tally: tallyOf(rules.tally, touchpoints),
-    completeWith: qualification?.completeWith ?? [],
-    score: null,
-    intents: rules.intents,
-    held: null,
-  };
+  const whole = lookAt(rules, input);
   const scored = scoring === null ? null : score(scoring, whole, inputsAt(whole, now));
   const fresh = sinceAnswered(whole, rules, standing, touchpoints);
   const before = inputsAt(fresh, now);

@@ -1,10 +1,11 @@
 import type { Inputs } from '../expression/expression.ts';
 import { isMet, type Condition } from './condition.ts';
-import { readAsked, type Asked } from './facts.ts';
+import { domainOf, readAsked, type Asked } from './facts.ts';
 import type { DecisionInput } from './input.ts';
+import type { Rules } from './rules.ts';
 import type { ReadName } from './template.ts';
 import type { ScoreValues } from './score/scale.ts';
-import { countEver, countWithin, timesOf, type Tally, type TallyPlan } from './tally.ts';
+import { countEver, countWithin, tallyOf, timesOf, type Tally, type TallyPlan } from './tally.ts';
 
 /** One person as the conditions of the rules see them. */
 export interface Look {
@@ -19,6 +20,18 @@ export interface Look {
   /** The intents that the person has now; null before that is known. */
   readonly held: ReadonlySet<string> | null;
 }
+
+/** The person by all they did, before scores and intents are known. */
+export const lookAt = ({ qualification, tally, intents }: Rules, input: DecisionInput): Look => ({
+  input,
+  emailDomain: domainOf(input.person),
+  plan: tally,
+  tally: tallyOf(tally, input.touchpoints),
+  completeWith: qualification?.completeWith ?? [],
+  score: null,
+  intents,
+  held: null,
+});
 
 /** What conditions are evaluated on. */
 export interface LookInputs extends Inputs {
