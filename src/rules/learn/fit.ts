@@ -40,10 +40,12 @@ export interface Fit {
   /** The chance of a win is `1 / (1 + exp(-(intercept + perPoint · points)))`. */
   readonly chance: Scorecard['chance'];
   /**
-   * From which points on, of the rows that were learned from, a lead is among the best tenth, quarter, half, three
-   * quarters.
+   * From which points of fit on, of the rows that were learned from, a lead is among the best tenth, quarter, half,
+   * three quarters.
    */
   readonly grades: Readonly<Record<'A' | 'B' | 'C' | 'D' | 'E', number>>;
+  /** The same of the points of engagement, for the best tenth, quarter and half; null: no column gives any. */
+  readonly levels: Readonly<Record<1 | 2 | 3, number>> | null;
   readonly penalty: number;
   /** How often the better of two is ranked higher, on parts of the training that were left out in turn. */
   readonly crossValidated: Interval | null;
@@ -88,7 +90,10 @@ export function fit(table: Table, { knownAfter, allow, splitBy }: FitOptions): F
     silent: columns.map(({ name }) => name).filter((name) => !scored.has(name)),
     columns: card.columns,
     chance: card.chance,
-    grades: gradesOf(training.map((row) => card.points[row] ?? 0)),
+    grades: gradesOf(training.map((row) => card.pointsOf.fit[row] ?? 0)),
+    levels: card.columns.some(({ axis }) => axis === 'engagement')
+      ? levelsOf(training.map((row) => card.pointsOf.engagement[row] ?? 0))
+      : null,
     penalty,
     crossValidated: auc(crossValidated),
     holdout: measure(foretell(table, holdout, card), (id) => toss(id, 'rank')),
@@ -108,10 +113,23 @@ const foretell = (table: Table, rows: Rows, { points, chance }: Scorecard): read
 
 /** From the training rows. Each grade begins higher than the next. */
 function gradesOf(points: readonly number[]): Fit['grades'] {
-  const sorted = points.toSorted((a, b) => b - a);
-  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  const at = bestOf(points);
   const D = Math.max(2, at(0.75));
   const C = Math.max(D + 1, at(0.5));
   const B = Math.max(C + 1, at(0.25));
   return { A: Math.max(B + 1, at(0.1)), B, C, D, E: 1 };
+}
+
+/** From the training rows. Each level begins higher than the next. */
+function levelsOf(points: readonly number[]): NonNullable<Fit['levels']> {
+  const at = bestOf(points);
+  const third = Math.max(1, at(0.5));
+  const second = Math.max(third + 1, at(0.25));
+  return { 1: Math.max(second + 1, at(0.1)), 2: second, 3: third };
+}
+
+/** How many points the last of a best share has. */
+function bestOf(points: readonly number[]): (share: number) => number {
+  const sorted = points.toSorted((a, b) => b - a);
+  return (share) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
 }

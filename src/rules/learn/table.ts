@@ -1,3 +1,5 @@
+import type { Axis } from '../rules.ts';
+
 /**
  * History to learn from, as columns.
  *
@@ -14,6 +16,15 @@ export interface Column {
   readonly field: string;
   readonly type: 'text' | 'number' | 'boolean';
   readonly cells: readonly Cell[];
+  /** Null: it is no signal of a scoring file. */
+  readonly signal: ColumnSignal | null;
+}
+
+/** What a column that tells of a signal is bound by. */
+export interface ColumnSignal {
+  readonly axis: Axis;
+  /** What is there of whoever the signal gives nothing. */
+  readonly nothing: Cell;
 }
 
 export interface Table {

@@ -18,6 +18,7 @@ export function typeColumn(name: string, field: string, texts: readonly (string 
     field,
     type,
     cells: texts.map((text) => (text === null ? null : cell(text))),
+    signal: null,
   });
   if (filled.length === 0) return read('text', (text) => text);
   if (filled.every(isNumber)) return read('number', Number);

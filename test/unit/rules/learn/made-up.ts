@@ -36,7 +36,7 @@ export function madeUpTable(
 export function columnOf(name: string, cells: readonly Cell[]): Column {
   const first = cells.find((cell) => cell !== null);
   const type = typeof first === 'number' ? 'number' : typeof first === 'boolean' ? 'boolean' : 'text';
-  return { name, field: name, type, cells };
+  return { name, field: name, type, cells, signal: null };
 }
 
 /** The table with a further column, made from each row and its outcome. */
