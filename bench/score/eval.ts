@@ -44,7 +44,7 @@ function evaluate(dataset: Dataset, from: string): void {
   ]);
   console.log(`Left out by the tool itself: ${latest.refused.join(', ')}.`);
   if (dataset.aim !== null) compare(latest, dataset.aim);
-  if (options.points) printFit(latest, read.history.undecided);
+  if (options.points) printFit(latest, { undecided: read.history.undecided, withSales: 0 });
 }
 
 const shown = (figure: Interval | null): string =>

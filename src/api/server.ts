@@ -103,6 +103,9 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     response.json(await context.operations.retry(RETRY.parse(request.body).code));
   });
   addBacktestRoute(app, context);
+  app.post('/api/v1/past-leads', (_request, response) =>
+    streamed(response, (onProgress) => context.operations.pastLeads({ onProgress })),
+  );
   addTrialRoutes(app, context);
   addBreakerRoutes(app, context);
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BacktestDesk } from '../api/backtest.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
 import type { ReplayAnswer } from '../api/decided.ts';
+import type { PastLeadsDesk } from '../api/past-leads.ts';
 import type { TrialDesk } from '../api/trial.ts';
 import type { BreakerDesk, EntityAnswer, Operations, RetryDesk } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
@@ -41,7 +42,10 @@ export function readContext(options: { readonly quiet: boolean }): CliContext {
 export async function withOperations<T>(
   context: CliContext,
   work: (
-    operations: Omit<Operations, 'status' | 'why' | 'replay' | 'backtest' | 'conflicts' | 'config'>,
+    operations: Omit<
+      Operations,
+      'status' | 'why' | 'replay' | 'backtest' | 'pastLeads' | 'conflicts' | 'config'
+    >,
   ) => Promise<T>,
   { idle = false, setUp = false }: { readonly idle?: boolean; readonly setUp?: boolean } = {},
 ): Promise<T> {
@@ -68,7 +72,7 @@ export async function withOperations<T>(
 }
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
-export interface LedgerQuestions extends BreakerDesk, BacktestDesk, RetryDesk, TrialDesk {
+export interface LedgerQuestions extends BreakerDesk, BacktestDesk, PastLeadsDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
   replay(needle: string): Promise<readonly ReplayAnswer[]>;
@@ -90,6 +94,7 @@ export async function withLedger<T>(
   const { makeTrialDesk } = await import('../runtime/trial-desk.ts');
   const { answerWhy, mappingsIn } = await import('../runtime/why.ts');
   const { backtest } = await import('../runtime/backtest.ts');
+  const { pastLeads } = await import('../runtime/past-leads.ts');
   const { replayDecisions } = await import('../runtime/replay.ts');
   return withLedgerDb(config, log, (db) =>
     work({
@@ -102,6 +107,7 @@ export async function withLedger<T>(
         answerWhy(db, needle, await mappingsIn(config.LEADLOOP_CONFIG), systemClock.now()),
       replay: (needle) => replayDecisions(db, needle),
       backtest: (request) => backtest(db, request, systemClock.now()),
+      pastLeads: (request) => pastLeads(db, request, systemClock.now()),
       config: makeConfigOperations({ db, clock: systemClock, configDir: config.LEADLOOP_CONFIG }),
     }),
   );

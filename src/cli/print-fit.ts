@@ -5,12 +5,26 @@ import { printTable } from './print.ts';
 /** With fewer wins to measure on, figures are rough. */
 const FEW_WINS = 50;
 
+/** Past leads that nothing can be learned from. */
+export interface LeftOut {
+  readonly undecided: number;
+  /** Sales had them before anything was known of them. */
+  readonly withSales: number;
+}
+
 /** What was learned and how good it is, for people. */
-export function printFit(fit: Fit, undecided: number): void {
+export function printFit(fit: Fit, { undecided, withSales }: LeftOut): void {
   const { rows, wins, trained, holdout, splitBy } = fit;
   const others = splitBy === 'time' ? 'the latest' : 'others, taken by their ids';
   console.log(
-    `${rows} leads, ${wins} won (${tellShare(wins / rows)}).${undecided === 0 ? '' : ` ${undecided} more are not decided yet and were left out.`}\n` +
+    [
+      `${rows} leads, ${wins} won (${tellShare(wins / rows)}).`,
+      ...(undecided === 0 ? [] : [`${undecided} more are not decided yet and were left out.`]),
+      ...(withSales === 0
+        ? []
+        : [`${withSales} were with sales before anything was known of them, and were left out.`]),
+    ].join(' ') +
+      '\n' +
       `Learned from ${trained.rows} (${trained.wins} won), measured on ${holdout.rows} (${holdout.wins} won): ${others}.`,
   );
   printLeaks(fit);
@@ -34,7 +48,7 @@ function printLeaks({ leaks, refused, repeated, silent }: Fit): void {
   if (silent.length > 0) console.log(`  No points for: ${silent.join(', ')}.`);
 }
 
-function printPoints({ columns, grades, chance }: Fit): void {
+function printPoints({ columns, grades, levels, chance }: Fit): void {
   printTable(
     'Points',
     ['Column', 'Value', 'Points', 'Rows', 'Won', 'Share'],
@@ -50,11 +64,16 @@ function printPoints({ columns, grades, chance }: Fit): void {
     ),
     'None: no column tells anything of the outcome.',
   );
-  const names = Object.entries(grades).map(([grade, from]) => `${grade} from ${from}`);
-  console.log(`\nGrades: ${names.join(', ')}.`);
+  console.log(`\nGrades: ${thresholds(grades)}.`);
+  if (levels !== null) console.log(`Levels: ${thresholds(levels)}.`);
   if (chance.perPoint > 0)
     console.log(`${(Math.LN2 / chance.perPoint).toFixed(1)} points more double the odds of a win.`);
 }
+
+const thresholds = (scale: Readonly<Record<string, number>>): string =>
+  Object.entries(scale)
+    .map(([name, from]) => `${name} from ${from}`)
+    .join(', ');
 
 function printQuality({ holdout, crossValidated }: Fit): void {
   const figure = (value: number): string => value.toFixed(3);

@@ -55,6 +55,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     replay: async (needle) => revive(await ask(`replay?needle=${encodeURIComponent(needle)}`)),
     backtest: ({ onProgress, files, ...body }) =>
       follow('backtest', { ...body, files: Object.fromEntries(files) }, onProgress),
+    pastLeads: ({ onProgress }) => follow('past-leads', {}, onProgress),
     trial: async () => revive(await ask('config/trial')),
     tryRules: async ({ files, ...body }) =>
       revive(

@@ -2,15 +2,11 @@ import type { Backtest, BacktestRequest } from '../api/backtest.ts';
 import { RefusedError } from '../api/config-operations.ts';
 import type { RouteRules } from '../backtest/route-all.ts';
 import { makeSummary } from '../backtest/summary.ts';
-import type { EntityId } from '../domain/entity.ts';
 import type { LedgerDb } from '../ledger/database.ts';
-import { firstDecisionAt, peopleDecided, readPast } from '../ledger/past.ts';
+import { firstDecisionAt } from '../ledger/past.ts';
 import { readCandidate } from './candidate.ts';
+import { eachHistory } from './each-history.ts';
 import { formatProblem, type Mappings } from './mappings.ts';
-import { historyOf } from './past-history.ts';
-
-/** People whose history is in memory at a time. */
-const AT_ONCE = 200;
 
 /** What a candidate would have decided, person by person; see {@link Backtest}. Only reads. */
 export async function backtest(db: LedgerDb, request: BacktestRequest, now: Date): Promise<Backtest> {
@@ -38,15 +34,7 @@ export async function backtest(db: LedgerDb, request: BacktestRequest, now: Date
     },
     routeRulesOf(mappings),
   );
-  let after: EntityId | null = null;
-  for (let done = 0; ;) {
-    const people = await peopleDecided(db, { after, until, limit: AT_ONCE });
-    for (const past of await readPast(db, people)) summing.add(historyOf(past));
-    done += people.length;
-    request.onProgress?.(`${done} people gone through`);
-    after = people.at(-1) ?? null;
-    if (people.length < AT_ONCE) break;
-  }
+  for await (const history of eachHistory(db, until, request.onProgress)) summing.add(history);
   const summary = summing.end();
   if (summary.people === 0)
     throw refused(

@@ -7,10 +7,24 @@ import { parseMappings, type Mappings } from './mappings.ts';
 
 const RULES_FOLDER = 'rules/';
 
+/** The configuration that came into force last. */
+export interface StoredInForce {
+  readonly version: ConfigVersion;
+  readonly mappings: Mappings;
+}
+
 /** Rules that are tried, with the mappings in force. */
 export interface Candidate {
-  readonly inForce: { readonly version: ConfigVersion; readonly mappings: Mappings };
+  readonly inForce: StoredInForce;
   readonly mappings: Mappings;
+}
+
+/** Null: none has ever been. */
+export async function readInForce(db: LedgerDb): Promise<StoredInForce | null> {
+  const version = (await readVersions(db)).find(({ inForceSince }) => inForceSince !== null);
+  const files = version === undefined ? null : await readFiles(db, version.id);
+  if (version === undefined || files === null) return null;
+  return { version, mappings: parseMappings(files, (file) => file) };
 }
 
 /**
@@ -24,19 +38,18 @@ export async function readCandidate(db: LedgerDb, { files, folder }: CandidateFi
       404,
       `${folder} holds no rules files (scoring.yaml, qualification.yaml …). Copy the folder mappings/rules, and change the copy.`,
     );
-  const version = (await readVersions(db)).find(({ inForceSince }) => inForceSince !== null);
-  const live = version === undefined ? null : await readFiles(db, version.id);
-  if (version === undefined || live === null)
+  const inForce = await readInForce(db);
+  if (inForce === null)
     throw new RefusedError(
       'NO_HISTORY',
       404,
       'nothing has been decided yet, so there is no history to try rules on. Let Leadloop run with rules for a while first.',
     );
-  const kept = [...live].filter(([file]) => !file.startsWith(RULES_FOLDER));
+  const kept = [...inForce.mappings.sources].filter(([file]) => !file.startsWith(RULES_FOLDER));
   const tried = [...files].map(([file, text]) => [`${RULES_FOLDER}${file}`, text] as const);
   const sources = new Map([...kept, ...tried].sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
-    inForce: { version, mappings: parseMappings(live, (file) => file) },
+    inForce,
     mappings: parseMappings(sources, (file) =>
       file.startsWith(RULES_FOLDER) ? join(folder, file.slice(RULES_FOLDER.length)) : file,
     ),

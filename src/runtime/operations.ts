@@ -16,6 +16,7 @@ import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 import { loadMappings } from './mappings.ts';
 import { backtest } from './backtest.ts';
+import { pastLeads } from './past-leads.ts';
 import { replayDecisions } from './replay.ts';
 import { makeRetryDesk } from './retry-desk.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
@@ -69,6 +70,8 @@ export function makeOperations(context: OperationsContext): Operations {
     replay: (needle) => replayDecisions(db, needle.trim()),
 
     backtest: (request) => backtest(ledgerOver(context.database.bulkPool), request, clock.now()),
+
+    pastLeads: (request) => pastLeads(ledgerOver(context.database.bulkPool), request, clock.now()),
 
     async sync({ full, onProgress }): Promise<SyncReport> {
       const started = clock.now().getTime();

@@ -1,24 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { didYouMean } from '../../domain/suggest.ts';
 import { fit, LEAST_OUTCOMES } from '../../rules/learn/fit.ts';
-import { writeProposal } from '../../rules/learn/proposal.ts';
-import type { Table } from '../../rules/learn/table.ts';
-import { readHistory } from '../../runtime/score/read-history.ts';
 import { CommandError } from '../context.ts';
+import { readLeadFile, readLeadLedger, type PastLeadSource } from '../past-lead-source.ts';
 import { printFit } from '../print-fit.ts';
 import { printJson } from '../print.ts';
-import { problemText } from '../problem-text.ts';
 
 interface Options {
   readonly from: string;
-  readonly recipe: string;
+  readonly recipe?: string;
   readonly out?: string;
   readonly allow?: readonly string[];
   readonly json?: true;
 }
+
+/** What `--from` calls the history that Leadloop has recorded itself. */
+const RECORDED = 'history';
 
 export function register(program: Command): void {
   const score = program
@@ -32,61 +30,67 @@ export function register(program: Command): void {
   score
     .command('fit')
     .description('propose points for a scoring file from past leads; nothing is put into force')
-    .requiredOption('--from <csv>', 'the file of past leads')
-    .requiredOption('--recipe <yaml>', 'how it is read: which column is the outcome, the id, the time')
+    .requiredOption(
+      '--from <history|csv>',
+      `${RECORDED}: what Leadloop has recorded itself; or a file of past leads`,
+    )
+    .option('--recipe <yaml>', 'how the file is read: which column is the outcome, the id, the time')
     .option('--out <yaml>', 'write the proposal into this file')
     .option('--allow <columns...>', 'learn from these columns although they seem to know the outcome')
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
       `
+From ${RECORDED}, the signals of the scoring file in force get new points: each person is looked at once, as they were known
+before sales had them. A file needs a recipe, and neither ledger nor credentials.
 Columns that leak the outcome are named with the evidence, and nothing is learned from them. The points are measured on
-leads that nothing was learned from. docs/scores.md tells how to read the figures. Needs no ledger and no credentials.
+leads that nothing was learned from. docs/scores.md tells how to read the figures.
 
 Exit code: 1 when there are fewer than ${LEAST_OUTCOMES} wins or losses, or when a file cannot be used.
 
+  $ leadloop score fit --from ${RECORDED} --out proposal.yaml
   $ leadloop score fit --from leads.csv --recipe leads-recipe.yaml --out proposal.yaml`,
     )
     .action(async (options: Options) => {
-      const { table, undecided, knownAfter } = read(options);
+      const source = await open(options);
+      const { table, knownAfter, leftOut } = source;
       const allow = options.allow ?? [];
-      for (const name of allow) checkColumn(name, table);
+      for (const name of allow) checkColumn(name, source);
       const result = fit(table, { knownAfter, allow, splitBy: 'time' });
       if (result.kind === 'too-few')
         throw new CommandError(
           `${result.wins} won and ${result.losses} lost leads are too few to learn from: it takes ${LEAST_OUTCOMES} of each.\n` +
-            "  What to do: check the recipe's outcome, or wait until more leads are decided.",
+            `  What to do: ${source.whenTooFew}`,
         );
-      const source = basename(options.from);
       const day = new Date().toISOString().slice(0, 10);
-      const proposal = result.columns.length === 0 ? null : writeProposal(result, { source, day });
+      const proposal = result.columns.length === 0 ? null : source.propose(result, day);
       if (options.out !== undefined && proposal !== null) await writeFile(options.out, proposal);
-      if (options.json === true) printJson({ ...result, undecided, proposal });
+      if (options.json === true) printJson({ ...result, ...leftOut, proposal });
       else {
-        printFit(result, undecided);
+        printFit(result, leftOut);
         console.log(`\n${next(proposal, options.out)}`);
       }
     });
 }
 
-interface Read {
-  readonly table: Table;
-  readonly undecided: number;
-  readonly knownAfter: readonly string[];
-}
-
-function read({ from, recipe }: Options): Read {
-  const result = readHistory(from, recipe);
-  if (result.kind === 'ok') return { ...result.history, knownAfter: result.knownAfter };
+function open({ from, recipe }: Options): Promise<PastLeadSource> | PastLeadSource {
+  if (from !== RECORDED) {
+    if (recipe !== undefined) return readLeadFile(from, recipe);
+    throw new CommandError(
+      `a file of past leads needs --recipe <yaml>, which says how it is read: see docs/scores.md. ` +
+        `To learn from what Leadloop has recorded itself, give --from ${RECORDED}.`,
+    );
+  }
+  if (recipe === undefined) return readLeadLedger();
   throw new CommandError(
-    `the recipe cannot be used:\n${problemText(result.problems, (file) => readFileSync(file, 'utf8'))}`,
+    `--from ${RECORDED} is what Leadloop has recorded itself, and takes no --recipe. Leave it out; a file of that name is ./${RECORDED}.`,
   );
 }
 
-function checkColumn(name: string, { columns }: Table): void {
-  const names = columns.map((column) => column.name);
+function checkColumn(name: string, { table, whereNamed }: PastLeadSource): void {
+  const names = table.columns.map((column) => column.name);
   if (names.includes(name)) return;
-  const hint = didYouMean(name, names, 'Write it as it stands in the first line of the file.');
+  const hint = didYouMean(name, names, `Write it as it stands in ${whereNamed}.`);
   throw new CommandError(`--allow: no column to learn from is named "${name}". ${hint}`);
 }
 

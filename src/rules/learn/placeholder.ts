@@ -1,3 +1,5 @@
+import type { Fields } from '../../domain/value.ts';
+
 /** What forms and lists write where nothing is known. */
 export const PLACEHOLDERS: readonly string[] = ['', 'select', 'unknown', 'n/a'];
 
@@ -8,3 +10,12 @@ export function readText(text: string, placeholders: readonly string[] = PLACEHO
   const isHole = trimmed === '' || placeholders.some((word) => word.trim().toLowerCase() === folded);
   return isHole ? null : trimmed;
 }
+
+/** Fields whose texts only fill the place of a value are blank. */
+export const fieldsWithoutPlaceholders = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' && readText(value) === null ? null : value,
+    ]),
+  );

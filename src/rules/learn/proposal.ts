@@ -4,7 +4,7 @@ import { mostPoints } from './scorecard.ts';
 
 /** Where a proposal comes from. */
 export interface Origin {
-  /** The file that was learned from. */
+  /** What was learned from: a file, or recorded history. */
   readonly source: string;
   /** YYYY-MM-DD. */
   readonly day: string;
@@ -15,8 +15,8 @@ export interface Origin {
  * have the column in their names, as decisions name them and no two may be the same. A fit without columns has
  * nothing to propose.
  */
-export function writeProposal(fit: Fit, { source, day }: Origin): string {
-  const { holdout, trained, columns, grades } = fit;
+export function writeProposal(fit: Fit, origin: Origin): string {
+  const { columns, grades } = fit;
   const groups = columns.flatMap((column) => [
     `    - name: ${scalar(column.column)}`,
     `      cap: ${mostPoints(column)}`,
@@ -28,7 +28,22 @@ export function writeProposal(fit: Fit, { source, day }: Origin): string {
         `        - { name: ${scalar(`${column.column}: ${name}`)}, when: ${quoted(when)}, points: ${points} }`,
       ]),
   ]);
-  const comments = [
+  return [
+    ...tellOrigin(fit, origin).map((line) => `# ${line}`),
+    'fit:',
+    '  groups:',
+    ...groups,
+    `grades: { ${Object.entries(grades)
+      .map(([grade, from]) => `${grade}: ${from}`)
+      .join(', ')} }`,
+    '',
+  ].join('\n');
+}
+
+/** Where points come from and what they rest on, in lines. */
+export function tellOrigin(fit: Fit, { source, day }: Origin): readonly string[] {
+  const { holdout, trained } = fit;
+  return [
     `Proposed on ${day} from ${source} by "leadloop score fit". Nothing uses it until you have put it into scoring.yaml.`,
     `Learned from ${trained.rows} rows, ${trained.wins} of them won; measured on ${holdout.rows} others, ${holdout.wins} won:`,
     holdout.auc === null
@@ -39,17 +54,7 @@ export function writeProposal(fit: Fit, { source, day }: Origin): string {
     ...(fit.refused.length === 0
       ? []
       : [`Left out, as they seem to know the outcome: ${fit.refused.join(', ')}`]),
-  ];
-  return [
-    ...comments.map((line) => `# ${inOneLine(line)}`),
-    'fit:',
-    '  groups:',
-    ...groups,
-    `grades: { ${Object.entries(grades)
-      .map(([grade, from]) => `${grade}: ${from}`)
-      .join(', ')} }`,
-    '',
-  ].join('\n');
+  ].map(inOneLine);
 }
 
 /** What data brings along must not end a comment. */

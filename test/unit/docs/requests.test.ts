@@ -101,6 +101,7 @@ function idleContext(): ApiContext {
       releaseBreaker: never,
       discardBreaker: never,
       backtest: never,
+      pastLeads: never,
       trial: never,
       tryRules: never,
       endTrial: never,
