@@ -111,25 +111,32 @@ const foretell = (table: Table, rows: Rows, { points, chance }: Scorecard): read
     };
   });
 
-/** From the training rows. Each grade begins higher than the next. */
+/** From the training rows. */
 function gradesOf(points: readonly number[]): Fit['grades'] {
-  const at = bestOf(points);
-  const D = Math.max(2, at(0.75));
-  const C = Math.max(D + 1, at(0.5));
-  const B = Math.max(C + 1, at(0.25));
-  return { A: Math.max(B + 1, at(0.1)), B, C, D, E: 1 };
+  const [A = 5, B = 4, C = 3, D = 2] = thresholdsOf(points, [0.1, 0.25, 0.5, 0.75], 2);
+  return { A, B, C, D, E: 1 };
 }
 
-/** From the training rows. Each level begins higher than the next. */
+/** From the training rows. */
 function levelsOf(points: readonly number[]): NonNullable<Fit['levels']> {
-  const at = bestOf(points);
-  const third = Math.max(1, at(0.5));
-  const second = Math.max(third + 1, at(0.25));
-  return { 1: Math.max(second + 1, at(0.1)), 2: second, 3: third };
+  const [first = 3, second = 2, third = 1] = thresholdsOf(points, [0.1, 0.25, 0.5], 1);
+  return { 1: first, 2: second, 3: third };
 }
 
-/** How many points the last of a best share has. */
-function bestOf(points: readonly number[]): (share: number) => number {
+/**
+ * How many points the last of each share of the best has, the least share first; the last threshold is no less than
+ * `least`. Each begins higher than the next: where many have the same points, the worse one begins lower.
+ */
+function thresholdsOf(
+  points: readonly number[],
+  shares: readonly number[],
+  least: number,
+): readonly number[] {
   const sorted = points.toSorted((a, b) => b - a);
-  return (share) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  let above = Infinity;
+  return shares.map((share, place) => {
+    const reached = sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+    above = Math.max(least + shares.length - 1 - place, Math.min(above - 1, reached));
+    return above;
+  });
 }

@@ -29,7 +29,7 @@ export function writeProposal(fit: Fit, origin: Origin): string {
       ]),
   ]);
   return [
-    ...tellOrigin(fit, origin).map((line) => `# ${line}`),
+    commented(tellOrigin(fit, origin)),
     'fit:',
     '  groups:',
     ...groups,
@@ -54,10 +54,13 @@ export function tellOrigin(fit: Fit, { source, day }: Origin): readonly string[]
     ...(fit.refused.length === 0
       ? []
       : [`Left out, as they seem to know the outcome: ${fit.refused.join(', ')}`]),
-  ].map(inOneLine);
+  ];
 }
 
-/** What data brings along must not end a comment. */
+/** Lines as a comment of YAML; what data brings along does not end it. */
+export const commented = (lines: readonly string[]): string =>
+  lines.map((line) => `# ${inOneLine(line)}`).join('\n');
+
 const inOneLine = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** Text that YAML reads as the same text: plain where it is a plain word, else in single quotes. */

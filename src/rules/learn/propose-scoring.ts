@@ -1,9 +1,9 @@
-import { isMap, parseDocument, type Document, type Node } from 'yaml';
+import { Document, isMap, isNode, isScalar, parse, parseDocument } from 'yaml';
 import type { EngagementSignalDocument, ScoringDocument } from '../files/scoring-document.ts';
-import { AXES } from '../rules.ts';
+import { AXES, type Axis } from '../rules.ts';
 import { COUNT, parseTemplate } from '../template.ts';
 import type { Fit } from './fit.ts';
-import { tellOrigin, type Origin } from './proposal.ts';
+import { commented, tellOrigin, type Origin } from './proposal.ts';
 import type { ScoredBin, ScoredColumn } from './scorecard.ts';
 import { tellShare } from './tell.ts';
 
@@ -11,51 +11,65 @@ import { tellShare } from './tell.ts';
  * The scoring file that the signals were learned from, with the points that were learned in place of its own, for a person
  * to read, change and approve. Groups stay, with caps that never cut. A signal for each of something done becomes one for
  * each range of how often it was done, as that is what was learned. What has no points falls away; a score for which
- * nothing has any stays as it is. All else, comments included, is kept. `text` is a file without problems.
+ * nothing has any stays as it is. Elsewhere the file is kept to the letter. `text` is a file without problems.
  */
 export function proposeScoring(text: string, fit: Fit, origin: Origin): string {
-  const document = parseDocument(text);
-  const source = document.toJS() as ScoringDocument;
-  for (const axis of AXES) {
-    const learned = new Map(
-      fit.columns.flatMap((column) => (column.axis === axis ? [[column.column, column] as const] : [])),
-    );
-    if (learned.size === 0) continue;
-    document.setIn([axis, 'groups'], document.createNode(groupsOf(source[axis].groups, learned, document)));
-    if (axis === 'fit') document.setIn(['grades'], inLine(document, fit.grades));
-    else if (fit.levels !== null) document.setIn(['levels'], inLine(document, fit.levels));
-  }
-  const untaught = AXES.filter((axis) => fit.columns.every((column) => column.axis !== axis));
+  const source = parse(text) as ScoringDocument;
+  const columnsOf = (axis: Axis): readonly ScoredColumn[] =>
+    fit.columns.filter((column) => column.axis === axis);
+  const taught = AXES.filter((axis) => columnsOf(axis).length > 0);
+  const parts = new Map(taught.map((axis) => [axis as string, axisPart(axis, source, columnsOf(axis))]));
+  if (taught.includes('fit')) parts.set('grades', scalePart('grades', fit.grades));
+  if (fit.levels !== null) parts.set('levels', scalePart('levels', fit.levels));
   const comments = [
     ...tellOrigin(fit, origin),
     ...(fit.silent.length === 0 ? [] : [`Fell away, as they tell nothing: ${fit.silent.join(', ')}`]),
     ...fit.repeated.map(({ column, by }) => `Fell away: ${column}, as "${by}" says the same`),
-    ...untaught.map((axis) => `Nothing was learned about ${axis}: it is as it was.`),
+    ...AXES.filter((axis) => !taught.includes(axis)).map(
+      (axis) => `Nothing was learned about ${axis}: it is as it was.`,
+    ),
   ];
-  return `${comments.map((line) => `# ${line}`).join('\n')}\n\n${document.toString({ lineWidth: 0 })}`;
+  return `${commented(comments)}\n\n${withParts(text, parts)}`;
 }
 
-interface Group {
-  readonly name: string;
-  /** Those of fit have fewer keys. */
-  readonly signals: readonly EngagementSignalDocument[];
+/** The file with other text for some of its keys, those themselves included. */
+function withParts(text: string, parts: ReadonlyMap<string, string>): string {
+  const { contents } = parseDocument(text);
+  let written = '';
+  let from = 0;
+  for (const { key, value } of isMap(contents) ? contents.items : []) {
+    const part = isScalar(key) ? parts.get(String(key.value)) : undefined;
+    const [begin] = (isScalar(key) && key.range) || [];
+    const [, end] = (isNode(value) && value.range) || [];
+    if (part === undefined || begin === undefined || end === undefined) continue;
+    // The end of a block is behind its last line.
+    const space = /\s*$/u.exec(text.slice(begin, end))?.[0] ?? '';
+    written += `${text.slice(from, begin)}${part}${space}`;
+    from = end;
+  }
+  return written + text.slice(from);
 }
 
-function groupsOf(
-  groups: readonly Group[],
-  learned: ReadonlyMap<string, ScoredColumn>,
-  document: Document,
-): readonly unknown[] {
-  return groups.flatMap(({ name, signals }) => {
-    const own = signals.flatMap((signal) => learned.get(signal.name) ?? []);
-    if (own.length === 0) return [];
-    const nodes = signals.flatMap((signal) =>
-      (learned.get(signal.name)?.bins ?? [])
-        .filter(({ points }) => points !== 0)
-        .map((bin) => signalNode(signal, bin, document)),
-    );
-    return [{ name, cap: capOf(own), signals: nodes }];
+function axisPart(axis: Axis, source: ScoringDocument, columns: readonly ScoredColumn[]): string {
+  const document = new Document();
+  const learned = new Map(columns.map((column) => [column.column, column]));
+  // Signals of fit have fewer keys.
+  const groups: readonly { readonly name: string; readonly signals: readonly EngagementSignalDocument[] }[] =
+    source[axis].groups;
+  document.contents = document.createNode({
+    [axis]: {
+      groups: groups.flatMap(({ name, signals }) => {
+        const own = signals.flatMap((signal) => learned.get(signal.name) ?? []);
+        const nodes = signals.flatMap((signal) =>
+          (learned.get(signal.name)?.bins ?? [])
+            .filter(({ points }) => points !== 0)
+            .map((bin) => signalNode(signal, bin, document)),
+        );
+        return own.length === 0 ? [] : [{ name, cap: capOf(own), signals: nodes }];
+      }),
+    },
   });
+  return document.toString({ lineWidth: 0, singleQuote: true }).trimEnd();
 }
 
 /** As many points as the group can give or take at most. */
@@ -73,16 +87,17 @@ function signalNode(
   signal: EngagementSignalDocument,
   { name, when, points, rows, wins }: ScoredBin,
   document: Document,
-): Node {
+): unknown {
   const isCount = signal.activity !== undefined;
   const { reason } = signal;
-  const node = inLine(document, {
+  const node = document.createNode({
     name: isCount ? `${signal.name}: ${name}` : signal.name,
     when: isCount ? when : signal.when,
     points,
     // A condition has no count to tell.
     ...(reason === undefined || (isCount && tellsCount(reason)) ? {} : { reason }),
   });
+  node.flow = true;
   node.commentBefore = ` ${rows} rows, ${tellShare(wins / rows)} won`;
   return node;
 }
@@ -90,8 +105,7 @@ function signalNode(
 const tellsCount = (reason: string): boolean =>
   parseTemplate(reason).pieces.some((piece) => piece.kind === 'name' && piece.name === COUNT);
 
-function inLine(document: Document, value: unknown): Node {
-  const node = document.createNode(value);
-  if (isMap(node)) node.flow = true;
-  return node;
-}
+const scalePart = (key: string, scale: Readonly<Record<string, number>>): string =>
+  `${key}: { ${Object.entries(scale)
+    .map(([name, from]) => `${name}: ${from}`)
+    .join(', ')} }`;
