@@ -61,6 +61,14 @@ describe('a backtest of a recorded history', function () {
     expect(await refusal(remote.backtest(earlier))).to.match(/^nothing was decided between 2020-01-01/u);
   });
 
+  it('has nothing to learn from yet, as nobody knows what comes of them; over its API, too', async () => {
+    const remote = remoteOperations({ url: world.url, token: 'test', pid: process.pid });
+    const past = await remote.pastLeads({});
+    expect(past).to.deep.equal(await world.runtime.operations.pastLeads({}));
+    expect(past).to.include({ undecided: 2, withSales: 0, scoring: rulesOfFolder().get('scoring.yaml') });
+    expect(past.table.columns.map(({ name }) => name)).to.include.members(['Decides', 'Pricing page']);
+  });
+
   it('tells what is wrong with the rules, by the names of their own files', async () => {
     const broken = new Map(stricter).set('scoring.yaml', 'fit: 7\n');
     expect(await refusal(tried(broken))).to.match(/stricter\/scoring\.yaml:1:/u);

@@ -83,6 +83,17 @@ describe('leadloop score fit', function () {
     );
   });
 
+  it('ends with 1 for a file without a recipe, and for recorded history with one', async () => {
+    const file = await score(...from.slice(0, 2));
+    expect(file).to.deep.include({ code: 1 });
+    expect(file.stderr).to.match(/^leadloop: a file of past leads needs --recipe <yaml>/u);
+    const recorded = await score('--from', 'history', ...from.slice(2));
+    expect(recorded).to.deep.include({ code: 1 });
+    expect(recorded.stderr).to.match(
+      /and takes no --recipe\. Leave it out; a file of that name is \.\/history\.$/mu,
+    );
+  });
+
   it('ends with 1 for a file that is not there', async () => {
     const { code, stderr } = await score('--from', join(folder, 'nowhere.csv'), ...from.slice(2));
     expect(code).to.equal(1);
