@@ -96,7 +96,7 @@ describe('past leads from a file', () => {
     const recipe = [...RECIPE, 'missing: ["-"]', 'leave-out: [Name]', 'fields: { Job: jobTitle }'];
     const { table } = historyOf(recipe, 'Lead;Stage;Name;Job', 'a;won;Anna;-', 'b;lost;Bert;Select');
     expect(table.columns).to.deep.equal([
-      { name: 'Job', field: 'jobTitle', type: 'text', cells: [null, 'Select'] },
+      { name: 'Job', field: 'jobTitle', type: 'text', cells: [null, 'Select'], signal: null },
     ]);
   });
 
