@@ -53,6 +53,7 @@ describe('the moment at which a past lead is looked at', () => {
   it('does not count what was bought before as a win', () => {
     const seen = [seenAt(80, { opportunities: WON }), seenAt(70, { opportunities: WON })];
     expect(look({ seen, moves: promoted(70), answers: [LOST] })).to.equal('70 lost');
+    expect(look({ seen: seen.slice(1), moves: promoted(70), answers: [LOST] })).to.equal('70 lost');
     const again = seenAt(5, { opportunities: [...WON, { ...WON[0]!, id: 'o2' }] });
     expect(look({ seen: [...seen, again], moves: promoted(70) })).to.equal('70 won');
   });
