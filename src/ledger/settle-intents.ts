@@ -11,8 +11,9 @@ import { noteCorrected } from './corrections.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { lockEntities } from './entities.ts';
 import { forgetPassing, noteFailures } from './failures.ts';
-import { lookAgain } from './look-again.ts';
+import { lookAgain, type Look } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
+import { namedEntities } from './named-entities.ts';
 import { parkKeptApart } from './park-kept-apart.ts';
 import type { Settled } from './settled.ts';
 
@@ -259,16 +260,15 @@ async function settleOthers(
     const { entity, receivedAt: since } = item.intent;
     await mendLink(tx, entity, change, { ...context, since });
   }
-  const again = await lookAgain(
-    tx,
-    gone.map(({ intent, ...item }) => ({
-      entity: intent.entity,
-      dueAt: item.kind === 'supersede' ? item.dueAt : context.now,
-      since: intent.receivedAt,
-      // What follows from a back-fill is counted with it.
-      lane: intent.lane,
-    })),
-  );
+  const looks: Look[] = [];
+  for (const { intent, ...item } of gone) {
+    const { entity, receivedAt: since, lane } = intent;
+    const dueAt = item.kind === 'supersede' ? item.dueAt : context.now;
+    // What follows from a back-fill is counted with it.
+    for (const one of [entity, ...(await namedEntities(tx, intent.write, item.failure))])
+      looks.push({ entity: one, dueAt, since, lane });
+  }
+  const again = await lookAgain(tx, looks);
   const refused = others.flatMap((item) =>
     item.kind === 'park' || item.kind === 'retry'
       ? [{ entity: item.intent.entity, system: writeSystem(item.intent.write), failure: item.failure }]

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { DAY_MS } from '../../../src/domain/clock.ts';
 import type { SalesforceRecord } from '../../support/people.ts';
+import { writesIn } from '../../support/harness.ts';
 import { eventually, inForce, only } from '../views.ts';
 import { openMarket, type Market } from './market.ts';
 
@@ -94,6 +95,26 @@ describe('from marketing to sales', function () {
       });
       await market.settles();
       expect(await market.tasks(await market.record(email))).to.have.length(1);
+    });
+
+    it('and is converted by sales before the task is there has it as a contact, once', async () => {
+      const email = 'robin@quick.example';
+      const { force } = market.world;
+      const leads = async () =>
+        (await inForce(market.world, 'Lead')).filter((lead) => lead['Email'] === email);
+      const effect = { kind: 'status', status: 503, body: 'down' };
+      await force.control.post('faults', { path: 'composite/sobjects/Task', effect, times: 2 });
+      await market.asks('Talk to sales', { email, lastname: 'Berg', company: 'Quick' });
+      await eventually(async () => (await leads()).length === 1);
+      await force.convert(only(await leads()).Id);
+      // No poll tells of the conversion: only the refusal of the task does.
+      await market.world.forgetCalls();
+      const contact = await market.record(email, 'Contact');
+      await eventually(async () => (await market.tasks(contact)).length > 0, 8_000);
+      const { force: calls } = await market.world.calls();
+      expect(writesIn(calls)).to.be.below(10);
+      await market.settles();
+      expect(await market.tasks(contact)).to.have.length(1);
     });
 
     it('and is a Lead already keeps that Lead', async () => {

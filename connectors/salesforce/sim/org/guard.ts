@@ -1,6 +1,6 @@
 import type { FieldValue, ObjectDescribe, Row, SaveError, SaveOptions } from '../org.ts';
 import { error, type Kernel } from './kernel.ts';
-import { findRows } from './look-up.ts';
+import { findRows, getRow } from './look-up.ts';
 
 type Values = Readonly<Record<string, FieldValue>>;
 
@@ -78,6 +78,9 @@ export function typeRules(
     return [error('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead')];
   }
   if (type === 'CampaignMember' && !before) return newMember(kernel, values);
+  if ((type === 'Task' || type === 'Event') && namesConverted(kernel, values, before)) {
+    return [error('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', ['WhoId'])];
+  }
   if (
     type === 'Task' &&
     String(values['WhoId'] ?? '').startsWith('00Q') &&
@@ -90,6 +93,12 @@ export function typeRules(
     ];
   }
   return [];
+}
+
+/** Whether an activity is given to a lead that lives on as a contact. */
+function namesConverted(kernel: Kernel, { WhoId }: Values, before: Row | null): boolean {
+  if (typeof WhoId !== 'string' || !WhoId.startsWith('00Q') || WhoId === before?.values['WhoId']) return false;
+  return getRow(kernel, 'Lead', WhoId)?.values['IsConverted'] === true;
 }
 
 function newMember(kernel: Kernel, values: Values): readonly SaveError[] {
