@@ -14,11 +14,16 @@ const PAGE = 50;
 
 /** Makes every decision about those who are meant again, by the rules of its version. Writes nothing. */
 export async function replayDecisions(db: LedgerDb, needle: string): Promise<readonly ReplayAnswer[]> {
-  const versions = new Map<string, Version>();
+  const replayAll = makeReplayer(db);
   const answers: ReplayAnswer[] = [];
-  for (const id of await findEntities(db, needle))
-    answers.push({ id, decisions: await replayAll(db, id, versions) });
+  for (const id of await findEntities(db, needle)) answers.push({ id, decisions: await replayAll(id) });
   return answers;
+}
+
+/** Makes all decisions about one entity again, newest first. The rules of a version are read once for everybody. */
+export function makeReplayer(db: LedgerDb): (entity: EntityId) => Promise<readonly Replayed[]> {
+  const versions = new Map<string, Version>();
+  return (entity) => replayAll(db, entity, versions);
 }
 
 /** The configuration of a version with its number, or why it cannot be had. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import type { EntityKind } from '../../src/domain/entity.ts';
+import { PERSON, type EntityKind } from '../../src/domain/entity.ts';
+import { placeOf } from '../../src/domain/qualified.ts';
 import { refKey, type RecordRef, type SystemRecord } from '../../src/domain/record.ts';
+import { readQualified } from '../../src/ledger/qualified.ts';
 import { toCanonical, type Resolver } from '../../src/mapping/canonical.ts';
 import { mappedFields } from '../../src/mapping/fields.ts';
 import type { FieldMapping, Mapping } from '../../src/mapping/mapping.ts';
@@ -8,6 +10,7 @@ import { comparable } from '../../src/merge/same.ts';
 import { makeResolver } from '../../src/reconcile/resolve.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
+import { salesSideOf } from '../../src/sla/sales-side.ts';
 import type { SteppedWorld } from './histories-world.ts';
 import { PLACES } from './histories-operations.ts';
 
@@ -52,6 +55,9 @@ export async function doubled(world: SteppedWorld): Promise<readonly string[]> {
           note('salesforce', record['Leadloop_Id__c'], record.Id);
     }
   }
+  for (const made of ['Task', 'Opportunity', 'OpportunityContactRole'])
+    for (const record of await world.force.records(made))
+      if (!record.IsDeleted) note(`salesforce ${made}`, record['Leadloop_Id__c'], record.Id);
   return [...keys].filter(([, ids]) => ids.length > 1).map(([key, ids]) => `${key}: ${ids.join(', ')}`);
 }
 
@@ -85,7 +91,17 @@ export async function unconserved(world: SteppedWorld): Promise<readonly string[
     select person_id || ' in cycle ' || cycle as what from hand_off group by person_id, cycle having count(*) > 1`.execute(
     world.db,
   );
-  return [...lost, ...astray, ...twice.map(({ what }) => `handed over twice: ${what}`)];
+  const scope = {
+    stages: [...(world.mappings.handOff?.value.at ?? [])],
+    systems: salesSideOf(world.mappings.byKind.get(PERSON)).systems,
+  };
+  const nowhere = (await readQualified(world.db, scope)).filter((one) => placeOf(one) === null);
+  return [
+    ...lost,
+    ...astray,
+    ...twice.map(({ what }) => `handed over twice: ${what}`),
+    ...nowhere.map((one) => `in no place: ${JSON.stringify(one)}`),
+  ];
 }
 
 interface LinkedEntity {

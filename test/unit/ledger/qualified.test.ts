@@ -110,7 +110,7 @@ describe('who is qualified', function () {
       'held',
       async () => run(sql`update link set ended_why = 'deleted', ended_at = ${T0}`),
     ],
-    'and given back': ['rejected', async () => [await link(ada, 'L1'), await answers('no need')]],
+    'and given back': ['rejected', () => Promise.all([link(ada, 'L1'), answers('no need')])],
     'and refused, which a wait or a breaker does not hide': [
       'errored',
       async () => [await failure(ada), await intent(task, 'held'), await intent(task, 'due')],
