@@ -97,7 +97,8 @@ export function typeRules(
 
 /** Whether an activity is given to a lead that lives on as a contact. */
 function namesConverted(kernel: Kernel, { WhoId }: Values, before: Row | null): boolean {
-  if (typeof WhoId !== 'string' || !WhoId.startsWith('00Q') || WhoId === before?.values['WhoId']) return false;
+  if (typeof WhoId !== 'string' || !WhoId.startsWith('00Q') || WhoId === before?.values['WhoId'])
+    return false;
   return getRow(kernel, 'Lead', WhoId)?.values['IsConverted'] === true;
 }
 
