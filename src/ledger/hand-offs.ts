@@ -81,13 +81,14 @@ export interface LastHandOff {
   readonly decidedAt: Date;
 }
 
-/** The last hand-off of each person who was ever handed to sales. */
+/** The last hand-off of each person who was ever handed to sales. Of two who are one, `cycle` is the later one of either. */
 export async function lastHandOffs(
   db: LedgerDb,
   entities: readonly EntityId[],
 ): Promise<ReadonlyMap<EntityId, LastHandOff>> {
   const { rows } = await sql<LastHandOff & { entity: EntityId }>`
-    select distinct on (entity_id) entity_id as entity, cycle, owner, decided_at as "decidedAt"
+    select distinct on (entity_id) entity_id as entity, max(cycle) over (partition by entity_id) as cycle, owner,
+      decided_at as "decidedAt"
     from hand_off where entity_id = any(${[...entities]}::uuid[])
     order by entity_id, decided_at desc, cycle desc`.execute(db);
   return new Map(rows.map(({ entity, ...last }) => [entity, last]));

@@ -88,7 +88,8 @@ export async function countStages(
 }
 
 /**
- * Two people are one: whom sales was given stands for both, else who moved last. News of either are news of who stays.
+ * Two people are one: whom sales was given stands for both, else who moved last; in no cycle before one in which either was
+ * given. News of either are news of who stays.
  */
 export async function mergeStandings(tx: LedgerTx, into: EntityId, from: EntityId): Promise<void> {
   await sql`
@@ -109,4 +110,7 @@ export async function mergeStandings(tx: LedgerTx, into: EntityId, from: EntityI
       return_at = excluded.return_at, answered_at = excluded.answered_at, heard = excluded.heard, told = excluded.told, rests_on = excluded.rests_on
     where (exists (select 1 from hand_off where entity_id = ${into}::uuid), standing.since)
       < (exists (select 1 from hand_off where entity_id = ${from}::uuid), excluded.since)`.execute(tx);
+  await sql`
+    update standing set cycle = greatest(cycle, (select max(cycle) from hand_off where entity_id = ${into}::uuid))
+    where entity_id = ${into}::uuid`.execute(tx);
 }

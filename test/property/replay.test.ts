@@ -129,6 +129,7 @@ describe('decisions that the ledger keeps', function () {
       ids,
       directory: () => Promise.resolve(SANDBOX),
       trial: () => Promise.resolve(null),
+      timelineOf: () => null,
       worker: 'w1',
       partitions: 1,
       leaseMs: 30_000,

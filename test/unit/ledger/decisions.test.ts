@@ -8,7 +8,7 @@ import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
 import { readCounts } from '../../../src/ledger/counts.ts';
 import { inTransaction, type LedgerTx } from '../../../src/ledger/database.ts';
 import { readDecisions, storeDecisions } from '../../../src/ledger/decisions.ts';
-import { storeHandOffs } from '../../../src/ledger/hand-offs.ts';
+import { lastHandOffs, storeHandOffs } from '../../../src/ledger/hand-offs.ts';
 import { forgetOld } from '../../../src/ledger/retention.ts';
 import {
   logStages,
@@ -49,7 +49,7 @@ describe('decisions in the ledger', function () {
   });
 
   const store = (work: (tx: LedgerTx) => Promise<void>): Promise<void> => inTransaction(ledger.db, work);
-  const stand = (entity: EntityId, stage: string, since = T0): Promise<void> =>
+  const stand = (entity: EntityId, stage: string, since = T0, cycle = 1): Promise<void> =>
     store((tx) =>
       writeStandings(
         tx,
@@ -57,7 +57,7 @@ describe('decisions in the ledger', function () {
           {
             entity,
             stage,
-            cycle: 1,
+            cycle,
             since,
             returnAt: null,
             answeredAt: null,
@@ -72,9 +72,9 @@ describe('decisions in the ledger', function () {
   const decided = (at: Date, moved: boolean, receipt: unknown = {}): Promise<void> =>
     store((tx) => storeDecisions(tx, [{ entity: ada, decidedAt: at, rulesVersion: 'v1', moved, receipt }]));
 
-  const handOver = (entity: EntityId): Promise<void> => {
-    const what = { cycle: 1, kind: 'Demo', owner: 'alex@acme.example', queue: null, routed: {}, made: {} };
-    const moments = { sourceAt: null, receivedAt: T0, decidedAt: T0 };
+  const handOver = (entity: EntityId, decidedAt = T0, cycle = 1): Promise<void> => {
+    const what = { cycle, kind: 'Demo', owner: 'alex@acme.example', queue: null, routed: {}, made: {} };
+    const moments = { sourceAt: null, receivedAt: T0, decidedAt };
     return store((tx) =>
       storeHandOffs(tx, [{ id: ids.next(), entity, ...what, priority: 'hot', ...moments }]),
     );
@@ -98,6 +98,17 @@ describe('decisions in the ledger', function () {
       await store((tx) => mergeStandings(tx, into, from));
       expect(await stageOf(into)).to.equal('mql');
     }
+  });
+
+  it('of two people who are one are in no cycle before one in which either was given to sales', async () => {
+    await stand(ada, 'sal', T0, 2);
+    await handOver(ada, T0, 2);
+    await stand(grace, 'mql', seconds(5));
+    await handOver(grace, seconds(5));
+    await store((tx) => mergeStandings(tx, ada, grace));
+    expect((await readStandings(ledger.db, [ada])).get(ada)).to.include({ stage: 'mql', cycle: 2 });
+    const last = (await lastHandOffs(ledger.db, [ada])).get(ada);
+    expect(last).to.deep.include({ cycle: 2, decidedAt: seconds(5) });
   });
 
   it('are counted: people by stage, who waits and since when, and open hand-offs', async () => {
