@@ -8,7 +8,7 @@ import { noteDaily, pauseBudget, takeBudget } from '../ledger/budget.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 
 /** The share of every rate limit that is kept free of a lane's calls, so that a back-fill never delays a demo request. */
-const RESERVED: Readonly<Record<Lane, number>> = { hot: 0, live: 0.02, outcome: 0.03, bulk: 0.05 };
+const RESERVED: Readonly<Record<Lane, number>> = { hot: 0, live: 0.02, outcome: 0.1, bulk: 0.4 };
 const DAILY_NOTE_MS = 5_000;
 const LONGEST_NAP_MS = 1_000;
 /** Others use the account too: when the vendor says that so few calls are left, ours wait a tenth of the window. */

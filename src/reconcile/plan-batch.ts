@@ -42,10 +42,10 @@ export interface LookContext {
   readonly misses: Misses;
 }
 
-/** Planned and committed in one go. */
-const PLAN_AT_ONCE = 200;
+/** Of a batch, so many entities are claimed, thought about and committed in one go, for whoever else wants the thread and the database. */
+export const AT_ONCE = 200;
 
-/** Reads the records of the whole batch, for few calls, and plans for some after the other, for whoever else wants the thread. */
+/** Reads the records of the whole batch, for few calls, and plans for some after the other. */
 export async function* planBatch(
   batch: readonly ClaimedEntity[],
   lane: Lane,
@@ -57,15 +57,17 @@ export async function* planBatch(
   const mapped = batch.filter((claimed) => mappings.has(claimed.kind));
   const snapshots = fromInbox(mapped, world);
   await readRung(mapped, snapshots, read);
-  const resolver = await resolverFor(mapped, snapshots, context);
 
-  const changed = mapped.filter((claimed) => !isQuiet(claimed, snapshots, resolver, context));
+  const changed: ClaimedEntity[] = [];
+  for (const some of chunks(mapped, AT_ONCE)) {
+    const resolver = await resolverFor(some, snapshots, context);
+    changed.push(...some.filter((claimed) => !isQuiet(claimed, snapshots, resolver, context)));
+  }
   const busy = new Set(changed.map((claimed) => claimed.id));
   const quiet = batch.filter((claimed) => !busy.has(claimed.id));
   yield quiet.map((claimed) => ({ claimed, plan: nothingToDo(claimed) }));
   await readTwins(changed, snapshots, read);
-  for (const some of chunks(changed, PLAN_AT_ONCE))
-    yield await planSome(some, snapshots, lane, context, readAt);
+  for (const some of chunks(changed, AT_ONCE)) yield await planSome(some, snapshots, lane, context, readAt);
 }
 
 async function planSome(

@@ -1,8 +1,8 @@
 import type { Lane } from '../domain/lane.ts';
 import { dueOnce, type Due } from '../ledger/capture-events.ts';
-import { claimEntities, releaseEntities } from '../ledger/claim-entities.ts';
+import { claimEntities, releaseEntities, type ClaimedEntity } from '../ledger/claim-entities.ts';
 import { commitPlans, type DueStages } from '../ledger/commit-plans.ts';
-import { planBatch, type LookContext } from './plan-batch.ts';
+import { AT_ONCE, planBatch, type LookContext } from './plan-batch.ts';
 
 export interface ReconcileContext extends LookContext {
   /** Whose the leases are: a name of its own for each batch under way. */
@@ -28,14 +28,7 @@ export async function reconcileBatch(
 ): Promise<ReconcileOutcome> {
   const { db, worker, clock } = context;
   const readAt = clock.now();
-  const claimed = await claimEntities(db, {
-    lane,
-    partition,
-    limit: context.batchSize,
-    worker,
-    now: clock.now(),
-    leaseMs: context.leaseMs,
-  });
+  const claimed = await claimSome(lane, partition, context);
   if (claimed.length === 0) return { entities: 0, due: { deliver: [], decide: [] } };
   context.onClaim?.(claimed.length);
   try {
@@ -58,4 +51,20 @@ export async function reconcileBatch(
     );
     throw error;
   }
+}
+
+/** Claims a batch, some after the other, for whoever else wants the database. */
+async function claimSome(
+  lane: Lane,
+  partition: number,
+  { db, worker, clock, leaseMs, batchSize }: ReconcileContext,
+): Promise<readonly ClaimedEntity[]> {
+  const claimed: ClaimedEntity[] = [];
+  while (claimed.length < batchSize) {
+    const limit = Math.min(AT_ONCE, batchSize - claimed.length);
+    const some = await claimEntities(db, { lane, partition, limit, worker, now: clock.now(), leaseMs });
+    claimed.push(...some);
+    if (some.length < limit) break;
+  }
+  return claimed;
 }
