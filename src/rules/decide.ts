@@ -1,7 +1,7 @@
 import type { Decision, Qualified } from './decision.ts';
 import type { Condition } from './condition.ts';
 import type { DecisionInput, Standing, Touchpoint } from './input.ts';
-import { inputsAt, lookAt, type Look } from './look.ts';
+import { inputsAt, lookAt, type Look, type LookInputs } from './look.ts';
 import { nextChange } from './next-change.ts';
 import { qualify } from './qualify/qualify.ts';
 import type { Rules } from './rules.ts';
@@ -30,7 +30,7 @@ export function decide(rules: Rules, input: DecisionInput): Decision {
     score: scored === null ? null : { ...scored.values, signals: scored.signals, intents },
     qualification: qualified,
     sentence: scoring === null ? '' : sentenceOf(scoring, intents, scored?.signals ?? [], inputs.fields),
-    next: nextMoment(rules, look, { ...whole, ...known }, scored, qualified),
+    next: nextMoment(rules, look, inputs, { ...whole, ...known }, scored, qualified),
   };
 }
 
@@ -51,10 +51,13 @@ function sinceAnswered(
   };
 }
 
+const NONE: readonly Condition[] = Object.freeze([]);
+
 /** When time alone changes something next; see `Decision.next`. */
 function nextMoment(
   rules: Rules,
   look: Look,
+  inputs: LookInputs,
   whole: Look,
   scored: Scored | null,
   qualified: Qualified | null,
@@ -62,12 +65,12 @@ function nextMoment(
   const { now, standing } = look.input;
   if (qualified !== null && qualified.transition !== null) return now;
   let next = firstToCome(whole);
-  const first = (condition: Condition, asked: Look): void => {
-    next = Math.min(next, nextChange(condition, asked, inputsAt(asked, now), next) ?? next);
+  const first = (conditions: readonly Condition[], asked: Look, askedNow: LookInputs): void => {
+    for (const condition of conditions) next = nextChange(condition, asked, askedNow, next) ?? next;
   };
-  for (const condition of rules.timedSignals) first(condition, whole);
-  for (const condition of rules.timedIntents) first(condition, look);
-  for (const condition of rules.timedIn.get(standing.stage) ?? []) first(condition, look);
+  first(rules.timedSignals, whole, inputsAt(whole, now));
+  first(rules.timedIntents, look, inputs);
+  first(rules.timedIn.get(standing.stage) ?? NONE, look, inputs);
   if (scored !== null) {
     const band = bandAround(rules.thresholds, toMillionths(scored.values.engagement));
     next = Math.min(next, firstLeaving(scored.course, band, now, next) ?? next);

@@ -21,18 +21,18 @@ const MOST_CUTS = 4_000;
 export function firstLeaving(course: Course, band: Band, start: number, end: number): number | null {
   const last = Math.min(end, lastChange(course, start) + 1);
   if (last <= start + 1) return null;
-  const sumsAt = summing(course, start);
+  const ahead = aheadOf(course, start);
   let cuts = 0;
   const search = (from: number, to: number, first: Sums, second: Sums): number | null => {
-    if (staysWithin(course, band, first, second)) return null;
+    if (staysWithin(ahead, band, first, second)) return null;
     if (to - from <= 1) return isWithin(band, second.total) ? null : to;
     if (cuts > MOST_CUTS) return from + 1;
     cuts += 1;
     const cut = cutBetween(from, to, first.total, second.total, band, cuts);
-    const middle = sumsAt(cut);
+    const middle = sumsAt(ahead, cut);
     return search(from, cut, first, middle) ?? search(cut, to, middle, second);
   };
-  const found = search(start, last, sumsAt(start), sumsAt(last));
+  const found = search(start, last, sumsAt(ahead, start), sumsAt(ahead, last));
   return found === null || found >= end ? null : settled(course, band, start, found);
 }
 
@@ -64,11 +64,18 @@ function lastChange({ gifts }: Course, start: number): number {
 
 interface Sums {
   /** By group, the positive gifts. */
-  readonly gains: Float64Array;
+  readonly gains: readonly number[];
   /** By group, the negative ones. */
-  readonly losses: Float64Array;
+  readonly losses: readonly number[];
   /** The engagement. */
   readonly total: number;
+}
+
+/** A group whose points change by time. */
+interface Moving {
+  readonly cap: number;
+  readonly fixed: number;
+  readonly lefts: readonly Left[];
 }
 
 /** A gift with what is left of it at the start of the search, and the place of its half-life. */
@@ -78,46 +85,62 @@ interface Left {
   readonly endsAt: number;
 }
 
-/** The sums at later moments. One power for each half-life, in place of one for each gift. */
-function summing({ groups, fixed, gifts }: Course, start: number): (moment: number) => Sums {
-  const halfLives = [...new Set(gifts.map(({ halfLife }) => halfLife))];
-  const shares = new Float64Array(halfLives.length);
-  const lefts: readonly Left[][] = groups.map(() => []);
-  for (const { group, points, at, halfLife, endsAt } of gifts)
-    lefts[group]?.push({
-      points: points * 2 ** ((at - start) / halfLife),
-      halfLife: halfLives.indexOf(halfLife),
-      endsAt,
-    });
-  return (moment) => {
-    let place = 0;
-    for (const halfLife of halfLives) shares[place++] = 2 ** ((start - moment) / halfLife);
-    const gains = new Float64Array(groups.length);
-    const losses = new Float64Array(groups.length);
-    let group = 0;
-    for (const ofGroup of lefts) {
-      let gain = Math.max(fixed[group] ?? 0, 0);
-      let loss = Math.min(fixed[group] ?? 0, 0);
-      for (const { points, halfLife, endsAt } of ofGroup) {
-        if (moment >= endsAt) continue;
-        const given = Math.round(points * (shares[halfLife] ?? 0));
-        if (given > 0) gain += given;
-        else loss += given;
-      }
-      gains[group] = gain;
-      losses[group] = loss;
-      group += 1;
+/** What a course gives from some moment on. */
+interface Ahead {
+  /** In millionths of a point: what the groups give that do not change. */
+  readonly still: number;
+  readonly moving: readonly Moving[];
+  readonly halfLives: readonly number[];
+  readonly start: number;
+}
+
+/** The course as sums at later moments need it: one power for each half-life, in place of one for each gift. */
+function aheadOf({ groups, fixed, gifts }: Course, start: number): Ahead {
+  const halfLives: number[] = [];
+  const lefts: Left[][] = groups.map(() => []);
+  for (const { group, points, at, halfLife, endsAt } of gifts) {
+    let place = halfLives.indexOf(halfLife);
+    if (place === -1) place = halfLives.push(halfLife) - 1;
+    lefts[group]?.push({ points: points * 2 ** ((at - start) / halfLife), halfLife: place, endsAt });
+  }
+  let still = 0;
+  const moving: Moving[] = [];
+  let place = 0;
+  for (const { axis, cap } of groups) {
+    const [ofGroup = [], points = 0] = [lefts[place], fixed[place]];
+    place += 1;
+    if (axis !== 'engagement') continue;
+    if (ofGroup.length === 0) still += capped(points, cap);
+    else moving.push({ cap, fixed: points, lefts: ofGroup });
+  }
+  return { still, moving, halfLives, start };
+}
+
+function sumsAt(ahead: Ahead, moment: number): Sums {
+  const shares = ahead.halfLives.map((halfLife) => 2 ** ((ahead.start - moment) / halfLife));
+  const gains: number[] = [];
+  const losses: number[] = [];
+  for (const { fixed, lefts } of ahead.moving) {
+    let gain = Math.max(fixed, 0);
+    let loss = Math.min(fixed, 0);
+    for (const { points, halfLife, endsAt } of lefts) {
+      if (moment >= endsAt) continue;
+      const given = Math.round(points * (shares[halfLife] ?? 0));
+      if (given > 0) gain += given;
+      else loss += given;
     }
-    return { gains, losses, total: totalOf(groups, gains, losses) };
-  };
+    gains.push(gain);
+    losses.push(loss);
+  }
+  return { gains, losses, total: totalOf(ahead, gains, losses) };
 }
 
 /** The engagement of what the groups gain and lose. */
-function totalOf(groups: Course['groups'], gains: Float64Array, losses: Float64Array): number {
-  let total = 0;
+function totalOf({ still, moving }: Ahead, gains: Sums['gains'], losses: Sums['losses']): number {
+  let total = still;
   let group = 0;
-  for (const { axis, cap } of groups) {
-    if (axis === 'engagement') total += capped((gains[group] ?? 0) + (losses[group] ?? 0), cap);
+  for (const { cap } of moving) {
+    total += capped((gains[group] ?? 0) + (losses[group] ?? 0), cap);
     group += 1;
   }
   return total;
@@ -126,10 +149,10 @@ function totalOf(groups: Course['groups'], gains: Float64Array, losses: Float64A
 const isWithin = ({ from, below }: Band, value: number): boolean => value >= from && value < below;
 
 /** Whether the engagement surely stays within the band between two moments. */
-const staysWithin = ({ groups }: Course, band: Band, first: Sums, second: Sums): boolean =>
+const staysWithin = (ahead: Ahead, band: Band, first: Sums, second: Sums): boolean =>
   isWithin(band, second.total) &&
-  totalOf(groups, second.gains, first.losses) >= band.from &&
-  totalOf(groups, first.gains, second.losses) < band.below;
+  totalOf(ahead, second.gains, first.losses) >= band.from &&
+  totalOf(ahead, first.gains, second.losses) < band.below;
 
 /** Powers that are put together differ from the score's own in the last digit: this settles it by the score itself. */
 function settled(course: Course, band: Band, start: number, found: number): number {
