@@ -180,4 +180,15 @@ describe('the next moment', () => {
     // 30 − 20 × 2^(−t / 10) comes to 25 when a quarter is left.
     expect(next(text, { touchpoints })).to.be.closeTo(20, 0.00001);
   });
+
+  it('counts a group that does not change by its cap', () => {
+    const still =
+      '    - name: Still\n      cap: 20\n      signals:\n' +
+      '        - { name: There, when: \'country == "Germany"\', points: 15 }\n' +
+      '        - { name: Known, when: country != null, points: 15 }\n';
+    const text = scoringText().replace('grades:', `${still}grades:`);
+    // 20 and 8 points are 25 when 5 of the 8 are left; 30 and 8 would never be.
+    const days = next(text, { person: { country: 'Germany' }, touchpoints: views(0) });
+    expect(days).to.be.closeTo(14 * Math.log2(8 / 5), 0.00001);
+  });
 });
