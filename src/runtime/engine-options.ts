@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly partitions: number;
   readonly leaseMs: number;
   readonly pollMs: number;
+  /** How long after a burst's batch the next one is let fill, which saves calls where nobody waits. */
+  readonly burstPauseMs: number;
   /** No other worker can exist: what a former one left is taken back at once. */
   readonly alone: boolean;
   readonly breaker: BreakerSettings;

@@ -35,6 +35,8 @@ export interface RuntimeOptions {
   readonly partitions: number;
   readonly pollMs: number;
   readonly leaseMs: number;
+  /** How long after a burst's batch the next one is let fill; a second when not given. */
+  readonly burstPauseMs?: number;
   /** The connectors' settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -55,6 +57,7 @@ export interface RuntimeOptions {
 }
 
 const DEFAULT_TOUCHPOINT_DAYS = 90;
+const DEFAULT_BURST_PAUSE_MS = 1_000;
 const NOBODY_IS_TOLD: NotifySettings = { webhookUrl: null, smtpUrl: null, mailFrom: '' };
 
 /** Leadloop in one process: everything that is built is built here. */
@@ -120,6 +123,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       partitions: options.partitions,
       leaseMs: options.leaseMs,
       pollMs: options.pollMs,
+      burstPauseMs: options.burstPauseMs ?? DEFAULT_BURST_PAUSE_MS,
       alone,
       breaker: options.breaker ?? DEFAULT_BREAKER,
       idle: options.idle === true,

@@ -33,8 +33,6 @@ export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
 const DECIDE_BATCH = 100;
 /** How long, and how often asked, bulk writes wait for those of the looks that are still to be had: calls carry many then. */
 const GATHER = { naps: 20, napMs: 250 };
-/** After a burst's batch, waiting a moment lets the next one fill, which saves calls where nobody waits. */
-const BURST_PAUSE_MS = 1_000;
 const STALE_MS = 5 * 60_000;
 
 export interface StagesContext extends EngineOptions {
@@ -134,7 +132,7 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
 
   async function letFill(taken: number, batchSize: number): Promise<void> {
     if (taken < BURST || taken >= batchSize) return;
-    await pause(BURST_PAUSE_MS);
+    await pause(options.burstPauseMs);
   }
 
   const pause = (ms: number): Promise<void> =>

@@ -28,6 +28,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const SEED = 7;
 /** Lower than the default, so that a mass change takes few records. */
 export const BREAKER_FLOOR = 100;
+/** It saves calls; where batches of hundreds follow each other, a test would be mostly this pause. */
+const BURST_PAUSE_MS = 20;
 /** With which the harness keeps tokens. */
 export const KEY = 'a key that is for tests only';
 
@@ -105,6 +107,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     pollMs: options.pollMs ?? 3_600_000,
     breaker: { floor: BREAKER_FLOOR, share: 5 },
     leaseMs: 30_000,
+    burstPauseMs: BURST_PAUSE_MS,
     touchpointDays: options.touchpointDays ?? 0,
     timelines: options.timelines ?? null,
     environment: {
