@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { closeAtEnd } from '../support/close-shared.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { startPostgres, startRedis, type TestServer } from '../support/servers.ts';
 
@@ -95,8 +96,7 @@ async function onServer(connectionString: string, statement: string): Promise<vo
   }
 }
 
-after('close what the scenarios opened', async function () {
-  this.timeout(30_000);
+closeAtEnd(async () => {
   for (const [shape, opening] of opened) {
     const harness = await opening;
     if ('unavailable' in harness) continue;

@@ -1,8 +1,12 @@
-/** Runs the test files it is given, prints what mocha prints, and tells the process that forked it the counts. */
+/**
+ * Runs test files one after the other and prints what mocha prints: those it is given, or, forked, each that it is sent, and
+ * tells the counts of each.
+ */
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import Mocha from 'mocha';
 import settings from '../../.mocharc.json' with { type: 'json' };
+import { closeShared } from './close-shared.ts';
 
 export interface Counts {
   readonly passed: number;
@@ -11,18 +15,18 @@ export interface Counts {
   readonly skipped: number;
 }
 
-async function run(files: readonly string[]): Promise<Counts> {
+async function run(file: string): Promise<Counts> {
   const mocha = new Mocha({
     reporter: 'spec',
     timeout: settings.timeout,
     forbidOnly: settings['forbid-only'],
     checkLeaks: settings['check-leaks'],
   });
-  for (const file of files) mocha.addFile(resolve(file));
+  mocha.addFile(resolve(file));
   try {
     await mocha.loadFilesAsync();
   } catch (error) {
-    const said = `A test file cannot be loaded, so none of its part was run: ${inspect(error)}`;
+    const said = `${file} cannot be loaded, so none of it was run: ${inspect(error)}`;
     console.error(said);
     return { passed: 0, failed: [said], skipped: 0 };
   }
@@ -36,8 +40,20 @@ async function run(files: readonly string[]): Promise<Counts> {
   });
 }
 
-const counts = await run(process.argv.slice(2));
-// Whatever a test left open must not keep the run from ending.
-const end = (): void => process.exit(counts.failed.length > 0 ? 1 : 0);
-if (process.send === undefined) end();
-else process.send(counts, end);
+const CLOSING_MS = 30_000;
+
+/** Whatever a test left open must not keep the run from ending. */
+async function end(code: number): Promise<never> {
+  setTimeout(() => process.exit(1), CLOSING_MS);
+  await closeShared();
+  process.exit(code);
+}
+
+if (process.send === undefined) {
+  let failures = 0;
+  for (const file of process.argv.slice(2)) failures += (await run(file)).failed.length;
+  await end(failures > 0 ? 1 : 0);
+} else {
+  process.on('message', (file: string) => void run(file).then((counts) => process.send?.(counts)));
+  process.once('disconnect', () => void end(0));
+}

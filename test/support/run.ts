@@ -2,13 +2,13 @@
  * `npm test`: types, lint, format, and every test this machine can run. Says what it leaves out and why; with
  * REQUIRE_ALL=1 leaving out is failing. The last line is `N passed, N failed, N skipped`.
  */
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
-import { COMPILE_ONCE } from './compile-once.ts';
 import type { Counts } from './run-files.ts';
+import { longestFirst, shareOut, type Output } from './share-out.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const NODE = 24;
@@ -78,56 +78,41 @@ async function runChecks(output: Output): Promise<Counts> {
   return { passed: 0, failed, skipped: 0 };
 }
 
-/** Scenarios that are run beside the others, as much of their time is waiting: some half of it. */
-const ASIDE = ['crash', 'faults', 'split.test.ts'].map((name) => join('test', 'scenario', name));
-/** Folders and files whose tests are run side by side; what is in none of them makes one part more. */
-const PARTS = [ASIDE, [join('test', 'scenario')]];
+/** Scenarios keep their worlds open from file to file; what is behind nock is not to be in one process with them. */
+const WORLDS = join('test', 'scenario');
+/** Where the files are that take longest, however small they are: begun last, one would go on alone. */
+const LONG = [
+  ...[join(WORLDS, 'crash'), join(WORLDS, 'faults'), join(WORLDS, 'split'), join(WORLDS, 'hand-over')],
+  ...['property/histories', 'e2e', 'conformance', 'property', 'unit/ledger'].map((name) =>
+    join('test', name),
+  ),
+];
+/** A test waits for a third of its time, so that one process more than there are cores keeps them busy. */
+const SIDE_BY_SIDE = availableParallelism() + 1;
 
-/** The first part is printed as it runs, the others and what types, lint and format say after it. */
+/** What the first process runs is printed as it runs; the rest, and what types, lint and format say, after it. */
 async function runAll(): Promise<Counts> {
-  const left = new Set(globSync('test/**/*.test.ts', { cwd: ROOT }).sort());
-  const parts = [...PARTS, ['test']].map((places) => {
-    const files = [...left].filter((file) =>
-      places.some((place) => file === place || file.startsWith(place + sep)),
-    );
-    for (const file of files) left.delete(file);
-    return files;
-  });
+  const files = longestFirst(ROOT, globSync('test/**/*.test.ts', { cwd: ROOT }).sort(), LONG);
+  const isWorld = (file: string): boolean => file.startsWith(WORLDS + sep);
+  const piles = [files.filter(isWorld), files.filter((file) => !isWorld(file))];
   const folder = mkdtempSync(join(tmpdir(), 'leadloop-tests-'));
   const later = (name: string): Output => openSync(join(folder, name), 'w');
+  const outputs = Array.from({ length: SIDE_BY_SIDE }, (_, index) =>
+    index === 0 ? 'inherit' : later(`process-${index}`),
+  );
   try {
-    const counts = await Promise.all([
-      ...parts.map((files, part) => runFiles(files, part === 0 ? 'inherit' : later(`part-${part}`))),
+    const [ofFiles, ofChecks] = await Promise.all([
+      shareOut(ROOT, piles, outputs),
       runChecks(later('checks')),
     ]);
     for (const file of readdirSync(folder).sort()) process.stdout.write(readFileSync(join(folder, file)));
+    const counts = [...ofFiles, ofChecks];
     const sum = (count: 'passed' | 'skipped'): number =>
       counts.reduce((total, part) => total + part[count], 0);
     return { passed: sum('passed'), failed: counts.flatMap((part) => part.failed), skipped: sum('skipped') };
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-type Output = 'inherit' | number;
-
-/** Clearing it away less often saves some of the time. */
-const ROOM_FOR_GARBAGE = '--max-semi-space-size=64';
-
-async function runFiles(files: readonly string[], output: Output): Promise<Counts> {
-  const child = fork(join(import.meta.dirname, 'run-files.ts'), files, {
-    cwd: ROOT,
-    stdio: ['ignore', output, output, 'ipc'],
-    execArgv: [ROOM_FOR_GARBAGE, COMPILE_ONCE],
-  });
-  let counts: Counts = {
-    passed: 0,
-    failed: ['A part of the tests ended before it told its counts.'],
-    skipped: 0,
-  };
-  child.on('message', (told: Counts) => (counts = told));
-  await once(child, 'exit');
-  return counts;
 }
 
 const major = Number(process.versions.node.split('.')[0]);
