@@ -82,10 +82,8 @@ async function runChecks(output: Output): Promise<Counts> {
 const WORLDS = join('test', 'scenario');
 /** Where the files are that take longest, however small they are: begun last, one would go on alone. */
 const LONG = [
-  ...[join(WORLDS, 'crash'), join(WORLDS, 'faults'), join(WORLDS, 'split'), join(WORLDS, 'hand-over')],
-  ...['property/histories', 'e2e', 'conformance', 'property', 'unit/ledger'].map((name) =>
-    join('test', name),
-  ),
+  ...['faults', 'split', 'breaker', 'crash', 'hand-over'].map((name) => join(WORLDS, name)),
+  ...['e2e', 'property', 'conformance', 'unit/ledger'].map((name) => join('test', name)),
 ];
 /** A test waits for a third of its time, so that one process more than there are cores keeps them busy. */
 const SIDE_BY_SIDE = availableParallelism() + 1;
