@@ -42,10 +42,14 @@ export function startMarket({ hub, force, asked, random }: MarketParts): { stop(
   const known = async (): Promise<readonly string[]> =>
     (await hub.records('contacts')).flatMap(({ properties }) => properties['email'] ?? []);
 
-  async function ask(email: string): Promise<void> {
-    // A hand-off that is refused has a company that says so.
+  async function fill(forms: readonly string[], email: string): Promise<void> {
+    // Whoever is refused has a company that says so, in every form: else sales had them already.
     const company = email.startsWith('refused') ? `${REFUSED} ${email}` : email;
-    await fillForm(hub.control, pick(random, SALES_FORMS), email, company);
+    await fillForm(hub.control, pick(random, forms), email, company);
+  }
+
+  async function ask(email: string): Promise<void> {
+    await fill(SALES_FORMS, email);
     asked.add(email);
   }
 
@@ -55,7 +59,7 @@ export function startMarket({ hub, force, asked, random }: MarketParts): { stop(
     if (dice < 0.45 && emails.length < MOST_PEOPLE) {
       const kind = random() < 0.1 ? 'refused' : 'robin';
       const email = `${kind}@${Math.floor(random() * 1e9).toString(36)}.example`;
-      await (random() < 0.8 ? ask(email) : fillForm(hub.control, pick(random, OTHER_FORMS), email, email));
+      await (random() < 0.8 ? ask(email) : fill(OTHER_FORMS, email));
     } else if (dice < 0.55) {
       await ask(pick(random, BUYERS));
     } else if (dice < 0.6) {
