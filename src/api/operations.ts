@@ -12,6 +12,7 @@ import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 import type { BacktestDesk } from './backtest.ts';
 import type { ConfigOperations } from './config-operations.ts';
 import type { PastLeadsDesk } from './past-leads.ts';
+import type { ReportDesk } from './report.ts';
 import type { TrialDesk } from './trial.ts';
 import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
 
@@ -19,7 +20,8 @@ import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
  * What a person can ask of a running Leadloop, from the command line or over HTTP. Answers are plain data, so that
  * both tell the same.
  */
-export interface Operations extends BreakerDesk, BacktestDesk, PastLeadsDesk, RetryDesk, TrialDesk {
+export interface Operations
+  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ReportDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;

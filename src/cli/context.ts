@@ -3,6 +3,7 @@ import type { BacktestDesk } from '../api/backtest.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
 import type { ReplayAnswer } from '../api/decided.ts';
 import type { PastLeadsDesk } from '../api/past-leads.ts';
+import type { ReportDesk } from '../api/report.ts';
 import type { TrialDesk } from '../api/trial.ts';
 import type { BreakerDesk, EntityAnswer, Operations, RetryDesk } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
@@ -44,7 +45,7 @@ export async function withOperations<T>(
   work: (
     operations: Omit<
       Operations,
-      'status' | 'why' | 'replay' | 'backtest' | 'pastLeads' | 'conflicts' | 'config'
+      'status' | 'why' | 'replay' | 'backtest' | 'pastLeads' | 'conflicts' | 'config' | 'report'
     >,
   ) => Promise<T>,
   { idle = false, setUp = false }: { readonly idle?: boolean; readonly setUp?: boolean } = {},
@@ -72,7 +73,8 @@ export async function withOperations<T>(
 }
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
-export interface LedgerQuestions extends BreakerDesk, BacktestDesk, PastLeadsDesk, RetryDesk, TrialDesk {
+export interface LedgerQuestions
+  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ReportDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
   replay(needle: string): Promise<readonly ReplayAnswer[]>;
@@ -90,6 +92,7 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { makeReportDesk } = await import('../runtime/report-desk.ts');
   const { makeRetryDesk } = await import('../runtime/retry-desk.ts');
   const { makeTrialDesk } = await import('../runtime/trial-desk.ts');
   const { answerWhy, mappingsIn } = await import('../runtime/why.ts');
@@ -101,6 +104,7 @@ export async function withLedger<T>(
       ...makeBreakerDesk(db, systemClock, 'command line'),
       ...makeRetryDesk(db, systemClock, 'command line'),
       ...makeTrialDesk(db, systemClock),
+      ...makeReportDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG)),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
       why: async (needle) =>

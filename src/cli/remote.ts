@@ -1,4 +1,5 @@
 import type { Operations } from '../api/operations.ts';
+import type { ReportRequest } from '../api/report.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
 import { conflictsPath, resolveRemotely } from './remote-conflicts.ts';
@@ -71,6 +72,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     plan: ({ onProgress, ...body }) => follow('plan', body, onProgress),
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
+    report: (request) => ask(reportPath(request)),
     retry: (code) => ask('retry', { method: 'POST', body: JSON.stringify({ code }) }),
     breakers: async () => revive(await ask('breaker')),
     releaseBreaker: (id) => ask(`breaker/${id}/release`, { method: 'POST' }),
@@ -89,6 +91,14 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     },
     config: remoteConfig(async (path, init) => revive(await ask(path, init))),
   };
+}
+
+function reportPath({ name, from, until, by, model }: ReportRequest): string {
+  const asked = { from: from?.toISOString(), until: until?.toISOString(), by, model };
+  const given = Object.entries(asked).flatMap(([key, value]) =>
+    value === null || value === undefined ? [] : [[key, value] as [string, string]],
+  );
+  return `reports/${name}?${new URLSearchParams(given).toString()}`;
 }
 
 async function messageOf(answer: Response): Promise<string> {

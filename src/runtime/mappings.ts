@@ -5,6 +5,9 @@ import type { ConfigFiles } from '../domain/file-change.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import { gives, mappedFields } from '../mapping/fields.ts';
+import { parseReports, REPORTS_FILE } from '../report/settings/parse.ts';
+import type { ReportSettings } from '../report/settings/settings.ts';
+import type { ParsedFile } from '../rules/read-file.ts';
 import { IDENTITY_FILE, parseIdentity } from '../mapping/identity-file/parse.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { parseMapping, type ParsedMapping } from '../mapping/parse.ts';
@@ -19,6 +22,8 @@ export interface Mappings extends RuleFiles {
   readonly files: readonly ParsedMapping[];
   /** What says which records are the same; null when the folder has no `identity.yaml`. */
   readonly identity: IdentityRules | null;
+  /** What reports count; null when the folder has no `reports.yaml`. */
+  readonly reports: ParsedFile<ReportSettings> | null;
   /** Every file below the folder, those of others too. */
   readonly sources: ConfigFiles;
   /** A hash of them: every receipt names the version that made it. */
@@ -71,7 +76,7 @@ export function parseMappings(sources: ConfigFiles, nameOf: (file: string) => st
   const problems: Problem[] = [];
   let identity: IdentityRules | null = null;
   for (const [file, text] of sources) {
-    if (file.includes('/')) continue;
+    if (file.includes('/') || file === REPORTS_FILE) continue;
     const path = nameOf(file);
     if (file === IDENTITY_FILE) {
       const read = parseIdentity(text, path);
@@ -93,11 +98,13 @@ export function parseMappings(sources: ConfigFiles, nameOf: (file: string) => st
   if (problems.length > 0) throw new MappingError(problems);
   const loaded = loadRules(sources, { person: byKind.get('person'), company: byKind.get('company') }, nameOf);
   if (loaded.kind === 'invalid') throw new MappingError(loaded.problems);
+  const reports = readReports(sources, loaded.files.rules.qualification?.stages ?? null, nameOf);
   return {
     byKind,
     files: parsedFiles,
     identity,
     ...loaded.files,
+    reports,
     sources,
     version: versionOf(sources),
     rulesVersion: versionOf(new Map([...sources].filter(([file]) => file.startsWith('rules/')))),
@@ -115,4 +122,16 @@ export function parseMappings(sources: ConfigFiles, nameOf: (file: string) => st
           .map((object) => ({ system, object, fields: mappedFields(mapping, system, object) })),
       ),
   };
+}
+
+function readReports(
+  sources: ConfigFiles,
+  stages: readonly string[] | null,
+  nameOf: (file: string) => string,
+): ParsedFile<ReportSettings> | null {
+  const text = sources.get(REPORTS_FILE);
+  if (text === undefined) return null;
+  const parsed = parseReports(text, nameOf(REPORTS_FILE), stages);
+  if (parsed.kind === 'invalid') throw new MappingError(parsed.problems);
+  return parsed;
 }

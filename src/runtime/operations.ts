@@ -18,6 +18,7 @@ import { loadMappings } from './mappings.ts';
 import { backtest } from './backtest.ts';
 import { pastLeads } from './past-leads.ts';
 import { replayDecisions } from './replay.ts';
+import { makeReportDesk } from './report-desk.ts';
 import { makeRetryDesk } from './retry-desk.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
 import { setUp } from './set-up.ts';
@@ -63,6 +64,9 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
     ...makeRetryDesk(db, clock, COMMAND_LINE),
     ...makeTrialDesk(db, clock),
+    ...makeReportDesk(ledgerOver(context.database.bulkPool), clock, () =>
+      Promise.resolve(force.now().mappings),
+    ),
     status: counts,
 
     why: (needle) => answerWhy(db, needle.trim(), force.now().mappings, clock.now()),

@@ -25,8 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/sla': ['src/decide', 'src/rules', 'src/mapping', 'src/ledger', 'src/domain'],
   'src/backtest': ['src/decide', 'src/rules', 'src/expression', 'src/domain'],
   'src/notify': ['src/connector', 'src/ledger', 'src/domain', 'src/platform'],
-  'src/outcomes': ['src/ledger', 'src/domain'],
-  'src/api': ['src/ledger', 'src/domain', 'src/rules', 'src/backtest'],
+  'src/report': ['src/attribution', 'src/rules', 'src/expression', 'src/mapping', 'src/domain'],
+  'src/api': ['src/ledger', 'src/domain', 'src/rules', 'src/backtest', 'src/report'],
   'src/runtime': ['*'],
   'src/cli': ['*', 'src/runtime'],
 };
@@ -44,6 +44,7 @@ const PURE = [
   'src/attribution',
   'src/rules',
   'src/backtest',
+  'src/report',
 ];
 const IMPURE = [
   /\bDate \. now\b/,

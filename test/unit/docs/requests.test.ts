@@ -98,6 +98,7 @@ function idleContext(): ApiContext {
       config: { versions: never, version: never, diff: never, rollback: never, note: never },
       breakers: never,
       retry: never,
+      report: never,
       releaseBreaker: never,
       discardBreaker: never,
       backtest: never,

@@ -1,0 +1,16 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/** Columns of touches that can be asked for, as SQL over `touchpoint t`; what is no column of its own is among the details. */
+const COLUMNS: Readonly<Record<string, RawBuilder<unknown>>> = {
+  system: sql`t.system`,
+  kind: sql`t.kind`,
+  about: sql`t.about`,
+  campaign: sql`t.campaign`,
+};
+
+export const touchColumns = (names: readonly string[]): RawBuilder<unknown> =>
+  sql.join(names.map((name) => COLUMNS[name] ?? sql`t.details -> ${sql.lit(name)}`));
+
+/** A moment as whole milliseconds since 1970. */
+export const millis = (moment: RawBuilder<unknown>): RawBuilder<number> =>
+  sql<number>`floor(date_part('epoch', ${moment}) * 1000)::bigint`;

@@ -1,0 +1,66 @@
+import { DEFAULT_SETTINGS } from '../../attribution/model.ts';
+import { MODELS } from '../../attribution/models/index.ts';
+import { didYouMean } from '../../domain/suggest.ts';
+import { compileExpression } from '../../expression/compile.ts';
+import type { Report } from '../../mapping/problem.ts';
+import { readFile, type ParseResult } from '../../rules/read-file.ts';
+import { keysAt, reportsDocument, type ReportsDocument } from './document.ts';
+import { readsOf, TOUCH_SCHEMA, type ReportSettings, type TouchRule } from './settings.ts';
+
+/** The file of the mappings folder that says what reports count. */
+export const REPORTS_FILE = 'reports.yaml';
+
+const GUIDE = { whole: 'what reports count', page: 'docs/reports.md', keysAt };
+const USUAL_MODEL = 'w-shaped';
+const USUAL_WON = 'customer';
+
+/** Reads `reports.yaml`. Every problem is told with its place, its cause and its fix. `file` is only a name. */
+export const parseReports = (
+  text: string,
+  file: string,
+  stages: readonly string[] | null,
+): ParseResult<ReportSettings> =>
+  readFile(text, file, reportsDocument, GUIDE, (source, report) => compile(source, stages, report));
+
+function compile(source: ReportsDocument, stages: readonly string[] | null, report: Report): ReportSettings {
+  const { model = USUAL_MODEL, won = USUAL_WON } = source;
+  const models = [...MODELS.keys()];
+  if (!models.includes(model))
+    report(
+      ['model'],
+      `there is no model "${model}"`,
+      didYouMean(model, models, 'docs/attribution.md has them all.'),
+    );
+  if (stages !== null && !stages.includes(won)) {
+    const named = `Name one of these under "won": ${stages.join(', ')}.`;
+    if (source.won === undefined) report([], `"won" is missing, and there is no stage "${won}"`, named);
+    else report(['won'], `there is no stage "${won}"`, didYouMean(won, stages, named));
+  }
+  const touches = source.touches.flatMap((rule, index) => compileRule(rule, index, report) ?? []);
+  const halfLife = source['half-life'];
+  return {
+    touches,
+    model,
+    attribution: halfLife === undefined ? DEFAULT_SETTINGS : { halfLifeDays: Number.parseInt(halfLife, 10) },
+    won,
+    reads: readsOf(touches),
+  };
+}
+
+function compileRule(
+  { channel, when }: ReportsDocument['touches'][number],
+  index: number,
+  report: Report,
+): TouchRule | null {
+  const path = ['touches', index, 'when'];
+  const compiled = compileExpression(when, TOUCH_SCHEMA, { expect: 'boolean', activities: [] });
+  if (compiled.kind === 'invalid') {
+    for (const { cause, fix, offset } of compiled.problems) report(path, cause, fix, offset);
+    return null;
+  }
+  if (compiled.expression.usesNow) {
+    report(path, 'what a touch counts as cannot depend on the time of asking', 'Leave out "now".');
+    return null;
+  }
+  return { channel, when: compiled.expression };
+}

@@ -1,0 +1,203 @@
+import { RefusedError } from '../api/config-operations.ts';
+import type { ReportDesk, ReportRequest } from '../api/report.ts';
+import { attribute } from '../attribution/attribute.ts';
+import type { Model } from '../attribution/model.ts';
+import { MODELS } from '../attribution/models/index.ts';
+import type { Path } from '../attribution/path.ts';
+import type { Clock } from '../domain/clock.ts';
+import { PERSON } from '../domain/entity.ts';
+import type { Report } from '../domain/report.ts';
+import { didYouMean } from '../domain/suggest.ts';
+import type { LedgerDb } from '../ledger/database.ts';
+import { readFollowUps } from '../ledger/reports/read-follow-ups.ts';
+import { readJourneys } from '../ledger/reports/read-journeys.ts';
+import { readOpportunityWays } from '../ledger/reports/read-opportunities.ts';
+import { makeAnomalies } from '../report/anomalies.ts';
+import { makeCreditSums, type CreditSums } from '../report/credits.ts';
+import { seePerson } from '../report/person.ts';
+import { makeCampaigns } from '../report/reports/campaigns.ts';
+import { makeConversion } from '../report/reports/conversion.ts';
+import { FOLLOW_UP_BY, followUpReport } from '../report/reports/follow-up.ts';
+import { makeFunnel } from '../report/reports/funnel.ts';
+import { modelsReport } from '../report/reports/models.ts';
+import { makeVelocity } from '../report/reports/velocity.ts';
+import { REPORTS_FILE } from '../report/settings/parse.ts';
+import type { ReportSettings } from '../report/settings/settings.ts';
+import { CREDITED, makeSourceOf, touchColumns, type SourceOf } from '../report/sources.ts';
+import { toPath } from '../report/to-path.ts';
+import { salesSideOf } from '../sla/sales-side.ts';
+import type { Mappings } from './mappings.ts';
+
+/** Which field of people a report goes by: `field:leadSource`. */
+const FIELD = /^field:(.+)$/u;
+
+/** Reports from the ledger alone, by the files that `mappings` gives; null: they have problems. */
+export const makeReportDesk = (
+  db: LedgerDb,
+  clock: Clock,
+  mappings: () => Promise<Mappings | null>,
+): ReportDesk => ({
+  async report(request) {
+    const files = await mappings();
+    if (files === null)
+      throw new RefusedError(
+        'NO_MAPPINGS',
+        409,
+        "the mapping files have problems: 'leadloop check' tells which.",
+      );
+    if (files.reports === null)
+      throw new RefusedError(
+        'NO_REPORTS_FILE',
+        409,
+        `the configuration has no ${REPORTS_FILE}, which says what counts as a touch. Write one: docs/reports.md has an example.`,
+      );
+    return makeReportOf({ db, clock, files, settings: files.reports.value }, request);
+  },
+});
+
+interface ReportContext {
+  readonly db: LedgerDb;
+  readonly clock: Clock;
+  readonly files: Mappings;
+  readonly settings: ReportSettings;
+}
+
+function makeReportOf(context: ReportContext, request: ReportRequest): Promise<Report> {
+  switch (request.name) {
+    case 'campaigns':
+      return campaigns(context, request);
+    case 'models':
+      return models(context, request);
+    case 'sources':
+      return sources(context, request);
+    case 'funnel':
+      return funnel(context, request);
+    case 'velocity':
+      return velocity(context, request);
+    case 'follow-up':
+      return followUp(context, request);
+  }
+}
+
+async function campaigns(context: ReportContext, request: ReportRequest): Promise<Report> {
+  const { settings, db } = context;
+  const by = oneOf('by', request.by ?? CREDITED[0], CREDITED);
+  const model = modelOf(request.model ?? settings.model);
+  const sourceOf = makeSourceOf(settings, by);
+  const making = makeCampaigns(request, stagesOf(context));
+  for await (const journey of readJourneys(db, { columns: touchColumns(settings), field: null })) {
+    const person = seePerson(journey, sourceOf);
+    if (person !== null) making.see(person);
+  }
+  const { byModel, notes } = await credit(context, request, [model], sourceOf);
+  const asked = [...askedOf(request), `by ${by}`, `model ${model.name}`];
+  const sums = byModel.get(model.name) ?? makeCreditSums(request);
+  return making.report(`What each ${by} led to`, asked, sums, notes);
+}
+
+async function models(context: ReportContext, request: ReportRequest): Promise<Report> {
+  const by = oneOf('by', request.by ?? CREDITED[0], CREDITED);
+  const sourceOf = makeSourceOf(context.settings, by);
+  const { byModel, notes } = await credit(context, request, [...MODELS.values()], sourceOf);
+  return modelsReport([...askedOf(request), `by ${by}`], byModel, notes);
+}
+
+async function sources(context: ReportContext, request: ReportRequest): Promise<Report> {
+  const { settings, db, files } = context;
+  const field = FIELD.exec(request.by ?? '')?.[1] ?? null;
+  if (field !== null) {
+    const fields = files.byKind.get(PERSON)?.fields.map(({ name }) => name) ?? [];
+    oneOf('by', field, fields);
+  }
+  const by =
+    field === null ? oneOf('by', request.by ?? CREDITED[0], [...CREDITED, 'field:<name>']) : `field ${field}`;
+  const sourceOf = makeSourceOf(settings, by === 'channel' ? 'channel' : 'campaign');
+  const making = makeConversion(request, stagesOf(context), settings.won, field !== null);
+  for await (const journey of readJourneys(db, { columns: touchColumns(settings), field })) {
+    const person = seePerson(journey, sourceOf);
+    if (person !== null) making.see(person);
+  }
+  return making.report([...askedOf(request), `by ${by}`]);
+}
+
+async function funnel(context: ReportContext, request: ReportRequest): Promise<Report> {
+  noBy(request);
+  const sourceOf = makeSourceOf(context.settings, 'channel');
+  const making = makeFunnel(request, stagesOf(context));
+  for await (const journey of readJourneys(context.db, {
+    columns: touchColumns(context.settings),
+    field: null,
+  })) {
+    const person = seePerson(journey, sourceOf);
+    if (person !== null) making.see(person);
+  }
+  return making.report(askedOf(request));
+}
+
+async function velocity({ db }: ReportContext, request: ReportRequest): Promise<Report> {
+  noBy(request);
+  const making = makeVelocity(request);
+  for await (const journey of readJourneys(db, { columns: ['kind'], field: null })) making.see(journey);
+  for (const handOff of await readFollowUps(db, { from: null, until: null })) making.seeHandOff(handOff);
+  return making.report(askedOf(request));
+}
+
+async function followUp({ db, clock, files }: ReportContext, request: ReportRequest): Promise<Report> {
+  const by = oneOf('by', request.by ?? FOLLOW_UP_BY[0], FOLLOW_UP_BY);
+  const functions = [...(files.roles?.value.functions ?? [])];
+  return followUpReport([...askedOf(request), `by ${by}`], await readFollowUps(db, request), {
+    by,
+    teamsOf: (email) =>
+      functions.flatMap(([name, { people }]) => (people.includes(email.toLowerCase()) ? [name] : [])),
+    calendarOf: (email) => files.routing?.value.people.get(email.toLowerCase())?.calendar ?? null,
+    now: clock.now(),
+  });
+}
+
+/** The credits of each of the models, and what is odd about the opportunities. */
+async function credit(
+  { db, settings, files }: ReportContext,
+  request: ReportRequest,
+  used: readonly Model[],
+  sourceOf: SourceOf,
+) {
+  const { systems } = salesSideOf(files.byKind.get(PERSON));
+  const byModel = new Map<string, CreditSums>(used.map(({ name }) => [name, makeCreditSums(request)]));
+  async function* paths(): AsyncGenerator<Path> {
+    for await (const way of readOpportunityWays(db, { systems, columns: touchColumns(settings) }))
+      yield toPath(way, sourceOf, null);
+  }
+  const anomalies = makeAnomalies(request);
+  const [first] = used;
+  for await (const attribution of attribute(used, paths, settings.attribution)) {
+    byModel.get(attribution.model)?.add(attribution);
+    if (attribution.model === first?.name) anomalies.see(attribution.path);
+  }
+  return { byModel, notes: anomalies.notes() };
+}
+
+const stagesOf = ({ files }: ReportContext): readonly string[] => files.rules.qualification?.stages ?? [];
+
+const modelOf = (name: string): Model => MODELS.get(name) ?? refuse('model', name, [...MODELS.keys()]);
+
+function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
+  return choices.find((choice) => choice === given) ?? refuse(option, given, choices);
+}
+
+function noBy({ by, name }: ReportRequest): void {
+  if (by !== null)
+    throw new RefusedError('UNKNOWN_CHOICE', 409, `the report "${name}" has no "by": leave it out.`);
+}
+
+function refuse(option: string, given: string, choices: readonly string[]): never {
+  throw new RefusedError(
+    'UNKNOWN_CHOICE',
+    409,
+    `there is no ${option} "${given}". ${didYouMean(given, choices, `Choose one of: ${choices.join(', ')}.`)}`,
+  );
+}
+
+const askedOf = ({ from, until }: ReportRequest): readonly string[] => [
+  ...(from === null ? [] : [`from ${from.toISOString()}`]),
+  ...(until === null ? [] : [`until ${until.toISOString()}`]),
+];
