@@ -38,6 +38,8 @@ export interface Call {
   /** Sent as JSON; text is sent as it is, with the content type the headers name. */
   readonly body?: unknown;
   readonly effect: Effect;
+  /** When the answer is given up; the call time-out where it is not said. */
+  readonly timeoutMs?: number;
   /** For CSV: the answer's body stays text. */
   readonly as?: 'text';
 }
@@ -66,15 +68,20 @@ export function createClient(settings: Settings, context: ConnectorContext): Cli
     effect: Effect,
     options: CallOptions,
     run: (api: Api) => Promise<Result>,
+    timeoutMs?: number,
   ): Promise<Result> {
     let current = await session.current();
     for (let attempt = 1; ; attempt += 1) {
       await governor.take(CALL_BUCKET.name, options.lane, options.signal);
       let answer: HttpResponse | null = null;
-      const wire = new Wire(options.signal, (seen) => {
-        answer = seen;
-        reportUsage(seen, context);
-      });
+      const wire = new Wire(
+        options.signal,
+        (seen) => {
+          answer = seen;
+          reportUsage(seen, context);
+        },
+        timeoutMs,
+      );
       try {
         return await run({
           session: current,
@@ -97,9 +104,10 @@ export function createClient(settings: Settings, context: ConnectorContext): Cli
     effect: Effect,
     options: CallOptions,
     run: (api: Api) => Promise<Result>,
+    timeoutMs?: number,
   ): Promise<Result> {
-    if (effect !== 'read') return once(effect, options, run);
-    return retryRead(() => once(effect, options, run), {
+    if (effect !== 'read') return once(effect, options, run, timeoutMs);
+    return retryRead(() => once(effect, options, run, timeoutMs), {
       attempts: READ_TRIES,
       firstWaitMs: FIRST_WAIT_MS,
       random,
@@ -111,7 +119,7 @@ export function createClient(settings: Settings, context: ConnectorContext): Cli
   return {
     session,
     send: <Body>(request: Call, options: CallOptions) =>
-      call(request.effect, options, (api) => sendOver<Body>(api, request, clock)),
+      call(request.effect, options, (api) => sendOver<Body>(api, request, clock), request.timeoutMs),
     invoke: (run, effect, options) => call(effect, options, (api) => run(api.connection)),
   };
 }

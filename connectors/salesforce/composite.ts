@@ -18,6 +18,7 @@ export interface Subanswer {
 
 /**
  * Up to 25 independent calls in one that counts once against the daily limit. Answers in the order of the request.
+ * `timeoutMs` is for those that take long one after the other.
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm
  */
 export async function composite(
@@ -25,6 +26,7 @@ export async function composite(
   subrequests: readonly Subrequest[],
   effect: Effect,
   options: CallOptions,
+  timeoutMs?: number,
 ): Promise<Answer<readonly Subanswer[]>> {
   if (subrequests.length > COMPOSITE_CALLS) throw new RangeError(`at most ${COMPOSITE_CALLS} calls`);
   const answer = await client.send<{ readonly compositeResponse: readonly Subanswer[] }>(
@@ -42,6 +44,7 @@ export async function composite(
         })),
       },
       effect,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
     },
     options,
   );

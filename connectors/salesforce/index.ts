@@ -15,7 +15,15 @@ import { readSettings, readWebSettings, SETTINGS } from './settings.ts';
 import { setup } from './setup.ts';
 import { stream } from './stream.ts';
 import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
-import { BULK_ABOVE, BULK_CALLS, CALL_BUCKET, COLLECTION_ROWS, EXTERNAL_KEY, SYSTEM } from './versions.ts';
+import {
+  BULK_ABOVE,
+  BULK_CALLS,
+  CALL_BUCKET,
+  COLLECTION_ROWS,
+  COMPOSITE_COLLECTIONS,
+  EXTERNAL_KEY,
+  SYSTEM,
+} from './versions.ts';
 import { write } from './write.ts';
 
 /** Salesforce: any object by its API name; tried with Lead, Contact and Account. See BEHAVIOR.md for its surprises. */
@@ -30,7 +38,10 @@ export const connector: ConnectorDefinition = {
     externalKeyField: EXTERNAL_KEY,
     ownFields: { prefix: 'Leadloop_', suffix: '__c', key: EXTERNAL_KEY },
     ownIds: false,
-    writes: { perCall: COLLECTION_ROWS, bulk: { above: BULK_ABOVE, calls: BULK_CALLS } },
+    writes: {
+      perCall: COLLECTION_ROWS * COMPOSITE_COLLECTIONS,
+      bulk: { above: BULK_ABOVE, calls: BULK_CALLS },
+    },
     touchpoints: TOUCHPOINT_SOURCES,
     buckets: [CALL_BUCKET],
   },

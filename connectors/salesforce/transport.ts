@@ -13,14 +13,17 @@ export class Wire extends Transport {
   readonly #signal: AbortSignal | undefined;
   readonly #seen: (answer: HttpResponse) => void;
 
-  constructor(signal: AbortSignal | undefined, seen: (answer: HttpResponse) => void) {
+  readonly #timeoutMs: number | undefined;
+
+  constructor(signal: AbortSignal | undefined, seen: (answer: HttpResponse) => void, timeoutMs?: number) {
     super();
+    this.#timeoutMs = timeoutMs;
     this.#signal = signal;
     this.#seen = seen;
   }
 
   override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
-    const promise = exchange(request, this.#signal).then((answer) => {
+    const promise = exchange(request, this.#signal, this.#timeoutMs).then((answer) => {
       this.#seen(answer);
       return answer;
     });

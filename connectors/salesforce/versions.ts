@@ -27,8 +27,9 @@ export const PAGE_ROWS = 2_000;
 export const RETRIEVE_IDS = 2_000;
 export const COLLECTION_ROWS = 200;
 export const COMPOSITE_CALLS = 25;
-/** Of the calls in a composite call, this many may be queries. */
+/** Of the calls in a composite call, this many may be queries or collections. */
 export const COMPOSITE_QUERIES = 5;
+export const COMPOSITE_COLLECTIONS = 5;
 /** Above this many writes to one object, Bulk API 2.0 spares daily calls; below it, collections are faster. */
 export const BULK_ABOVE = 2_000;
 /** Calls of one ingest job: make, upload, start, two looks at its state, two lists of results. */

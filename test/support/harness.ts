@@ -258,8 +258,9 @@ function need<T>(value: T | null | undefined): T {
 
 /** Salesforce reads many records by a POST to their object. */
 export const isWrite = (route: string): boolean =>
-  /batch\/(create|update|upsert|archive)|^PATCH|^PUT|composite\/sobjects|jobs\/ingest$/.test(route) &&
-  !/^GET|composite\/sobjects\/\w+$/.test(route);
+  /batch\/(create|update|upsert|archive)|composite of writes$|^PATCH|^PUT|composite\/sobjects|jobs\/ingest$/.test(
+    route,
+  ) && !/^GET|composite\/sobjects\/\w+$/.test(route);
 
 export const writesIn = (routes: Record<string, number>): number =>
   Object.entries(routes)

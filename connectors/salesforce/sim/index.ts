@@ -12,6 +12,7 @@ import { handleControl } from './control.ts';
 import { wholeFault } from './fault.ts';
 import { createOrg, type OrgOptions, type SimOrg } from './org/create.ts';
 import { createSessions, type Sessions } from './org/sessions.ts';
+import { writesTogether } from './rest/composite.ts';
 import { createCursors } from './rest/cursors.ts';
 import { handleRest } from './rest/index.ts';
 import { createUsage, limitInfo } from './rest/usage.ts';
@@ -68,6 +69,8 @@ export const startSimulator: StartSimulator = async (options) => {
     port: options.port,
     latencyMs: options.latencyMs,
     jsonType: 'application/json;charset=UTF-8',
+    // Polls and writes travel in the same kind of call.
+    detailOf: (request) => (writesTogether(request) ? ' of writes' : ''),
     vendor,
     control,
   });

@@ -35,6 +35,8 @@ export interface SimServerOptions {
   readonly latencyMs: number;
   /** Content type of JSON bodies. */
   readonly jsonType: string;
+  /** What {@link SimStats.routes} tells of a call beside its path, where one path serves for several things. */
+  readonly detailOf?: (request: SimRequest) => string;
   /** The vendor's API. */
   readonly vendor: SimHandler;
   /** The simulator's own routes below `/_sim/`, beside the common ones; null when it does not know the path. */
@@ -99,7 +101,7 @@ export async function startSimServer(options: SimServerOptions): Promise<SimServ
       return;
     }
     stats.calls += 1;
-    const route = `${request.method} ${request.path.replace(/\/[^/]*\d[^/.]*(?=\/|$)/g, (part) => (/^\/v\d/.test(part) ? part : '/{id}'))}`;
+    const route = `${request.method} ${request.path.replace(/\/[^/]*\d[^/.]*(?=\/|$)/g, (part) => (/^\/v\d/.test(part) ? part : '/{id}'))}${options.detailOf?.(request) ?? ''}`;
     stats.routes.set(route, (stats.routes.get(route) ?? 0) + 1);
     const effect = faults.next(request.method, request.url);
     if (latencyMs > 0) await sleep(latencyMs);

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { write } from '../../../connectors/salesforce/write.ts';
 import { planBatches } from '../../../connectors/salesforce/write-plan.ts';
 import type { Call } from '../../../connectors/salesforce/client.ts';
-import { failed } from '../../../connectors/salesforce/failures.ts';
+import { asUnknownOutcome, failed, failureOf } from '../../../connectors/salesforce/failures.ts';
+import { FailureError } from '../../../src/domain/failure.ts';
 import type { Write, WriteResult } from '../../../src/domain/write.ts';
 import { LIVE } from './fixtures/context.ts';
 import { fakeClient, fakeSchemas, LEAD_FIELDS } from './fixtures/fake-client.ts';
@@ -27,7 +28,29 @@ const many = (count: number): readonly Write[] => Array.from({ length: count }, 
 interface SentRow {
   readonly Leadloop_Id__c: string;
 }
-const sent = (call: Call): readonly SentRow[] => (call.body as { records: readonly SentRow[] }).records;
+const rowsOf = (body: unknown): readonly SentRow[] => (body as { records: readonly SentRow[] }).records;
+const sent = (call: Call): readonly SentRow[] => rowsOf(call.body);
+interface Part {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly httpHeaders?: object;
+}
+/** The calls within a composite call. */
+const partsOf = (call: Call): readonly Part[] =>
+  (call.body as { readonly compositeRequest: readonly Part[] }).compositeRequest;
+const isComposite = (call: Call): boolean => call.path.endsWith('/composite');
+/** Every row is done, however it travels. */
+const allDone = (call: Call): { readonly body: unknown } => {
+  const answer = (rows: readonly SentRow[]): object[] =>
+    rows.map((row) => done(Number(row.Leadloop_Id__c.slice(4))));
+  if (!isComposite(call)) return { body: answer(sent(call)) };
+  const compositeResponse = partsOf(call).map(({ body }) => ({
+    httpStatusCode: 200,
+    body: answer(rowsOf(body)),
+  }));
+  return { body: { compositeResponse } };
+};
 const done = (at: number): object => ({ id: id(at), success: true, created: true, errors: [] });
 const refused = (statusCode: string): object => ({
   success: false,
@@ -37,16 +60,78 @@ const kindOf = (result: WriteResult | undefined): string =>
   result?.kind === 'failed' ? result.failure.kind : (result?.kind ?? 'none');
 
 describe('writing to Salesforce', () => {
-  it('sends 200 rows a call and answers in the order of the request', async () => {
-    const client = fakeClient((call) => ({
-      body: sent(call).map((row) => done(Number(row.Leadloop_Id__c.slice(4)))),
-    }));
-    const results = await write(client, schemas, many(450), LIVE);
-    expect(client.calls.map((call) => sent(call).length)).to.deep.equal([200, 200, 50]);
+  it('sends 200 rows by themselves, more as five times 200 in a call, and answers in the order of the request', async () => {
+    const client = fakeClient(allDone);
+    const results = await write(client, schemas, many(1_250), LIVE);
+    expect(client.calls.map((call) => partsOf(call).map(({ body }) => rowsOf(body).length))).to.deep.equal([
+      [200, 200, 200, 200, 200],
+      [200, 50],
+    ]);
+    expect(partsOf(client.calls[0]!)[0]).to.deep.include({
+      method: 'PATCH',
+      url: '/services/data/v68.0/composite/sobjects/Lead/Leadloop_Id__c',
+    });
     expect(results.map((result) => result.kind === 'done' && result.receipt.ref.id)).to.deep.equal(
-      many(450).map((_, at) => id(at)),
+      many(1_250).map((_, at) => id(at)),
     );
-    expect(client.calls.every((call) => call.effect === 'write')).to.equal(true);
+    const few = fakeClient(allDone);
+    await write(few, schemas, many(200), LIVE);
+    expect(few.calls.map((call) => [call.method, sent(call).length])).to.deep.equal([['PATCH', 200]]);
+    for (const call of [...client.calls, ...few.calls]) expect(call.effect).to.equal('write');
+    expect(client.calls.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([150_000, 60_000]);
+  });
+
+  it('says of each collection in a call what became of its own rows', async () => {
+    const client = fakeClient((call) => {
+      if (!isComposite(call)) return allDone(call);
+      const [first, second] = partsOf(call).map(({ body }) => rowsOf(body).map((_, at) => done(at)));
+      const list = [{ errorCode: 'INVALID_FIELD', message: 'No such column Nope__c' }];
+      const down = [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'An unexpected error occurred.' }];
+      return {
+        body: {
+          compositeResponse: [
+            { httpStatusCode: 200, body: first },
+            { httpStatusCode: 200, body: second?.slice(1) },
+            { httpStatusCode: 400, body: list },
+            { httpStatusCode: 500, body: down },
+          ],
+        },
+      };
+    });
+    const results = await write(client, schemas, many(1_000), LIVE);
+    const kinds = [0, 200, 400, 600, 800].map((from) => [
+      ...new Set(results.slice(from, from + 200).map(kindOf)),
+    ]);
+    expect(kinds).to.deep.equal([
+      ['done'],
+      ['unknown-outcome'],
+      ['config'],
+      ['unknown-outcome'],
+      ['unknown-outcome'],
+    ]);
+    expect(client.calls).to.have.length(1);
+  });
+
+  it('sends collections one by one when a bad row in one has refused them all, and halves that one', async () => {
+    const isBad = (rows: readonly SentRow[]): boolean => rows.some((row) => row.Leadloop_Id__c === 'key-7');
+    const client = fakeClient((call) => {
+      if (isComposite(call) || isBad(sent(call))) throw failed({ code: 'JSON_PARSER_ERROR', message: 'bad' });
+      return allDone(call);
+    });
+    const results = await write(client, schemas, many(401), LIVE);
+    const failedAt = results.flatMap((result, at) => (result.kind === 'failed' ? [at] : []));
+    expect(failedAt).to.deep.equal([7]);
+    // One together, three by themselves, and two for each of 8 halvings.
+    expect(client.calls).to.have.length(1 + 3 + 16);
+  });
+
+  it('takes all rows of an unanswered call as perhaps written', async () => {
+    const client = fakeClient(() => {
+      throw new FailureError(asUnknownOutcome(failureOf({ code: 'TIMEOUT', message: 'no answer' })));
+    });
+    const results = await write(client, schemas, many(300), LIVE);
+    expect(new Set(results.map(kindOf))).to.deep.equal(new Set(['unknown-outcome']));
+    expect(client.calls).to.have.length(1);
   });
 
   it('never sends one key twice in a call: Salesforce would refuse both', async () => {
@@ -155,10 +240,10 @@ describe('writing to Salesforce', () => {
     const client = fakeClient((call) => {
       if (stop.signal.aborted) throw stop.signal.reason as Error;
       stop.abort();
-      return { body: sent(call).map(() => done(1)) };
+      return allDone(call);
     });
-    const results = await write(client, schemas, many(201), { ...LIVE, signal: stop.signal });
+    const results = await write(client, schemas, many(1_001), { ...LIVE, signal: stop.signal });
     expect(kindOf(results[0])).to.equal('done');
-    expect(kindOf(results[200])).to.equal('transient');
+    expect(kindOf(results[1_000])).to.equal('transient');
   });
 });

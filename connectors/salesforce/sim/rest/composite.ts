@@ -1,4 +1,4 @@
-import type { SimReply } from '../../../../src/connector/sim/server.ts';
+import type { SimReply, SimRequest } from '../../../../src/connector/sim/server.ts';
 import { objectBody, type Call, type Dispatch } from './call.ts';
 import { fill } from './reference.ts';
 import { failure, ok } from './reply.ts';
@@ -48,6 +48,18 @@ export function composite(call: Call, dispatch: Dispatch): SimReply {
     return failure('LIMIT_EXCEEDED', `Limit of ${MOST_QUERIES} exceeded for number of query operations`);
   }
   return ok({ compositeResponse: runParts(call, dispatch, parts, body['allOrNone'] === true).replies });
+}
+
+/** Whether a request is such a call, and something in it does not only read. */
+export function writesTogether(request: SimRequest): boolean {
+  const { method, path } = request;
+  if (method !== 'POST' || !/^\/services\/data\/v[\d.]+\/composite$/.test(path)) return false;
+  try {
+    const { compositeRequest } = request.json() as { readonly compositeRequest?: unknown };
+    return partsOf(compositeRequest).some((part) => part.method.toUpperCase() !== 'GET');
+  } catch {
+    return false;
+  }
 }
 
 /** `POST /composite/graph`: each graph all or none. */
