@@ -3,8 +3,9 @@ import type { Clock } from '../../src/domain/clock.ts';
 import { onePerRecord } from '../../src/domain/event.ts';
 import { verifySignature } from './signature.ts';
 import type { HubSpotSettings } from './settings.ts';
+import { writeHint } from './touchpoints/form-hint.ts';
 import { FORMS } from './touchpoints/index.ts';
-import { tellsOfForm, toEvents, type WireEvent } from './webhook-event.ts';
+import { formHintIn, toEvents, type WireEvent } from './webhook-event.ts';
 
 /** HubSpot sends up to 100 events of a few hundred bytes each. */
 const MOST_BYTES = 1_048_576;
@@ -47,10 +48,16 @@ export async function receive(parts: ReceiveParts, request: InboundRequest): Pro
   if (own.length < wire.length) {
     parts.log.debug('hubspot: left out events of other accounts', { count: wire.length - own.length });
   }
+  const hints = new Set(
+    own.flatMap((event) => {
+      const hint = formHintIn(event);
+      return hint === null ? [] : [writeHint(hint)];
+    }),
+  );
   return {
     kind: 'accepted',
     events: onePerRecord(own.flatMap(toEvents)),
-    ...(own.some(tellsOfForm) ? { askNow: [FORMS] } : {}),
+    ...(hints.size > 0 ? { askNow: [...hints].map((hint) => ({ source: FORMS, hint })) } : {}),
   };
 }
 

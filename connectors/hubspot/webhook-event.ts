@@ -2,6 +2,7 @@ import type { Event } from '../../src/domain/event.ts';
 import type { Lane } from '../../src/domain/lane.ts';
 import { objectNamed } from './objects.ts';
 import { refTo } from './record.ts';
+import type { FormHint } from './touchpoints/form-hint.ts';
 
 /** One webhook message, classic (`contact.creation`) or generic (`object.creation` with `objectTypeId`). */
 export interface WireEvent {
@@ -19,6 +20,7 @@ export interface WireEvent {
   readonly objectId?: number | string;
   readonly fromObjectId?: number | string;
   readonly propertyName?: string;
+  readonly propertyValue?: string;
   readonly occurredAt?: number;
   readonly primaryObjectId?: number | string;
   readonly newObjectId?: number | string;
@@ -51,12 +53,23 @@ export function toEvents(wire: WireEvent): readonly Event[] {
   }));
 }
 
+const FORM_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /**
- * Whether a form was filled in: of that HubSpot sends no message, but it shows in what it does to the contact. Only then
- * are the forms asked, as that takes a call for each.
+ * Whether a form was filled in, and which: of that HubSpot sends no message, but it shows in what it does to the contact.
+ * The values of conversion properties are only known of the one that is a name.
  */
-export const tellsOfForm = ({ changeSource, propertyName }: WireEvent): boolean =>
-  /^FORMS?$/.test(changeSource ?? '') || /conversion|hs_calculated_form_submissions/.test(propertyName ?? '');
+export function formHintIn(wire: WireEvent): FormHint | null {
+  const { changeSource = '', sourceId = '', propertyName = '', propertyValue } = wire;
+  const isForm = /^FORMS?$/.test(changeSource);
+  if (!isForm && !/conversion|hs_calculated_form_submissions/.test(propertyName)) return null;
+  const [told] = toEvents(wire);
+  return {
+    form: isForm && FORM_ID.test(sourceId) ? sourceId : null,
+    name: propertyName === 'recent_conversion_event_name' ? (propertyValue ?? null) : null,
+    contact: told?.ref.object === 'contacts' ? told.ref.id : null,
+  };
+}
 
 /** A merge concerns the survivor, which may have a new id, and every record that went into it. */
 function idsIn(wire: WireEvent, action: string): readonly string[] {

@@ -32,9 +32,15 @@ export type Collected =
   | { readonly kind: 'collected'; readonly seen: number; readonly isBack: boolean }
   | { readonly kind: 'refused'; readonly failure: Failure; readonly isNew: boolean };
 
-/** Takes over what people did since the last time. The first time only notes where "now" is. */
-export const collectNew = (source: TouchSource, collecting: Collecting): Promise<Collected> =>
-  collect(source, `touch:${touchKey(source)}`, collecting.clock.now(), collecting);
+/**
+ * Takes over what people did since the last time; with hints, what they tell of. The first time only notes where "now" is.
+ */
+export const collectNew = (
+  source: TouchSource,
+  hints: readonly string[],
+  collecting: Collecting,
+): Promise<Collected> =>
+  collect(source, `touch:${touchKey(source)}`, collecting.clock.now(), collecting, hints);
 
 /** Takes over what people did since a moment, whatever was told before. Goes on where a stopped one was. */
 export async function collectHistory(
@@ -53,12 +59,16 @@ async function collect(
   name: string,
   since: Date,
   { db, connection, clock, lane, signal, onTouched }: Collecting,
+  hints: readonly string[] = [],
 ): Promise<Collected> {
   if (connection.touchpoints === undefined) throw new Error(`${source.system} has no touchpoints`);
   let cursor = await readCursor(db, name);
   let seen = 0;
+  let told = hints.length > 0 ? { hints } : {};
   for (;;) {
-    const page = await connection.touchpoints({ source: source.name, cursor, since }, { lane, signal });
+    const request = { source: source.name, cursor, since, ...told };
+    const page = await connection.touchpoints(request, { lane, signal });
+    told = {};
     const now = clock.now();
     if (page.kind === 'refused') {
       const isNew = await noteRefusal(db, source.system, source.name, page.failure, now);

@@ -31,7 +31,7 @@ import type { ObjectSchema } from '../domain/schema.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import type { Write, WriteResult } from '../domain/write.ts';
 import type { OwnFields, SetupObject, SetupStep } from './setup.ts';
-import type { TouchpointPage, TouchpointRequest, TouchpointSource } from './touchpoints.ts';
+import type { SourceHint, TouchpointPage, TouchpointRequest, TouchpointSource } from './touchpoints.ts';
 
 export interface ConnectorDefinition {
   readonly name: SystemName;
@@ -256,7 +256,7 @@ export type Received =
       /** What the request itself tells of a person's doings. */
       readonly touchpoints?: readonly Touchpoint[];
       /** Sources that have something new by what the request tells. */
-      readonly askNow?: readonly string[];
+      readonly askNow?: readonly SourceHint[];
       readonly reply?: ReceivedReply;
     }
   /** Nothing is taken over. `status` is 4xx; `message` says what is wrong and how to mend it. */

@@ -8,6 +8,15 @@ export interface TouchpointSource {
   readonly meaning: string;
   /** How often it is worth asking. It is asked at once when the system pushes that there is something new. */
   readonly everyMs: number;
+  /** Where asking costs calls of its own: how seldom it is asked while it tells nothing. Each empty answer doubles the pause. */
+  readonly quietMs?: number;
+}
+
+/** Something new is in a source. */
+export interface SourceHint {
+  readonly source: string;
+  /** Where, in words of the connector's own: it gets them back when the source is asked. */
+  readonly hint: string;
 }
 
 export interface TouchpointRequest {
@@ -16,6 +25,8 @@ export interface TouchpointRequest {
   readonly cursor: string | null;
   /** Where to begin without a cursor. */
   readonly since: Date;
+  /** What pushes told of it since it was asked last; absent: its time has come. */
+  readonly hints?: readonly string[];
 }
 
 export type TouchpointPage =

@@ -201,13 +201,17 @@ export function makeEngine(options: EngineOptions): Engine {
       if (!capture) return;
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
-      for (const [system, objects] of Map.groupBy(watched, (object) => object.system)) {
+      for (const system of systems.keys()) {
+        const objects = watched.filter((object) => object.system === system);
+        if (objects.length === 0 && !touching.systems.includes(system)) continue;
         await Promise.all(objects.map((object) => polling.pollQuietly(object)));
-        // Together, so that a system which can be asked for several objects at once is.
-        await queue.every(`poll-${system}`, options.pollMs, () => polling.pollDue(objects));
+        // Together, so that a system which can be asked for several things at once is. Records do not wait for what people
+        // did, of which there may be much.
+        await queue.every(`poll-${system}`, options.pollMs, async () => {
+          void touching.collectDue(system);
+          await polling.pollDue(objects);
+        });
       }
-      for (const system of touching.systems)
-        await queue.every(`touch-${system}`, options.pollMs, () => touching.collectDue(system));
       for (const object of watched)
         if ((await readCursor(db, scanCursor(object))) !== null) background.push(scanQuietly(object));
       for (const { definition, connection } of systems.values()) {
@@ -259,7 +263,7 @@ export function makeEngine(options: EngineOptions): Engine {
       await queue.close();
       // A ledger that is away gives them back by itself, when their time is over.
       await giveBackLeases(db, options.worker).catch(() => undefined);
-      await Promise.allSettled(background);
+      await Promise.allSettled([...background, touching.settled()]);
     },
   };
 

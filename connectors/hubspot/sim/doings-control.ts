@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attend, fillForm, joinList, mail, occur } from './state/do.ts';
+import { attend, fillForm, joinList, mail, makeForm, occur } from './state/do.ts';
 import { ATTENDANCE, customEvent, MAIL_EVENTS, PAGE_VIEW } from './state/doings.ts';
 import type { Portal } from './state/portal.ts';
 
@@ -16,6 +16,7 @@ const doing = z.discriminatedUnion('does', [
     fields,
     at,
   }),
+  z.strictObject({ does: z.literal('make-form'), form: z.string(), at }),
   z.strictObject({ does: z.literal('view-page'), email, url: z.string(), title: z.string().default(''), at }),
   z.strictObject({ does: z.literal('custom-event'), email, name: z.string(), at }),
   z.strictObject({
@@ -48,6 +49,9 @@ function carryOut(portal: Portal, done: z.infer<typeof doing>): void {
   switch (done.does) {
     case 'fill-form':
       fillForm(portal, done);
+      break;
+    case 'make-form':
+      makeForm(portal, done.form);
       break;
     case 'view-page':
       occur(portal, done.email, PAGE_VIEW, {

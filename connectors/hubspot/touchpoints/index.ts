@@ -19,6 +19,8 @@ export const FORMS = 'forms';
 
 const HALF_A_MINUTE_MS = 30_000;
 const MINUTE_MS = 60_000;
+const TWO_MINUTES_MS = 120_000;
+const FOUR_MINUTES_MS = 240_000;
 const FIVE_MINUTES_MS = 300_000;
 const TEN_MINUTES_MS = 600_000;
 
@@ -28,9 +30,20 @@ export const TOUCHPOINT_SOURCES: readonly TouchpointSource[] = [
     name: 'activities',
     meaning: 'calls, e-mails, meetings, messages, notes and tasks',
     everyMs: HALF_A_MINUTE_MS,
+    quietMs: TWO_MINUTES_MS,
   },
-  { name: 'events', meaning: 'pages that people visit, and custom events', everyMs: MINUTE_MS },
-  { name: 'mails', meaning: 'marketing e-mails sent, opened and clicked', everyMs: MINUTE_MS },
+  {
+    name: 'events',
+    meaning: 'pages that people visit, and custom events',
+    everyMs: MINUTE_MS,
+    quietMs: FOUR_MINUTES_MS,
+  },
+  {
+    name: 'mails',
+    meaning: 'marketing e-mails sent, opened and clicked',
+    everyMs: MINUTE_MS,
+    quietMs: FOUR_MINUTES_MS,
+  },
   { name: 'lists', meaning: 'lists that people join', everyMs: TEN_MINUTES_MS },
   {
     name: 'marketing-events',
@@ -39,34 +52,36 @@ export const TOUCHPOINT_SOURCES: readonly TouchpointSource[] = [
   },
 ];
 
-type Reader = {
-  /** How late the system may show what has happened. */
-  readonly overlapMs: number;
-  readonly strands: (span: Span, options: CallOptions) => readonly Strand[] | Promise<readonly Strand[]>;
-};
+type Strands = (
+  session: Session,
+  span: Span,
+  options: CallOptions,
+) => readonly Strand[] | Promise<readonly Strand[]>;
+type Reader = (request: TouchpointRequest, options: CallOptions) => Promise<TouchpointPage>;
 
 /** Reads what people do, one source at a time. */
 export function createTouchpoints(
   session: Session,
 ): (request: TouchpointRequest, options: CallOptions) => Promise<TouchpointPage> {
+  /** @param overlapMs how late the system may show what has happened */
+  const walked =
+    (overlapMs: number, strands: Strands): Reader =>
+    (request, options) =>
+      walk(request, session.context.clock.now(), overlapMs, async (span) => strands(session, span, options));
   const readers = new Map<string, Reader>([
-    [FORMS, { overlapMs: MINUTE_MS, strands: createForms(session) }],
+    [FORMS, createForms(session)],
     // Search shows a change up to half a minute late.
-    ['activities', { overlapMs: MINUTE_MS, strands: (...of) => activityStrands(session, ...of) }],
-    ['events', { overlapMs: FIVE_MINUTES_MS, strands: (...of) => eventStrands(session, ...of) }],
-    ['mails', { overlapMs: FIVE_MINUTES_MS, strands: (...of) => mailStrands(session, ...of) }],
-    ['lists', { overlapMs: TEN_MINUTES_MS, strands: (...of) => listStrands(session, ...of) }],
-    [
-      'marketing-events',
-      { overlapMs: TEN_MINUTES_MS, strands: (...of) => marketingEventStrands(session, ...of) },
-    ],
+    ['activities', walked(MINUTE_MS, activityStrands)],
+    ['events', walked(FIVE_MINUTES_MS, eventStrands)],
+    ['mails', walked(FIVE_MINUTES_MS, mailStrands)],
+    ['lists', walked(TEN_MINUTES_MS, listStrands)],
+    ['marketing-events', walked(TEN_MINUTES_MS, marketingEventStrands)],
   ]);
   return async (request, options) => {
     const reader = readers.get(request.source);
     if (reader === undefined) throw new Error(`no touchpoints of ${request.source}`);
-    const now = session.context.clock.now();
     try {
-      return await walk(request, now, reader.overlapMs, async (span) => reader.strands(span, options));
+      return await reader(request, options);
     } catch (error) {
       if (error instanceof FailureError && REFUSALS.has(error.failure.code))
         return { kind: 'refused', failure: error.failure };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TouchpointPage, TouchpointRequest } from '../../../src/connector/touchpoints.ts';
 import type { Touchpoint } from '../../../src/domain/touchpoint.ts';
 
-/** A part of a source that is read page by page: one form, one kind of event, one list. */
+/** A part of a source that is read page by page: one kind of event, one list. */
 export interface Strand {
   readonly id: string;
   /** The page behind `after`; null is the first. */
@@ -32,15 +32,18 @@ const Cursor = z.object({
 type Cursor = z.infer<typeof Cursor>;
 
 /** A page is handed over when it has so many. */
-const ENOUGH = 500;
+export const ENOUGH = 500;
 /** Strands read side by side. */
 const ABREAST = 8;
-/** Asked from now on: nothing has happened yet. */
 const NOW_MS = 1_000;
+
+/** Asked from now on: nothing has happened yet. */
+export const startsNow = ({ cursor, since }: TouchpointRequest, now: number): boolean =>
+  cursor === null && now - since.getTime() < NOW_MS;
 
 /**
  * One page of a source that is made of strands. A pass reads every strand from `overlapMs` before the last pass on, some
- * of them side by side, so that what a form has brought is known soon however many forms there are.
+ * of them side by side.
  */
 export async function walk(
   request: TouchpointRequest,
@@ -49,8 +52,7 @@ export async function walk(
   strandsFor: (span: Span) => Promise<readonly Strand[]>,
 ): Promise<TouchpointPage> {
   const at = now.getTime();
-  if (request.cursor === null && at - request.since.getTime() < NOW_MS)
-    return page([], { since: request.since.getTime(), pass: null });
+  if (startsNow(request, at)) return page([], { since: request.since.getTime(), pass: null });
   const cursor: Cursor =
     request.cursor === null
       ? { since: request.since.getTime(), pass: null }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { writeHint, type FormHint } from '../../../connectors/hubspot/touchpoints/form-hint.ts';
 import { receive } from '../../../connectors/hubspot/receive.ts';
 import { readSettings } from '../../../connectors/hubspot/settings.ts';
 import { sign } from '../../../connectors/hubspot/signature.ts';
@@ -127,8 +128,21 @@ describe('receiving HubSpot webhooks', () => {
       const received = await take(request(bytes(JSON.stringify([event('contact.propertyChange', rest)]))));
       return received.kind === 'accepted' ? received.askNow : received.message;
     };
-    expect(await asks({ changeSource: 'FORM', propertyName: 'message' })).to.deep.equal(['forms']);
-    expect(await asks({ propertyName: 'recent_conversion_date' })).to.deep.equal(['forms']);
+    const form = '591e2731-c869-445d-b422-26f43145e9d2';
+    const contact = '546500000001';
+    const hinted = (hint: Partial<FormHint>) => [
+      { source: 'forms', hint: writeHint({ form: null, name: null, contact, ...hint }) },
+    ];
+    const byForm = { changeSource: 'FORM', sourceId: form, propertyName: 'message' };
+    expect(await asks(byForm)).to.deep.equal(hinted({ form }));
+    expect(await asks({ ...byForm, sourceId: 'userId:1' })).to.deep.equal(hinted({}));
+    expect(await asks({ propertyName: 'recent_conversion_date' })).to.deep.equal(hinted({}));
+    const name = 'Our demo: Talk to sales';
+    const byName = { propertyName: 'recent_conversion_event_name', propertyValue: name };
+    expect(await asks(byName)).to.deep.equal(hinted({ name }));
+    expect(await asks({ ...byName, subscriptionType: 'company.propertyChange' })).to.deep.equal(
+      hinted({ name, contact: null }),
+    );
     expect(await asks({ changeSource: 'CRM_UI', propertyName: 'phone' })).to.equal(undefined);
   });
 

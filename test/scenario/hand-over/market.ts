@@ -1,3 +1,4 @@
+import { writeHint } from '../../../connectors/hubspot/touchpoints/form-hint.ts';
 import { sql } from 'kysely';
 import type { EntityAnswer } from '../../../src/api/operations.ts';
 import type { ToldHandOff } from '../../../src/api/decided.ts';
@@ -102,11 +103,12 @@ export async function openMarket(options: HarnessOptions = {}): Promise<Market> 
     async asks(form, fields) {
       await does('fill-form', { form, page: `${SITE}/${encodeURIComponent(form)}`, fields });
       // Of a form that changes nothing of a known contact no webhook tells: within half a minute it would be asked for.
-      runtime.engine.touching.askNow('hubspot', ['forms']);
+      const hint = writeHint({ form: null, name: form, contact: null });
+      runtime.engine.touching.askNow('hubspot', [{ source: 'forms', hint }]);
     },
     async visits(email, page, times = 1) {
       for (let time = 0; time < times; time += 1) await does('view-page', { email, url: `${SITE}${page}` });
-      runtime.engine.touching.askNow('hubspot', ['events']);
+      runtime.engine.touching.askNow('hubspot', [{ source: 'events', hint: page }]);
     },
     marketingEdits: async (email, fields) => hub.edit('contacts', (await contact(email)).id, fields),
     async salesEdits(email, fields) {

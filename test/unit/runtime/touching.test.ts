@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import type { Connected } from '../../../src/capture/hydrate.ts';
 import type { Connection, ConnectorDefinition } from '../../../src/connector/contract.ts';
-import type { TouchpointPage, TouchpointRequest } from '../../../src/connector/touchpoints.ts';
+import type {
+  TouchpointPage,
+  TouchpointRequest,
+  TouchpointSource,
+} from '../../../src/connector/touchpoints.ts';
 import { FailureError, type Failure } from '../../../src/domain/failure.ts';
 import type { Touchpoint } from '../../../src/domain/touchpoint.ts';
 import { pauseConnection, pinAccount } from '../../../src/ledger/connections.ts';
@@ -58,20 +62,29 @@ describe('getting to know what people do', () => {
     now = T0.getTime();
     [asked, warned, troubles] = [[], [], []];
     answers = {};
-    const source = (name: string) => ({ name, meaning: name, everyMs: 30 * SECOND });
+    touching = open();
+  });
+
+  const source = (name: string) => ({ name, meaning: name, everyMs: 30 * SECOND });
+
+  function open(...more: TouchpointSource[]): Touching {
     const connected = {
       definition: {
         name: 'hub',
-        capabilities: { touchpoints: [source('forms'), source('visits')] },
+        capabilities: {
+          touchpoints: [source('forms'), source('visits'), ...more],
+        },
       } as unknown as ConnectorDefinition,
       connection: {
         touchpoints: async (request: TouchpointRequest) => {
-          asked.push(`${request.source} ${request.cursor ?? 'since'}`);
+          const { source, cursor, hints } = request;
+          const told = hints === undefined ? '' : `: ${hints.join(' ')}`;
+          asked.push(`${source} ${cursor ?? 'since'}${told}`);
           return (answers[request.source] ?? (() => page('c', false)))(request);
         },
       } as unknown as Connection,
     } satisfies Connected;
-    touching = makeTouching({
+    return makeTouching({
       db: ledger.db,
       bulkDb: ledger.db,
       systems: new Map([['hub', connected]]),
@@ -81,7 +94,7 @@ describe('getting to know what people do', () => {
       noteTrouble: (_system, { kind }) => void troubles.push(kind),
       stopped: stop.signal,
     });
-  });
+  }
 
   it('asks each source when its time has come, from where it was', async () => {
     await touching.collectDue('hub');
@@ -109,13 +122,55 @@ describe('getting to know what people do', () => {
       if (cursor === null) await first.promise;
       return page('c', false);
     };
-    touching.askNow('hub', ['forms']);
+    touching.askNow('hub', [{ source: 'forms', hint: 'first' }]);
     await begun.promise;
-    for (let times = 0; times < 5; times += 1) touching.askNow('hub', ['forms']);
+    for (const hint of ['a', 'b', 'a', 'b', 'a']) touching.askNow('hub', [{ source: 'forms', hint }]);
     first.resolve(undefined);
     now += 60 * SECOND;
     await touching.collectDue('hub');
-    expect(asked.filter((name) => name.startsWith('forms'))).to.deep.equal(['forms since', 'forms c']);
+    expect(asked.filter((name) => name.startsWith('forms'))).to.deep.equal([
+      'forms since: first',
+      'forms c: a b',
+      'forms c',
+    ]);
+  });
+
+  it('tells a hint with the first page only, and again when it could not be asked', async () => {
+    answers['forms'] = () => Promise.reject(new FailureError(failure('transient')));
+    touching.askNow('hub', [{ source: 'forms', hint: 'a' }]);
+    await touching.settled();
+    answers['forms'] = ({ cursor }) => page(cursor === null ? '1' : '2', cursor === null);
+    await touching.collectDue('hub');
+    expect(asked.filter((name) => name.startsWith('forms'))).to.deep.equal([
+      'forms since: a',
+      'forms since: a',
+      'forms 1',
+      'forms 2',
+    ]);
+  });
+
+  it('keeps a hint while the connection is paused', async () => {
+    await pinAccount(ledger.db, 'hub', { id: '1', name: 'Hub' }, T0);
+    await pauseConnection(ledger.db, 'hub', failure('auth'), T0);
+    touching.askNow('hub', [{ source: 'forms', hint: 'a' }]);
+    await touching.settled();
+    await ledger.db.deleteFrom('connection').execute();
+    await touching.collectDue('hub');
+    expect(asked.filter((name) => name.startsWith('forms'))).to.deep.equal(['forms since: a', 'forms c']);
+  });
+
+  it('asks a source that tells nothing less and less, and at once often again when it tells something', async () => {
+    touching = open({ ...source('mails'), quietMs: 120 * SECOND });
+    const at: number[] = [];
+    answers['mails'] = () => page('c', false, ...(now === T0.getTime() + 690 * SECOND ? [visit('a')] : []));
+    for (let seconds = 0; seconds <= 810; seconds += 30) {
+      now = T0.getTime() + seconds * SECOND;
+      const before = asked.length;
+      await touching.collectDue('hub');
+      if (asked.slice(before).some((name) => name.startsWith('mails'))) at.push(seconds);
+    }
+    // Every 30 s at first, then every minute, and every 2 minutes at most.
+    expect(at).to.deep.equal([0, 30, 90, 210, 330, 450, 570, 690, 720, 780]);
   });
 
   it('goes on with the others when one fails or breaks, and asks that one again', async () => {

@@ -41,12 +41,25 @@ export function fillForm(portal: Portal, { form: name, page, fields }: Filled): 
     row,
     new Map([
       ['recent_conversion_date', iso(at)],
-      ['recent_conversion_event_name', form.name],
+      ['recent_conversion_event_name', `${page}: ${form.name}`],
+      ['hs_calculated_form_submissions', submissionsOf(row, `${form.id}::${at}`)],
       ['num_conversion_events', String(Number(row.props.num_conversion_events ?? 0) + 1)],
     ]),
     source,
   );
   return row;
+}
+
+/** The last ones that a contact keeps, oldest first. */
+const submissionsOf = (row: Row, last: string): string =>
+  [...(row.props.hs_calculated_form_submissions ?? '').split(';').filter(Boolean), last]
+    .slice(-800)
+    .join(';');
+
+/** Marketing publishes a form. */
+export function makeForm({ doings }: Portal, name: string): void {
+  if (doings.forms.some((form) => form.name === name)) throw badRequest(`There is a form ${name} already.`);
+  doings.forms.push({ id: crypto.randomUUID(), name });
 }
 
 /** A known contact visits a page, or does what the account has defined an event for. */

@@ -2,7 +2,7 @@ import { ACCOUNT } from '../account.ts';
 
 /** What people did and no record shows: forms, visits, e-mails, lists and events. All times in ms. */
 export interface Doings {
-  readonly forms: readonly Form[];
+  readonly forms: Form[];
   readonly submissions: Submission[];
   readonly occurrences: Occurrence[];
   readonly mailEvents: MailEvent[];
