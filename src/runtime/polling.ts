@@ -10,6 +10,11 @@ import type { LedgerDb } from '../ledger/database.ts';
 /** A system that has pushed events within this time is polled only to find what a push has lost. */
 const PUSH_TRUST_MS = 10 * 60_000;
 const PUSHED_POLL_MS = 5 * 60_000;
+/**
+ * An object that such a system never told of may not be pushed at all, or nothing may happen to it: while polls find
+ * nothing either, the pause between them doubles, within these.
+ */
+const QUIET_POLL_MS = { first: 20_000, most: 60_000 } as const;
 
 export interface PollingContext {
   readonly db: LedgerDb;
@@ -45,6 +50,7 @@ export function makePolling({
   /** A system may be set up to tell of some objects only. */
   const told = new Set<string>();
   const polledAt = new Map<string, number>();
+  const quietPauses = new Map<string, number>();
   const passes = new Map<string, Promise<unknown>>();
 
   /** One pass after the other: two side by side would fetch the same pages. */
@@ -62,16 +68,26 @@ export function makePolling({
   function isDue(object: Watched): boolean {
     const now = clock.now().getTime();
     const name = pollCursor(object);
-    const pushes = told.has(name) && now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
-    return !pushes || now - (polledAt.get(name) ?? -Infinity) >= PUSHED_POLL_MS;
+    if (now - (pushedAt.get(object.system) ?? -Infinity) >= PUSH_TRUST_MS) return true;
+    const pause = told.has(name) ? PUSHED_POLL_MS : (quietPauses.get(name) ?? 0);
+    return now - (polledAt.get(name) ?? -Infinity) >= pause;
+  }
+
+  function notePoll(object: Watched, seen: number): void {
+    const name = pollCursor(object);
+    polledAt.set(name, clock.now().getTime());
+    if (seen > 0) quietPauses.delete(name);
+    else {
+      const { first, most } = QUIET_POLL_MS;
+      quietPauses.set(name, Math.min(most, Math.max(first, 2 * (quietPauses.get(name) ?? 0))));
+    }
   }
 
   async function pollQuietly(object: Watched): Promise<void> {
     const paused = await pausedConnections(db);
     if (paused.has(object.system)) return;
     try {
-      await poll(object, stopped);
-      polledAt.set(pollCursor(object), clock.now().getTime());
+      notePoll(object, await poll(object, stopped));
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       noteTrouble(object.system, error.failure);

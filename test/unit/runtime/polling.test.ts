@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Connection } from '../../../src/connector/contract.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { makePolling, type Polling } from '../../../src/runtime/polling.ts';
 import { after as at, openTestLedger, type TestLedger } from '../ledger/support.ts';
 
@@ -11,6 +12,8 @@ describe('polling', () => {
   let now: number;
   let asked: string[];
   let polling: Polling;
+  /** What every poll finds. */
+  let found: Snapshot[];
   const due = async (seconds: number): Promise<readonly string[]> => {
     now = seconds;
     asked = [];
@@ -21,9 +24,10 @@ describe('polling', () => {
   after(() => ledger.close());
   beforeEach(() => {
     now = 0;
+    found = [];
     const changes: Connection['changes'] = ({ object }) => {
       asked.push(object);
-      return Promise.resolve({ snapshots: [], cursor: 'c', more: false });
+      return Promise.resolve({ snapshots: found, cursor: 'c', more: false });
     };
     polling = makePolling({
       db: ledger.db,
@@ -40,12 +44,25 @@ describe('polling', () => {
     expect(await due(10)).to.deep.equal(['contacts', 'machines']);
   });
 
-  it('asks every 5 minutes for an object that the system tells of, and each time for one it never told of', async () => {
+  it('asks every 5 minutes for an object that the system tells of, and soon again for one it never told of', async () => {
     await due(0);
     polling.pushed({ system: 'hub', object: 'contacts', id: '1' });
-    expect(await due(10)).to.deep.equal(['machines']);
+    expect(await due(20)).to.deep.equal(['machines']);
     expect(await due(299)).to.deep.equal(['machines']);
-    expect(await due(300)).to.deep.equal(['contacts', 'machines']);
+    expect(await due(300)).to.deep.equal(['contacts']);
+  });
+
+  it('asks for an object it was never told of every minute while nothing is found, and each time when something is', async () => {
+    polling.pushed({ system: 'hub', object: 'contacts', id: '1' });
+    const asks = async (from: number, until: number): Promise<readonly number[]> => {
+      const times: number[] = [];
+      for (let second = from; second <= until; second += 10)
+        if ((await due(second)).includes('machines')) times.push(second);
+      return times;
+    };
+    expect(await asks(0, 240)).to.deep.equal([0, 20, 60, 120, 180, 240]);
+    found.push({ kind: 'deleted', ref: { system: 'hub', object: 'machines', id: '7' } });
+    expect(await asks(250, 330)).to.deep.equal([300, 310, 320, 330]);
   });
 
   it('asks each time again when the system has told of nothing for 10 minutes', async () => {
