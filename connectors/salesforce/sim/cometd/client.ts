@@ -24,6 +24,8 @@ export interface ClientStore {
   remove(id: string): void;
   /** How many are subscribed to anything. */
   listening(): number;
+  /** What anybody is subscribed to. */
+  channels(): readonly string[];
   /** Puts an event into the queue of a client, once for each of its channels that carries it. */
   offer(client: Client, event: BusEvent, channels: Iterable<string>): void;
   /** As after a restart of the server: every client must shake hands again. */
@@ -69,6 +71,7 @@ export function clientStore(org: Org): ClientStore {
       clients.delete(id);
     },
     listening: () => [...clients.values()].filter((client) => client.subscriptions.size > 0).length,
+    channels: () => [...new Set([...clients.values()].flatMap((client) => [...client.subscriptions]))],
     offer(client, event, channels) {
       for (const channel of channels) {
         const entity = channelEntity(channel, org);

@@ -37,7 +37,8 @@ interface Control {
 export function handleCdcControl(request: SimRequest, org: Org): SimReply | null {
   if (request.path !== '/_sim/cdc') return null;
   const clients = clientStore(org);
-  if (request.method === 'GET') return { status: 200, body: { clients: clients.listening() } };
+  if (request.method === 'GET')
+    return { status: 200, body: { clients: clients.listening(), channels: clients.channels() } };
   if (request.method !== 'POST') return null;
   const control = request.json() as Control;
   const { bus } = clients;
