@@ -32,6 +32,7 @@ const outcomes: Readonly<Record<string, readonly (readonly [text: string, expect
     ['owner', unknown('not-read', 'owner')],
     ['count("email_click", 7d) > 0', unknown('not-read', 'count("email_click", 7d)')],
     ['owner == city', unknown('not-read', 'city', 'owner')],
+    ['coalesce(city == "a" ? "x" : owner, "y")', unknown('not-read', 'city', 'owner')],
   ],
   'answers whether there is a value': [
     ['city == null', known(true)],
