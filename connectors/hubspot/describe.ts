@@ -26,7 +26,11 @@ export async function describe(api: Api, object: string, options: CallOptions): 
   };
 }
 
-function toField(property: WireProperty, traits: ObjectTraits, required: ReadonlySet<string>): FieldSchema {
+export function toField(
+  property: WireProperty,
+  traits: ObjectTraits,
+  required: ReadonlySet<string>,
+): FieldSchema {
   const type = typeOf(property, traits);
   const options = type === 'option' || type === 'options' ? optionsOf(property) : [];
   const reference = traits.references[property.name];

@@ -1,4 +1,5 @@
 import type { Actor, FailureKind } from '../../src/domain/failure.ts';
+import { CAMPAIGN_PROPERTY_FORBIDDEN } from './campaigns/failure-row.ts';
 import type { Evidence } from './evidence.ts';
 
 export interface FailureRow {
@@ -267,6 +268,7 @@ export const FAILURES: readonly FailureRow[] = [
     actor: 'developer',
     source: OBJECTS,
   },
+  CAMPAIGN_PROPERTY_FORBIDDEN,
   {
     code: 'VALIDATION_ERROR',
     kind: 'invalid-record',

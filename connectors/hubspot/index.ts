@@ -1,6 +1,8 @@
 import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { identify, owners, type Identified } from './account.ts';
+import { createCampaigns, type ObjectCalls } from './campaigns/index.ts';
+import { CAMPAIGNS } from './campaigns/properties.ts';
 import { changes } from './changes.ts';
 import { BATCH_SIZE } from './chunks.ts';
 import { createApi } from './client.ts';
@@ -20,6 +22,7 @@ import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
 import { createTransport } from './transport.ts';
 import { API_HOST } from './versions.ts';
 import { write } from './write.ts';
+import { writeApart } from './write-apart.ts';
 
 export const connector: ConnectorDefinition = {
   name: SYSTEM,
@@ -61,6 +64,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const { tokens, clock, log } = context;
   const api = createApi(context, createTokenSource({ settings, tokens, clock, transport }), transport);
   const session = createSession(api, context);
+  const apart: ReadonlyMap<string, ObjectCalls> = new Map([[CAMPAIGNS, createCampaigns(session)]]);
 
   let known: Identified | null = null;
   const identified = async (lane: 'hot' | 'live'): Promise<Identified> =>
@@ -80,16 +84,22 @@ async function open(context: ConnectorContext): Promise<Connection> {
     },
     describe: (object, options) => session.refreshSchema(object, options),
     owners: (options) => owners(api, options),
-    setup: (objects, options) => setup(session, settings, objects, options),
-    read: async (request, options) => (await look(session, request, options)).asked,
+    setup: (objects, options) => setup(session, settings, objects, apart, options),
+    read: async (request, options) =>
+      apart.get(request.object)?.read(request, options) ?? (await look(session, request, options)).asked,
     // A simulator has no pages.
     pageOf: (ref) => Promise.resolve(settings.baseUrl === API_HOST ? pageOf(known, ref) : null),
-    find: (request, options) => find(session, request, options),
-    changes: (request, options) => changes(session, request, options),
-    scan: (request, options) => scan(session, request, options),
+    find: (request, options) =>
+      apart.get(request.object)?.find(request, options) ?? find(session, request, options),
+    changes: (request, options) =>
+      apart.get(request.object)?.changes(request, options) ?? changes(session, request, options),
+    scan: (request, options) =>
+      apart.get(request.object)?.scan(request, options) ?? scan(session, request, options),
     touchpoints: createTouchpoints(session),
-    write: (writes, options) => write(session, writes, options),
-    lastChanges: (request, options) => lastChanges(session, request, options),
+    write: (writes, options) =>
+      writeApart(writes, apart, options, (others) => write(session, others, options)),
+    lastChanges: (request, options) =>
+      apart.get(request.object)?.lastChanges(request, options) ?? lastChanges(session, request, options),
     receive: (request) =>
       receive({ settings, clock, log, accountId: async () => (await identified('hot')).account.id }, request),
     close: () => Promise.resolve(),

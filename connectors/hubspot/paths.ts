@@ -29,5 +29,8 @@ export const paths = {
   members: (list: string) => `${PREFIX.lists}/${part(list)}/memberships/join-order`,
   marketingEvents: () => PREFIX.marketingEvents,
   participations: (event: string) => `${PREFIX.marketingEvents}/participations/${part(event)}/breakdown`,
+  campaigns: () => PREFIX.campaigns,
+  campaign: (id: string) => `${PREFIX.campaigns}/${part(id)}`,
+  campaignBatch: (verb: 'read' | 'update') => `${PREFIX.campaigns}/batch/${verb}`,
   token: () => `${PREFIX.oauth}/token`,
 } as const;

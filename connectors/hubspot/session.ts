@@ -1,5 +1,7 @@
 import type { CallOptions, ConnectorContext } from '../../src/connector/contract.ts';
 import type { ObjectSchema } from '../../src/domain/schema.ts';
+import { describeCampaigns } from './campaigns/describe.ts';
+import { CAMPAIGNS } from './campaigns/properties.ts';
 import type { Api } from './client.ts';
 import { describe } from './describe.ts';
 import { createSeen, type Seen } from './seen.ts';
@@ -23,7 +25,7 @@ export function createSession(api: Api, context: ConnectorContext): Session {
   const now = (): number => context.clock.now().getTime();
 
   function refreshSchema(object: string, options: CallOptions): Promise<ObjectSchema> {
-    const schema = describe(api, object, options);
+    const schema = object === CAMPAIGNS ? describeCampaigns(api, options) : describe(api, object, options);
     const entry = { at: now(), schema };
     known.set(object, entry);
     // A failed look must not be remembered. Whoever waits for it still sees the failure.

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import { FailureError } from '../../src/domain/failure.ts';
+import type { ObjectCalls } from './campaigns/index.ts';
 import { EXTERNAL_KEY } from './objects.ts';
 import { paths } from './paths.ts';
 import { propertyDefinition } from './property-definition.ts';
@@ -11,16 +12,23 @@ const GROUP = 'leadloop';
 
 /**
  * Makes the unique property that holds our key, and the fields of Leadloop's own that the mappings name. A unique property
- * can only be made unique when it is created.
+ * can only be made unique when it is created. Objects that are kept `apart` see to themselves.
  */
 export async function setup(
   session: Session,
   settings: HubSpotSettings,
   objects: readonly SetupObject[],
+  apart: ReadonlyMap<string, ObjectCalls>,
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
   const steps: SetupStep[] = [];
-  for (const { object, fields } of objects) {
+  for (const asked of objects) {
+    const own = apart.get(asked.object);
+    if (own !== undefined) {
+      steps.push(...(await own.setup(asked, options)));
+      continue;
+    }
+    const { object, fields } = asked;
     steps.push(await setupKey(session, object, options));
     steps.push(...(await setupFields(session, object, fields, options)));
   }

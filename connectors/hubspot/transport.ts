@@ -2,7 +2,7 @@ import { Client } from '@hubspot/api-client';
 
 /** One HTTP request to HubSpot, before sign-in and pacing. */
 export interface Request {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   /** Lists travel as `a,b`. */
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;

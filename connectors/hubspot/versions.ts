@@ -16,6 +16,7 @@ export const PREFIX = {
   mailEvents: '/email/public/v1/events',
   lists: '/crm/v3/lists',
   marketingEvents: '/marketing/v3/marketing-events',
+  campaigns: '/marketing/v3/campaigns',
   oauth: '/oauth/v1',
 } as const;
 

@@ -59,6 +59,8 @@ export interface WireSchema {
 
 export interface WirePage<Item> {
   readonly results?: readonly Item[];
+  /** How many there are on all pages, where a listing tells. */
+  readonly total?: number;
   readonly paging?: { readonly next?: { readonly after?: string } };
 }
 
@@ -76,6 +78,8 @@ export interface WireProperty {
   readonly calculated?: boolean;
   readonly externalOptions?: boolean;
   readonly hasUniqueValue?: boolean;
+  /** True for those of HubSpot's own; left out of an account's own. */
+  readonly hubspotDefined?: boolean;
   readonly modificationMetadata?: { readonly readOnlyValue?: boolean };
 }
 

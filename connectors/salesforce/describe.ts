@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { Clock } from '../../src/domain/clock.ts';
-import type { FieldSchema, ObjectSchema } from '../../src/domain/schema.ts';
+import type { FieldSchema, ObjectSchema, Refused } from '../../src/domain/schema.ts';
 import type { Client } from './client.ts';
 import { neutralType } from './codec.ts';
 import { withConversion } from './converted-fields.ts';
@@ -37,6 +37,13 @@ export function createSchemas(client: Client, clock: Clock): Schemas {
   };
 }
 
+interface VendorObject {
+  readonly name: string;
+  readonly label: string;
+  readonly createable?: boolean;
+  readonly fields: readonly VendorField[];
+}
+
 interface VendorField {
   readonly name: string;
   readonly label: string;
@@ -65,7 +72,7 @@ interface VendorField {
 async function describe(client: Client, object: string, options: CallOptions): Promise<ObjectSchema> {
   if (!/^\w+$/.test(object))
     throw failed({ code: 'INVALID_TYPE', message: `${object} is not an object name` });
-  const { body } = await client.send<{ name: string; label: string; fields: readonly VendorField[] }>(
+  const { body } = await client.send<VendorObject>(
     { method: 'GET', path: `${DATA}/sobjects/${object}/describe`, effect: 'read' },
     options,
   );
@@ -77,8 +84,17 @@ async function describe(client: Client, object: string, options: CallOptions): P
     object: body.name,
     label: body.label,
     fields: new Map(fields.map((field) => [field.name, field])),
+    ...(body.createable === false ? { refuses: notCreatable(body.name) } : {}),
   };
 }
+
+const notCreatable = (object: string): Refused => ({
+  what: 'creation',
+  why: `Salesforce does not let the integration user create records of ${object}`,
+  fix: `In Setup, give the user a permission set with Create on ${object}${object === CAMPAIGN ? ', and tick "Marketing User" on the user, which campaigns need besides' : ''}. Or take "create" from this system in the file.`,
+});
+
+const CAMPAIGN = 'Campaign';
 
 function toSchema(field: VendorField): FieldSchema | null {
   const type = neutralType(field);

@@ -49,4 +49,13 @@ export interface ObjectSchema {
   readonly object: string;
   readonly label: string;
   readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** What the account, or the connected user, is not let do with the object; absent: nothing is refused. */
+  readonly refuses?: Refused;
+}
+
+/** `everything`: the object is described by what is known of it, but holds nothing that we see, and takes nothing. */
+export interface Refused {
+  readonly what: 'everything' | 'creation';
+  readonly why: string;
+  readonly fix: string;
 }

@@ -85,7 +85,8 @@ export async function findEntities(db: LedgerDb, needle: string): Promise<readon
       ? sql`select l.entity_id as id from address a join link l using (system, object, record_id)
           where a.address = ${address.address}`
       : UUID.test(needle)
-        ? sql`select id from entity where id = ${needle}::uuid`
+        ? sql`select id from entity where id = ${needle}::uuid
+          union all select l.entity_id from link l where l.record_id = ${needle}`
         : sql`select l.entity_id as id from link l where ${isMeant(needle)}`;
   const { rows } = await sql<{ id: EntityId }>`
     select distinct coalesce(e.folded_into, e.id) as id from entity e join (${found}) f on f.id = e.id

@@ -42,6 +42,14 @@ export const PROBLEM_KINDS = {
     'An object that the system does not have or does not show to the connected user.',
     REFUSED,
   ),
+  'not-offered': warning(
+    'An object that comes with an edition or a permission that the account, or the connected user, does not have.',
+    'Nothing of it is seen there and nothing is written; everything else goes on.',
+  ),
+  'not-creatable': error(
+    'The connected user is not let create records of an object that the mapping creates.',
+    'Every create there would be refused, so Leadloop does not start.',
+  ),
   'unknown-field': error(
     'A field that the object does not have, or that permissions hide from the connected user. Systems answer both alike.',
     'Leadloop does not start. If it happens while Leadloop runs, the field is no longer read, and writes that hold it are parked.',

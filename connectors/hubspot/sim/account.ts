@@ -22,6 +22,8 @@ export const SCOPES: readonly string[] = [
   'content',
   'crm.lists.read',
   'crm.objects.marketing_events.read',
+  'marketing.campaigns.read',
+  'marketing.campaigns.write',
   ...['contacts', 'companies', 'deals', 'leads', 'custom'].flatMap((type) => [
     `crm.objects.${type}.read`,
     `crm.objects.${type}.write`,

@@ -8,6 +8,8 @@ export interface Page<Item> {
   readonly results: readonly Item[];
   /** Where the next page begins; null: there is no more. */
   readonly after: string | null;
+  /** How many there are on all pages; null where the listing does not tell. */
+  readonly total: number | null;
 }
 
 type Listing = Pick<Request, 'path' | 'query'>;
@@ -21,7 +23,7 @@ export async function askPage<Item>(
 ): Promise<Page<Item>> {
   const behind = after === null ? {} : { after };
   const page = await ask<WirePage<Item>>(session, { path, query: { ...query, ...behind } }, options);
-  return { results: page.results ?? [], after: nextIn(page) };
+  return { results: page.results ?? [], after: nextIn(page), total: page.total ?? null };
 }
 
 /** Every page of a listing. */

@@ -56,8 +56,11 @@ export function handleControl(request: SimRequest, context: ControlContext): Sim
       return { status: 204 };
     }
     case 'POST /_sim/fls': {
-      const { hidden } = body() as { readonly hidden: Readonly<Record<string, readonly string[]>> };
-      org.catalog.hide(hidden);
+      const { hidden = {}, notCreateable } = body() as {
+        readonly hidden?: Readonly<Record<string, readonly string[]>>;
+        readonly notCreateable?: readonly string[];
+      };
+      org.catalog.hide(hidden, notCreateable);
       return { status: 204 };
     }
     case 'POST /_sim/usage':

@@ -6,6 +6,7 @@ import { checkLengths } from './check-lengths.ts';
 import { checkLoss } from './check-loss.ts';
 import { checkArriving } from './check-arriving.ts';
 import { checkOptions } from './check-options.ts';
+import { checkRefused } from './check-refused.ts';
 import { checkRequired } from './check-required.ts';
 import { checkTypes } from './check-types.ts';
 import { checkWritable } from './check-writable.ts';
@@ -41,6 +42,7 @@ function checkFile(parsed: ParsedMapping, live: ReadonlyMap<SystemName, LiveSyst
   for (const row of findRows(parsed, live, note)) {
     for (const check of CHECKS) check(row, notePlace);
   }
+  checkRefused(mapping, live, note);
   checkRequired(mapping, live, note);
   return [...problems, ...checkExpressions(parsed, live)];
 }

@@ -61,6 +61,29 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       kind: 'auth',
     },
   ],
+  CAMPAIGN_PROPERTY_FORBIDDEN: [
+    {
+      evidence: answer(400, {
+        status: 'error',
+        message: "Invalid request: 'hs_owner'",
+        category: 'VALIDATION_ERROR',
+        subCategory: 'CampaignApiError.PROPERTY_SET_CONTAINS_VALUES_FORBIDDEN_FOR_WRITE',
+      }),
+      kind: 'config',
+    },
+    {
+      evidence: answer(
+        400,
+        {
+          status: 'error',
+          message: "Invalid request: 'Forbidden properties: hs_revenue'",
+          category: 'VALIDATION_ERROR',
+        },
+        'read',
+      ),
+      kind: 'config',
+    },
+  ],
   MISSING_SCOPES: [
     {
       evidence: answer(403, {

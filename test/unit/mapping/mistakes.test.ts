@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { checkMappings } from '../../../src/mapping/check/check-mappings.ts';
 import type { LiveSystem } from '../../../src/mapping/check/live-system.ts';
 import { PROBLEM_KINDS, type ProblemCode } from '../../../src/mapping/problem-kinds.ts';
-import type { FieldSchema, FieldType } from '../../../src/domain/schema.ts';
+import type { FieldSchema, FieldType, Refused } from '../../../src/domain/schema.ts';
 import { parsed } from './build.ts';
 
 const FOLDER = join(import.meta.dirname, 'fixtures', 'mistakes');
@@ -38,7 +38,11 @@ const system = (objects: Readonly<Record<string, readonly FieldSchema[]>>): Live
   objects: new Map(
     Object.entries(objects).map(([object, fields]) => [
       object,
-      { object, label: object, fields: new Map(fields.map((one) => [one.name, one])) },
+      {
+        object,
+        label: object,
+        fields: new Map(fields.map((one) => [one.name, one])),
+      },
     ]),
   ),
 });
@@ -98,6 +102,27 @@ const LIVE = new Map([
   ],
 ]);
 
+const REFUSED: ReadonlyMap<string, Refused> = new Map([
+  ['contacts', { what: 'everything', why: 'contacts are not for us', fix: 'Grant the scope.' }],
+  ['Lead', { what: 'creation', why: 'nobody may create a Lead', fix: 'Tick the box.' }],
+]);
+
+/** The same to a user who is let do less. */
+const REFUSING = new Map(
+  [...LIVE].map(([name, { objects, ...rest }]): [string, LiveSystem] => [
+    name,
+    {
+      ...rest,
+      objects: new Map(
+        [...objects].map(([object, schema]) => {
+          const refuses = REFUSED.get(object);
+          return [object, refuses === undefined ? schema : { ...schema, refuses }];
+        }),
+      ),
+    },
+  ]),
+);
+
 /** What the comments of the fixture say is wrong, as `line code`. */
 const planted = text('person.yaml')
   .split('\n')
@@ -110,6 +135,8 @@ const planted = text('person.yaml')
 
 /** A part of each cause, and of each fix. */
 const WORDS: Partial<Record<ProblemCode, readonly [cause: string, fix: string]>> = {
+  'not-offered': ['contacts are not for us', 'Grant the scope.'],
+  'not-creatable': ['nobody may create a Lead', 'Tick the box.'],
   'unknown-object': ['salesforce has no object "Custommer"', 'may not see it'],
   'required-unmapped': ['salesforce Lead.Company is required', 'Add a row for it with "on-create"'],
   'unknown-field': ['contacts.phon does not exist, or is hidden', 'Did you mean "phone"?'],
@@ -136,9 +163,9 @@ const WORDS: Partial<Record<ProblemCode, readonly [cause: string, fix: string]>>
 };
 
 describe('a mapping with one mistake of each kind', () => {
-  const problems = checkMappings([parsed(text('person.yaml'))], LIVE);
+  const problems = checkMappings([parsed(text('person.yaml'))], REFUSING);
 
-  it('has 23 mistakes, among them each kind that live systems can show', () => {
+  it('has 25 mistakes, among them each kind that live systems can show', () => {
     const codes = Object.keys(PROBLEM_KINDS);
     const rules = codes.slice(codes.indexOf('overlapping-thresholds'));
     const before = [
@@ -146,7 +173,7 @@ describe('a mapping with one mistake of each kind', () => {
       ...['entity-twice', 'ambiguous-value', 'unknown-system'],
     ];
     const live = codes.filter((code) => ![...before, ...rules].includes(code));
-    expect(planted).to.have.length(23);
+    expect(planted).to.have.length(25);
     expect(planted.map((mistake) => mistake.split(' ')[1]).sort()).to.deep.equal(live.sort());
   });
 

@@ -1,5 +1,7 @@
 import { associationRoutes } from './associations.ts';
 import { batchRoutes } from './batch.ts';
+import { budgetRoutes } from './campaign-budget.ts';
+import { campaignRoutes } from './campaigns.ts';
 import type { Route } from './call.ts';
 import { groupRoutes } from './groups.ts';
 import { labelRoutes } from './labels.ts';
@@ -14,6 +16,8 @@ import { settingsRoutes } from './settings.ts';
 
 /** First match wins, so that fixed names stand before `:id`. */
 const ROUTES: readonly (Route & { readonly parts: readonly string[] })[] = [
+  ...budgetRoutes,
+  ...campaignRoutes,
   ...searchRoutes,
   ...batchRoutes,
   ...objectRoutes,

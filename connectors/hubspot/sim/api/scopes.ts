@@ -38,6 +38,8 @@ function neededScope(method: string, pattern: string, typeName: string, types: O
   const [area] = pattern.split('/');
   if (area === 'owners') return 'crm.objects.owners.read';
   if (area === 'schemas') return `crm.schemas.custom.${method === 'GET' ? 'read' : 'write'}`;
+  if (pattern.startsWith('marketing/campaigns'))
+    return `marketing.campaigns.${method === 'GET' || pattern.endsWith('batch/read') ? 'read' : 'write'}`;
   const own = AREA_SCOPES.find(([start]) => pattern.startsWith(start));
   if (own !== undefined) return own[1];
   const type = types.find(typeName);
@@ -49,6 +51,8 @@ function neededScope(method: string, pattern: string, typeName: string, types: O
     case 'associations':
       return `crm.objects.${type.scope}.${verb}`;
     case 'properties':
+      // Which scope the properties of campaigns need is not documented.
+      if (type.name === 'campaigns') return null;
       return `crm.schemas.${type.scope}.${verb}`;
     default:
       return null;

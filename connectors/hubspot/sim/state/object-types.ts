@@ -121,6 +121,11 @@ export const OBJECT_TYPES: readonly ObjectType[] = [
     stage: { stage: 'hs_pipeline_stage', pipeline: 'hs_pipeline' },
     scope: 'leads',
   },
+  {
+    // Kept like any other type, and shown by an API of its own (api/campaigns.ts).
+    ...activity('campaigns', 'campaign', '0-35', 402_000_000, [['hs_name']]),
+    scope: 'campaigns',
+  },
   activity('calls', 'call', '0-48', 61_000_000_000, [['hs_timestamp']]),
   activity('emails', 'email', '0-49', 62_000_000_000, [['hs_timestamp'], ['hs_email_direction']]),
   activity('meetings', 'meeting', '0-47', 63_000_000_000, [['hs_timestamp', 'hs_meeting_start_time']]),

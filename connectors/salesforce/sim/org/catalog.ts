@@ -54,13 +54,15 @@ export function createCatalog() {
   let visible = new Map(all);
   let fields = new Map<string, ReadonlyMap<string, FieldDescribe>>();
   let hidden: Readonly<Record<string, readonly string[]>> = {};
+  let fixed: readonly string[] = [];
 
   function refresh(): void {
     visible = new Map(
       [...all].map(([key, object]) => {
         const out = new Set((hidden[object.name] ?? []).map((name) => name.toLowerCase()));
         const seen = object.fields.filter((field) => !out.has(field.name.toLowerCase()));
-        return [key, out.size === 0 ? object : { ...object, fields: seen }];
+        const createable = object.createable && !fixed.includes(object.name);
+        return [key, { ...object, fields: out.size === 0 ? object.fields : seen, createable }];
       }),
     );
     fields = new Map();
@@ -98,8 +100,13 @@ export function createCatalog() {
       refresh();
       return field;
     },
-    hide: (fieldsByType: Readonly<Record<string, readonly string[]>>): void => {
+    /** `notCreateable`: types of which the API user may make no record. */
+    hide: (
+      fieldsByType: Readonly<Record<string, readonly string[]>>,
+      notCreateable: readonly string[] = [],
+    ): void => {
       hidden = fieldsByType;
+      fixed = notCreateable;
       refresh();
     },
   };
