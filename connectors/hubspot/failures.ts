@@ -1,20 +1,6 @@
-import type { Actor, FailureKind } from '../../src/domain/failure.ts';
 import { CAMPAIGN_PROPERTY_FORBIDDEN } from './campaigns/failure-row.ts';
 import type { Evidence } from './evidence.ts';
-
-export interface FailureRow {
-  readonly code: string;
-  readonly kind: FailureKind;
-  readonly when: (evidence: Evidence) => boolean;
-  /** Refused values that make this row apply; their properties become the failure's fields. */
-  readonly problem?: RegExp;
-  readonly meaning: string;
-  readonly fix: string;
-  readonly actor: Actor;
-  /** How long to wait when the answer does not say. */
-  readonly waitMs?: number;
-  readonly source: string;
-}
+import type { FailureRow } from './failure-row.ts';
 
 const DOCS = 'https://developers.hubspot.com/docs';
 const ERRORS = `${DOCS}/api-reference/error-handling`;

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { campaignFinder } from '../../src/domain/campaign.ts';
+import { readCampaigns } from '../../src/ledger/campaigns.ts';
 import { checkLive } from '../../src/runtime/check-live.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { silentLog } from '../support/log.ts';
@@ -106,6 +108,39 @@ describeShapes('campaigns, kept in step both ways', (world) => {
     const told = await why(world, id);
     expect(JSON.stringify(told)).to.include('deleted');
     await writesNothing(world);
+  });
+
+  it('are known for reports with cost, currency, parent and every id, and found by what a link bears', async () => {
+    const parent = await world.force.create('Campaign', {
+      Name: 'Fairs',
+      Type: 'Trade Show',
+      BudgetedCost: 9,
+    });
+    const id = await hub.add({ ...SPRING, hs_currency_code: 'EUR' });
+    await hub.cost(id, 'spend', 450);
+    await world.settle();
+    const child = only((await inForce(world, 'Campaign')).filter((one) => one.Id !== parent)).Id;
+    await world.force.edit('Campaign', child, { ParentId: parent, Type: 'Conference' });
+    await world.settle();
+    const campaigns = await readCampaigns(world.runtime.db);
+    const fairs = only(campaigns.filter(({ name }) => name === 'Fairs'));
+    expect(fairs).to.include({ type: 'Trade Show', budgetedCost: 9, actualCost: null, parent: null });
+    const fair = campaignFinder(campaigns)('spring-fair');
+    expect(fair).to.deep.include({
+      name: 'Spring fair',
+      type: 'Conference',
+      status: 'Planned',
+      start: '2026-03-01',
+      end: '2026-03-04',
+      budgetedCost: null,
+      actualCost: 450,
+      currency: 'EUR',
+      parent: fairs.id,
+      refs: [
+        { system: 'hubspot', object: 'campaigns', id },
+        { system: 'salesforce', object: 'Campaign', id: child },
+      ],
+    });
   });
 
   it('are no reason to stop anything else where the account does not offer them', async () => {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../failures.ts';
+import type { FailureRow } from '../failure-row.ts';
 
 /** The API of campaigns has a list of its own of what may be asked for, and a shorter one of what may be written. */
 export const CAMPAIGN_PROPERTY_FORBIDDEN: FailureRow = {
