@@ -37,6 +37,7 @@ export const connector: ConnectorDefinition = {
     ownIds: false,
     writes: { perCall: BATCH_SIZE, bulk: null },
     touchpoints: TOUCHPOINT_SOURCES,
+    seldom: { [CAMPAIGNS]: 60_000 },
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
     // which the governor learns from the answers' headers.
     buckets: [

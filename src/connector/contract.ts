@@ -89,6 +89,8 @@ export interface Capabilities {
   readonly writes: WriteCalls | null;
   /** What tells of people's doings ({@link Connection.touchpoints}). */
   readonly touchpoints: readonly TouchpointSource[];
+  /** Objects that change so seldom that they are looked at only once in so many ms, however often others are. */
+  readonly seldom?: Readonly<Record<string, number>>;
   /** Rate limits, e.g. `{ name: 'call', capacity: 190, perMs: 10_000 }`. */
   readonly buckets: readonly Bucket[];
 }

@@ -136,7 +136,15 @@ export function makeEngine(options: EngineOptions): Engine {
     if (connected === undefined) throw new Error(`no connection to ${system}`);
     return connected.connection;
   };
-  const polling = makePolling({ db, sink: store, clock, connectionOf, noteTrouble, stopped: stopped.signal });
+  const polling = makePolling({
+    db,
+    sink: store,
+    clock,
+    connectionOf,
+    restOf: ({ system, object }) => systems.get(system)?.definition.capabilities.seldom?.[object] ?? 0,
+    noteTrouble,
+    stopped: stopped.signal,
+  });
 
   const touching = makeTouching({
     ...options,

@@ -21,6 +21,8 @@ export interface PollingContext {
   readonly sink: Sink;
   readonly clock: Clock;
   readonly connectionOf: (system: SystemName) => Connection;
+  /** How long an object is left alone after a look, in ms. */
+  readonly restOf: (object: Watched) => number;
   readonly noteTrouble: (system: SystemName, failure: Failure) => void;
   /** Aborts when the engine stops. */
   readonly stopped: AbortSignal;
@@ -43,6 +45,7 @@ export function makePolling({
   sink,
   clock,
   connectionOf,
+  restOf,
   noteTrouble,
   stopped,
 }: PollingContext): Polling {
@@ -68,9 +71,10 @@ export function makePolling({
   function isDue(object: Watched): boolean {
     const now = clock.now().getTime();
     const name = pollCursor(object);
-    if (now - (pushedAt.get(object.system) ?? -Infinity) >= PUSH_TRUST_MS) return true;
+    const pushes = now - (pushedAt.get(object.system) ?? -Infinity) < PUSH_TRUST_MS;
     const pause = told.has(name) ? PUSHED_POLL_MS : (quietPauses.get(name) ?? 0);
-    return now - (polledAt.get(name) ?? -Infinity) >= pause;
+    const rest = Math.max(restOf(object), pushes ? pause : 0);
+    return now - (polledAt.get(name) ?? -Infinity) >= rest;
   }
 
   function notePoll(object: Watched, seen: number): void {

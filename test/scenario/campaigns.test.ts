@@ -81,6 +81,10 @@ describeShapes('campaigns, kept in step both ways', (world) => {
     await hub.edit(id, { hs_campaign_status: 'paused' });
     await world.settle();
     expect(await inSales()).to.include({ ActualCost: 99, Status: 'In Progress' });
+    await world.force.edit('Campaign', Id, { Status: 'Aborted' });
+    await world.settle();
+    expect((await inMarketing()).properties).to.include({ hs_campaign_status: 'completed' });
+    expect(await inSales()).to.include({ Status: 'Aborted' });
     await writesNothing(world);
   });
 

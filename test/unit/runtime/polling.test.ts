@@ -14,10 +14,10 @@ describe('polling', () => {
   let polling: Polling;
   /** What every poll finds. */
   let found: Snapshot[];
-  const due = async (seconds: number): Promise<readonly string[]> => {
+  const due = async (seconds: number, objects = OBJECTS): Promise<readonly string[]> => {
     now = seconds;
     asked = [];
-    await polling.pollDue(OBJECTS);
+    await polling.pollDue(objects);
     return asked.sort();
   };
   before(async () => (ledger = await openTestLedger()));
@@ -34,6 +34,7 @@ describe('polling', () => {
       sink: { store: () => Promise.resolve() },
       clock: { now: () => at(now) },
       connectionOf: () => ({ changes }) as Connection,
+      restOf: ({ object }) => (object === 'campaigns' ? 60_000 : 0),
       noteTrouble: () => undefined,
       stopped: new AbortController().signal,
     });
@@ -63,6 +64,13 @@ describe('polling', () => {
     expect(await asks(0, 240)).to.deep.equal([0, 20, 60, 120, 180, 240]);
     found.push({ kind: 'deleted', ref: { system: 'hub', object: 'machines', id: '7' } });
     expect(await asks(250, 330)).to.deep.equal([300, 310, 320, 330]);
+  });
+
+  it('asks once a minute for an object that seldom changes', async () => {
+    const objects = [watched('contacts'), watched('campaigns')];
+    expect(await due(0, objects)).to.deep.equal(['campaigns', 'contacts']);
+    expect(await due(59, objects)).to.deep.equal(['contacts']);
+    expect(await due(60, objects)).to.deep.equal(['campaigns', 'contacts']);
   });
 
   it('asks each time again when the system has told of nothing for 10 minutes', async () => {
