@@ -15,7 +15,7 @@ export interface TokenSource {
   renew(refused: string): Promise<boolean>;
 }
 
-/** What the connector needs, no more. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes */
+/** What the connector cannot do without. https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/scopes */
 export const SCOPES = [
   'oauth',
   'crm.objects.contacts.read',
@@ -27,6 +27,23 @@ export const SCOPES = [
   'crm.schemas.contacts.write',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
+] as const;
+
+/**
+ * What is asked for besides. HubSpot leaves out of the grant what an account's editions do not have; the connector then does
+ * without these objects and activities, and says so.
+ */
+export const OPTIONAL_SCOPES = [
+  'forms',
+  'content',
+  'crm.lists.read',
+  'crm.objects.marketing_events.read',
+  'marketing.campaigns.read',
+  'marketing.campaigns.write',
+  'crm.objects.custom.read',
+  'crm.objects.custom.write',
+  'crm.schemas.custom.read',
+  'crm.schemas.custom.write',
 ] as const;
 
 /** Tokens live 30 minutes; one that has less than this left is renewed before use. */
@@ -89,6 +106,7 @@ export function authorizeUrl(settings: HubSpotSettings, redirectUri: string, sta
   url.searchParams.set('client_id', clientId);
   url.searchParams.set('redirect_uri', redirectUri);
   url.searchParams.set('scope', SCOPES.join(' '));
+  url.searchParams.set('optional_scope', OPTIONAL_SCOPES.join(' '));
   url.searchParams.set('state', state);
   return url.href;
 }
