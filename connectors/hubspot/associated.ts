@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
-import { associatedObject } from './objects.ts';
+import { associatedObject, referenceOf } from './objects.ts';
 import { paths } from './paths.ts';
 import type { Session } from './session.ts';
 import type { WireAssociations, WireRecord } from './wire.ts';
@@ -20,19 +20,30 @@ export async function withAssociations(
     const other = associatedObject(field);
     if (other === null || filled.length === 0) continue;
     const ids = filled.map(({ id }) => id);
-    const found = await associatedIds(session, object, other, ids, options);
+    const found = await associationsOf(session, object, other, ids, options);
+    const primary = referenceOf(object, field)?.primaryTypeId ?? null;
     filled = filled.map((wire) => {
-      const value = theOnly(found.get(wire.id));
+      const value = theOne(found.get(wire.id), primary);
       return value === undefined ? wire : { ...wire, properties: { ...wire.properties, [field]: value } };
     });
   }
   return filled;
 }
 
-/** Which of several records is meant cannot be told, so the field then counts as not read. */
-function theOnly(ids: readonly string[] | undefined): string | null | undefined {
-  if (ids === undefined || ids.length > 1) return undefined;
-  return ids[0] ?? null;
+/** One record that another is associated with, and the types of that association. */
+interface Associated {
+  readonly id: string;
+  readonly typeIds: readonly number[];
+}
+
+/** The primary one, where there is such a type. Else which of several is meant cannot be told: the field counts as not read. */
+function theOne(
+  associated: readonly Associated[] | undefined,
+  primary: number | null,
+): string | null | undefined {
+  if (associated === undefined) return undefined;
+  if (primary !== null) return associated.find(({ typeIds }) => typeIds.includes(primary))?.id ?? null;
+  return associated.length > 1 ? undefined : (associated[0]?.id ?? null);
 }
 
 /** The ids of the records that each is associated with; a record that was not answered is left out. */
@@ -43,6 +54,17 @@ export async function associatedIds(
   ids: readonly string[],
   options: CallOptions,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await associationsOf(session, object, other, ids, options);
+  return new Map([...found].map(([id, associated]) => [id, associated.map((one) => one.id)]));
+}
+
+async function associationsOf(
+  session: Session,
+  object: string,
+  other: string,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, readonly Associated[]>> {
   const answer = await session.api.call<WireAssociations>(
     {
       method: 'POST',
@@ -57,7 +79,10 @@ export async function associatedIds(
   const answered = new Map(
     (answer.results ?? []).map(({ from, to = [] }) => [
       from.id,
-      to.map(({ toObjectId }) => String(toObjectId)),
+      to.map(({ toObjectId, associationTypes = [] }) => ({
+        id: String(toObjectId),
+        typeIds: associationTypes.flatMap(({ typeId }) => typeId ?? []),
+      })),
     ]),
   );
   const allTold = (answer.errors ?? []).every(({ subCategory }) => subCategory === NONE);

@@ -19,7 +19,8 @@ export interface Assignment {
   readonly isNew: boolean;
 }
 
-interface Link {
+/** From one record to another, by their ids. */
+export interface Link {
   readonly from: string;
   readonly to: string;
 }
@@ -113,7 +114,7 @@ async function assignPlain(work: Work, own: readonly Assignment[]): Promise<void
       object,
       field,
       path: paths.associatePlainly(object, other),
-      toInput: ({ from, to }) => ({ from: { id: from }, to: { id: to } }),
+      toInput: toPlainInput,
     },
     linksOf(own).filter(({ from }) => !failures.has(from)),
   );
@@ -146,9 +147,27 @@ async function sendLinks(
   links: readonly Link[],
 ): Promise<void> {
   for (const some of chunks(links)) {
-    for (const [id, failure] of await send(session, job, some, options)) failures.set(id, failure);
+    for (const [{ from }, failure] of await send(session, job, some, options)) failures.set(from, failure);
   }
 }
+
+/** Makes plain associations beside those there are. Returns the failures by link. Repeating does no harm. */
+export async function associatePlainly(
+  session: Session,
+  object: string,
+  other: string,
+  links: readonly Link[],
+  options: CallOptions,
+): Promise<ReadonlyMap<Link, Failure>> {
+  const failures = new Map<Link, Failure>();
+  const job = { object, field: other, path: paths.associatePlainly(object, other), toInput: toPlainInput };
+  for (const some of chunks(links)) {
+    for (const [link, failure] of await send(session, job, some, options)) failures.set(link, failure);
+  }
+  return failures;
+}
+
+const toPlainInput = ({ from, to }: Link): object => ({ from: { id: from }, to: { id: to } });
 
 /** Error entries rarely say which input they mean, so a batch with any is halved until one input is left. */
 async function send(
@@ -156,11 +175,11 @@ async function send(
   job: Job,
   links: readonly Link[],
   options: CallOptions,
-): Promise<readonly (readonly [string, Failure])[]> {
+): Promise<readonly (readonly [Link, Failure])[]> {
   const failure = await sendOnce(session, job, links, options);
   if (failure === null) return [];
   if (links.length === 1 || !SPLIT.has(failure.kind)) {
-    return links.map(({ from }) => [from, { ...failure, fields: [job.field] }] as const);
+    return links.map((link) => [link, { ...failure, fields: [job.field] }] as const);
   }
   const half = Math.ceil(links.length / 2);
   return [

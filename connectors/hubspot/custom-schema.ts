@@ -28,11 +28,12 @@ export async function customSchema(api: Api, object: string, options: CallOption
   return {
     label: schema.labels?.singular ?? null,
     required: new Set(schema.requiredProperties),
-    associations: [...new Set(others)].map((typeId) => toField(objectNamed(typeId) ?? typeId)),
+    associations: [...new Set(others)].map((typeId) => associationSchema(objectNamed(typeId) ?? typeId)),
   };
 }
 
-const toField = (object: string): FieldSchema => ({
+/** The field that stands for the association with another object. */
+export const associationSchema = (object: string): FieldSchema => ({
   name: associationField(object),
   label: `Associated ${object}`,
   type: 'reference',

@@ -1,29 +1,50 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Api } from './client.ts';
-import { customSchema, NO_CUSTOM_SCHEMA } from './custom-schema.ts';
-import { isCustom, traitsOf, type ObjectTraits } from './objects.ts';
+import { associationSchema, customSchema, NO_CUSTOM_SCHEMA } from './custom-schema.ts';
+import { associatedObject, isCustom, traitsOf, type ObjectTraits } from './objects.ts';
 import { paths } from './paths.ts';
+import { readPipelines, type Pipelines } from './pipelines.ts';
 import type { WirePage, WireProperty } from './wire.ts';
 
 const TEXT_LIMIT = 65_536;
 const EMAILS = new Set(['email', 'work_email']);
 
+/** An object's schema, and the pipelines that some of its options come from. */
+export interface Described {
+  readonly schema: ObjectSchema;
+  readonly pipelines: Pipelines;
+}
+
 /** The object as the account defines it now. Options keep HubSpot's display order, which is the order of life-cycle stages. */
-export async function describe(api: Api, object: string, options: CallOptions): Promise<ObjectSchema> {
+export async function describe(api: Api, object: string, options: CallOptions): Promise<Described> {
   const traits = traitsOf(object);
   const page = await api.call<WirePage<WireProperty>>(
     { method: 'GET', path: paths.properties(object), bucket: 'call', effect: 'read' },
     options,
   );
   const own = isCustom(object) ? await customSchema(api, object, options) : NO_CUSTOM_SCHEMA;
-  const properties = (page.results ?? []).map((property) => toField(property, traits, own.required));
-  const fields = [...properties, ...own.associations];
-  return {
+  const pipelines = await readPipelines(api, object, options);
+  const properties = (page.results ?? []).map((property) =>
+    withOptions(toField(property, traits, own.required), pipelines),
+  );
+  const associations = Object.keys(traits.references).flatMap((field) => {
+    const other = associatedObject(field);
+    return other === null ? [] : [associationSchema(other)];
+  });
+  const fields = [...properties, ...associations, ...own.associations];
+  const schema = {
     object,
     label: own.label ?? traits.label,
     fields: new Map(fields.map((field) => [field.name, field])),
   };
+  return { schema, pipelines };
+}
+
+/** A pipeline or stage that the account does not have is refused. */
+function withOptions(field: FieldSchema, pipelines: Pipelines): FieldSchema {
+  const options = pipelines.options.get(field.name);
+  return options === undefined ? field : { ...field, type: 'option', options, restricted: true };
 }
 
 export function toField(
@@ -60,6 +81,7 @@ export function toField(
 
 function typeOf(property: WireProperty, traits: ObjectTraits): FieldType {
   if (property.name in traits.references) return 'reference';
+  if (traits.days.includes(property.name)) return 'date';
   if (property.name === 'hubspot_owner_id') return 'owner';
   if (EMAILS.has(property.name)) return 'email';
   if (property.fieldType === 'phonenumber' || property.type === 'phone_number') return 'phone';

@@ -1,7 +1,9 @@
 import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
+import type { Lane } from '../../src/domain/lane.ts';
 import { identify, owners, type Identified } from './account.ts';
-import { createCampaigns, type ObjectCalls } from './campaigns/index.ts';
+import { writeApart, type Apart } from './apart.ts';
+import { createCampaigns } from './campaigns/index.ts';
 import { CAMPAIGNS } from './campaigns/properties.ts';
 import { changes } from './changes.ts';
 import { BATCH_SIZE } from './chunks.ts';
@@ -12,6 +14,7 @@ import metadata from './metadata.json' with { type: 'json' };
 import { authorizeUrl, createTokenSource, exchangeCode } from './oauth.ts';
 import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
 import { pageOf } from './page-of.ts';
+import { createPairs } from './pairs.ts';
 import { look } from './read.ts';
 import { receive } from './receive.ts';
 import { scan } from './scan.ts';
@@ -22,7 +25,6 @@ import { createTouchpoints, TOUCHPOINT_SOURCES } from './touchpoints/index.ts';
 import { createTransport } from './transport.ts';
 import { API_HOST } from './versions.ts';
 import { write } from './write.ts';
-import { writeApart } from './write-apart.ts';
 
 export const connector: ConnectorDefinition = {
   name: SYSTEM,
@@ -64,12 +66,14 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const transport = createTransport(settings.baseUrl);
   const { tokens, clock, log } = context;
   const api = createApi(context, createTokenSource({ settings, tokens, clock, transport }), transport);
-  const session = createSession(api, context);
-  const apart: ReadonlyMap<string, ObjectCalls> = new Map([[CAMPAIGNS, createCampaigns(session)]]);
-
   let known: Identified | null = null;
-  const identified = async (lane: 'hot' | 'live'): Promise<Identified> =>
-    (known ??= await identify(api, { lane }));
+  const identified = async (lane: Lane): Promise<Identified> => (known ??= await identify(api, { lane }));
+  const session = createSession(
+    api,
+    context,
+    async ({ lane }) => (await identified(lane)).account.timeZone ?? 'UTC',
+  );
+  const apart: Apart = new Map([[CAMPAIGNS, createCampaigns(session)], ...createPairs(session)]);
 
   await identified('live').catch((error: unknown) => {
     // A vendor that is down right now is no reason not to start: its calls are tried again one by one.
@@ -83,7 +87,8 @@ async function open(context: ConnectorContext): Promise<Connection> {
       known = await identify(api, options);
       return known.account;
     },
-    describe: (object, options) => session.refreshSchema(object, options),
+    describe: (object, options) =>
+      apart.get(object)?.describe(options) ?? session.refreshSchema(object, options),
     owners: (options) => owners(api, options),
     setup: (objects, options) => setup(session, settings, objects, apart, options),
     read: async (request, options) =>

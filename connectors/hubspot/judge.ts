@@ -1,4 +1,4 @@
-import { FailureError, type Failure } from '../../src/domain/failure.ts';
+import { FailureError, type Actor, type Failure, type FailureKind } from '../../src/domain/failure.ts';
 import type { Evidence, Problem } from './evidence.ts';
 import { FAILURES, UNMATCHED } from './failures.ts';
 import { mask } from './mask.ts';
@@ -33,6 +33,14 @@ export const failed = (evidence: Evidence, object: string | null = null): Failur
 /** A failure of kind `config` of our own finding. */
 export const misconfigured = (code: string, message: string, fix: string): FailureError =>
   new FailureError({ kind: 'config', code, message, meaning: message, fix, actor: 'admin' });
+
+/** A failure of our own finding, about a record. */
+export const failureOfOurs = (
+  kind: FailureKind,
+  code: string,
+  message: string,
+  next: { readonly fix: string; readonly actor: Actor },
+): Failure => ({ kind, code, message, meaning: message, ...next });
 
 const matching = (evidence: Evidence, pattern: RegExp | undefined): readonly Problem[] =>
   pattern === undefined ? [] : evidence.problems.filter((problem) => pattern.test(problem.code));

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
-import { withAssociations } from './associated.ts';
 import { BATCH_SIZE } from './chunks.ts';
+import { completed } from './completed.ts';
 import { paths } from './paths.ts';
 import { propertiesFor } from './record.ts';
 import type { Session } from './session.ts';
@@ -43,7 +43,7 @@ export async function listPage(
   );
   const records = page.results ?? [];
   return {
-    records: archived ? records : await withAssociations(session, object, fields, records, options),
+    records: archived ? records : await completed(session, object, fields, records, options),
     after: page.paging?.next?.after ?? null,
   };
 }

@@ -22,11 +22,15 @@ export const SCOPES = [
   'crm.objects.contacts.write',
   'crm.objects.companies.read',
   'crm.objects.companies.write',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
   'crm.objects.owners.read',
   'crm.schemas.contacts.read',
   'crm.schemas.contacts.write',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
+  'crm.schemas.deals.read',
+  'crm.schemas.deals.write',
 ] as const;
 
 /**

@@ -11,8 +11,8 @@ export const MERGED_IDS = 'hs_merged_object_ids';
 export interface Reference {
   readonly object: string;
   /**
-   * Of the primary association, which HubSpot also shows as a property. Null for the plain association, which it shows as
-   * none, and whose type has another id in every account.
+   * Of the primary association. Null for the plain association, which HubSpot shows as no property, and whose type has
+   * another id in every account.
    * https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide
    */
   readonly primaryTypeId: number | null;
@@ -29,8 +29,12 @@ export interface ObjectTraits {
   /** As in `contact.creation`, how classic webhooks name it. */
   readonly singular: string | null;
   readonly modifiedProperty: string;
-  /** Property → the primary association it shows. */
+  /** Field → the primary association it stands for. `associations.<object>` is one that HubSpot shows as no property. */
   readonly references: Readonly<Record<string, Reference>>;
+  /** The properties whose options are the object's pipelines and their stages; null for objects without. */
+  readonly pipelines: { readonly pipeline: string; readonly stage: string } | null;
+  /** Properties that mean a day, which HubSpot keeps as a moment. */
+  readonly days: readonly string[];
   /** Unique although the property definition does not say so. */
   readonly uniqueProperties: readonly string[];
 }
@@ -43,6 +47,8 @@ const KNOWN: Readonly<Record<string, ObjectTraits>> = {
     // Contacts alone have an older name for it: their `hs_lastmodifieddate` is internal.
     modifiedProperty: 'lastmodifieddate',
     references: { associatedcompanyid: { object: 'companies', primaryTypeId: 1 } },
+    pipelines: null,
+    days: [],
     uniqueProperties: ['email'],
   },
   companies: {
@@ -51,6 +57,18 @@ const KNOWN: Readonly<Record<string, ObjectTraits>> = {
     singular: 'company',
     modifiedProperty: 'hs_lastmodifieddate',
     references: {},
+    pipelines: null,
+    days: [],
+    uniqueProperties: [],
+  },
+  deals: {
+    label: 'Deal',
+    typeId: '0-3',
+    singular: 'deal',
+    modifiedProperty: 'hs_lastmodifieddate',
+    references: { 'associations.companies': { object: 'companies', primaryTypeId: 5 } },
+    pipelines: { pipeline: 'pipeline', stage: 'dealstage' },
+    days: ['closedate'],
     uniqueProperties: [],
   },
 };
@@ -62,6 +80,8 @@ export const traitsOf = (object: string): ObjectTraits =>
     singular: null,
     modifiedProperty: 'hs_lastmodifieddate',
     references: {},
+    pipelines: null,
+    days: [],
     uniqueProperties: [],
   };
 
@@ -88,8 +108,7 @@ export const associatedObject = (field: string): string | null =>
 
 /** The association that a field stands for; null when it is a property and nothing more. */
 export function referenceOf(object: string, field: string): Reference | null {
+  const own = traitsOf(object).references[field];
   const other = associatedObject(field);
-  return other === null
-    ? (traitsOf(object).references[field] ?? null)
-    : { object: other, primaryTypeId: null };
+  return own ?? (other === null ? null : { object: other, primaryTypeId: null });
 }

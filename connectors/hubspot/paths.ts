@@ -18,6 +18,7 @@ export const paths = {
   properties: (object: string) => `${PREFIX.properties}/${part(object)}`,
   propertyGroups: (object: string) => `${PREFIX.properties}/${part(object)}/groups`,
   schema: (object: string) => `${PREFIX.schemas}/${part(object)}`,
+  pipelines: (object: string) => `${PREFIX.pipelines}/${part(object)}`,
   owners: () => PREFIX.owners,
   account: () => `${PREFIX.account}/details`,
   forms: () => PREFIX.forms,

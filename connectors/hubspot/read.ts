@@ -2,7 +2,7 @@ import type { CallOptions, ReadRequest } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { ObjectSchema } from '../../src/domain/schema.ts';
-import { withAssociations } from './associated.ts';
+import { completed } from './completed.ts';
 import { chunks } from './chunks.ts';
 import { paths } from './paths.ts';
 import { mergedInto, moved, propertiesFor, refTo, toSnapshot } from './record.ts';
@@ -72,7 +72,7 @@ export async function readBatch(
     options,
   );
   const records = answer.results ?? [];
-  return archived === true ? records : withAssociations(session, object, fields, records, options);
+  return archived === true ? records : completed(session, object, fields, records, options);
 }
 
 /** A single read follows merges: it answers an old id with the survivor. A purged record is a 404. */
@@ -96,7 +96,7 @@ async function lookAtOne(
       options,
     );
     if (found.id !== id) return moved(object, id, found.id);
-    const [wire = found] = await withAssociations(session, object, fields, [found], options);
+    const [wire = found] = await completed(session, object, fields, [found], options);
     return toSnapshot(wire, fields, schema);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;

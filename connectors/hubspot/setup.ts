@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import { FailureError } from '../../src/domain/failure.ts';
-import type { ObjectCalls } from './campaigns/index.ts';
+import type { Apart } from './apart.ts';
 import { EXTERNAL_KEY } from './objects.ts';
 import { paths } from './paths.ts';
 import { propertyDefinition } from './property-definition.ts';
@@ -18,7 +18,7 @@ export async function setup(
   session: Session,
   settings: HubSpotSettings,
   objects: readonly SetupObject[],
-  apart: ReadonlyMap<string, ObjectCalls>,
+  apart: Apart,
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
   const steps: SetupStep[] = [];
@@ -36,7 +36,7 @@ export async function setup(
     steps.push({
       what: 'HubSpot webhooks',
       outcome: 'manual',
-      note: 'Set HUBSPOT_CLIENT_SECRET and subscribe the app to creation, propertyChange, deletion and merge of the objects, sent to /webhooks/hubspot. Without webhooks, changes are found by polling.',
+      note: 'Set HUBSPOT_CLIENT_SECRET and subscribe the app to creation, propertyChange, deletion and merge of the objects, and to associationChange of deals, sent to /webhooks/hubspot. Without webhooks, changes are found by polling.',
     });
   }
   return steps;

@@ -8,6 +8,7 @@ export const PREFIX = {
   properties: '/crm/v3/properties',
   schemas: '/crm-object-schemas/v3/schemas',
   owners: '/crm/v3/owners',
+  pipelines: '/crm/v3/pipelines',
   associations: '/crm/v4/associations',
   account: '/account-info/v3',
   forms: '/marketing/v3/forms',

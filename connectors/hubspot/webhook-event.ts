@@ -1,6 +1,8 @@
 import type { Event } from '../../src/domain/event.ts';
 import type { Lane } from '../../src/domain/lane.ts';
+import type { RecordRef } from '../../src/domain/record.ts';
 import { objectNamed } from './objects.ts';
+import { pairsTold } from './pairs.ts';
 import { refTo } from './record.ts';
 import type { FormHint } from './touchpoints/form-hint.ts';
 
@@ -19,6 +21,10 @@ export interface WireEvent {
   readonly fromObjectTypeId?: string;
   readonly objectId?: number | string;
   readonly fromObjectId?: number | string;
+  /** Of an association, as `DEAL_TO_CONTACT`; the generic style has the type id of the other object instead. */
+  readonly associationType?: string;
+  readonly toObjectTypeId?: string;
+  readonly toObjectId?: number | string;
   readonly propertyName?: string;
   readonly propertyValue?: string;
   readonly occurredAt?: number;
@@ -44,8 +50,9 @@ export function toEvents(wire: WireEvent): readonly Event[] {
   const object = objectNamed(name);
   if (object === null || !ACTIONS.has(action)) return [];
   const occurredAt = typeof wire.occurredAt === 'number' ? new Date(wire.occurredAt) : null;
-  return idsIn(wire, action).map((id) => ({
-    ref: refTo(object, id),
+  const records = idsIn(wire, action).map((id) => refTo(object, id));
+  return [...records, ...associationsIn(wire, object, action)].map((ref) => ({
+    ref,
     origin: 'webhook',
     lane: laneOf(wire, action),
     snapshot: null,
@@ -69,6 +76,17 @@ export function formHintIn(wire: WireEvent): FormHint | null {
     name: propertyName === 'recent_conversion_event_name' ? (propertyValue ?? null) : null,
     contact: told?.ref.object === 'contacts' ? told.ref.id : null,
   };
+}
+
+/** The association that a message tells of, where it is a record of its own. */
+function associationsIn(wire: WireEvent, object: string, action: string): readonly RecordRef[] {
+  const other = wire.toObjectTypeId ?? wire.associationType?.toLowerCase().split('_to_')[1] ?? '';
+  const toObject = objectNamed(other);
+  const [from] = idsIn(wire, action);
+  const to = String(wire.toObjectId);
+  if (action !== 'associationChange' || toObject === null || from === undefined || !/^\d+$/.test(to))
+    return [];
+  return pairsTold(object, from, toObject, to).map((pair) => refTo(pair.object, pair.id));
 }
 
 /** A merge concerns the survivor, which may have a new id, and every record that went into it. */

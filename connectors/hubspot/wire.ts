@@ -44,7 +44,10 @@ export interface WireBatch {
 export interface WireAssociations {
   readonly results?: readonly {
     readonly from: { readonly id: string };
-    readonly to?: readonly { readonly toObjectId: number | string }[];
+    readonly to?: readonly {
+      readonly toObjectId: number | string;
+      readonly associationTypes?: readonly { readonly typeId?: number }[];
+    }[];
   }[];
   readonly errors?: readonly WireError[];
 }
@@ -81,6 +84,20 @@ export interface WireProperty {
   /** True for those of HubSpot's own; left out of an account's own. */
   readonly hubspotDefined?: boolean;
   readonly modificationMetadata?: { readonly readOnlyValue?: boolean };
+}
+
+/** https://developers.hubspot.com/docs/api-reference/latest/crm/pipelines/guide */
+export interface WirePipeline {
+  readonly id: string;
+  readonly label?: string;
+  readonly displayOrder?: number;
+  readonly archived?: boolean;
+  readonly stages?: readonly {
+    readonly id: string;
+    readonly label?: string;
+    readonly displayOrder?: number;
+    readonly archived?: boolean;
+  }[];
 }
 
 export interface WireOwner {

@@ -5,6 +5,7 @@ import type { Write, WriteResult } from '../../src/domain/write.ts';
 import { assign, type Assignment } from './associations.ts';
 import { sendAll, type BatchItem, type BatchTarget, type ItemOutcome } from './batch.ts';
 import { encode } from './codec.ts';
+import { toProperties } from './properties.ts';
 import { clearStageWhereBackwards } from './lifecycle.ts';
 import { referenceOf } from './objects.ts';
 import { refTo } from './record.ts';
@@ -73,10 +74,12 @@ async function deliver(
 ): Promise<readonly ItemOutcome[]> {
   const { object } = target;
   const isReference = (field: string): boolean => referenceOf(object, field) !== null;
-  const items = jobs.map(({ id, fields }): BatchItem => {
-    const plain = Object.entries(fields).filter(([name]) => !isReference(name));
-    return { id, properties: Object.fromEntries(plain.map(([name, value]) => [name, encode(value)])) };
-  });
+  const items = await Promise.all(
+    jobs.map(async ({ id, fields }): Promise<BatchItem> => {
+      const plain = Object.entries(fields).filter(([name]) => !isReference(name));
+      return { id, properties: await toProperties(session, object, Object.fromEntries(plain), options) };
+    }),
+  );
   const written = await writeProperties(session, target, items, options);
   const assignments = jobs.flatMap(({ fields }, index): Assignment[] => {
     const outcome = written[index];

@@ -8,6 +8,7 @@ import type { Counts } from '../ledger/counts.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { Split, SplitRequest } from '../domain/split.ts';
 import type { EntityHistory } from '../ledger/history.ts';
+import type { OpportunityStage } from '../ledger/opportunity-stages.ts';
 import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 import type { BacktestDesk } from './backtest.ts';
 import type { ConfigOperations } from './config-operations.ts';
@@ -75,6 +76,8 @@ export interface EntityAnswer extends EntityHistory {
   readonly score: ScoreAnswer | null;
   /** Null for everything but people. */
   readonly decided: DecidedAnswer | null;
+  /** What an opportunity's systems have told of its stages, in their order; empty for everything else. */
+  readonly opportunityStages: readonly OpportunityStage[];
 }
 
 export interface ScoreAnswer extends DecidedScore {

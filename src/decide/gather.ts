@@ -216,12 +216,15 @@ function opportunityOf(id: EntityId, fields: Fields): Opportunity {
     return typeof value === 'string' ? value : null;
   };
   const closedAt = text('closeDate');
-  const isClosed = fields['isClosed'] === true;
+  // What sales says stands first; a deal that only the marketing system has is closed when that says so.
+  const isTrue = (name: string, inMarketing: string): boolean =>
+    (fields[name] ?? fields[inMarketing]) === true;
+  const isClosed = isTrue('isClosed', 'dealIsClosed');
   return {
     id,
     stage: text('stage'),
     isClosed,
-    isWon: fields['isWon'] === true,
+    isWon: isTrue('isWon', 'dealIsWon'),
     amount: typeof fields['amount'] === 'number' ? fields['amount'] : null,
     currency: text('currency'),
     closedAt: isClosed && closedAt !== null ? Date.parse(closedAt) : null,

@@ -14,6 +14,7 @@ import { joinTouchpoints, type Persons } from './join-touchpoints.ts';
 import { lookAgain } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
 import { noteNews } from './note-news.ts';
+import { noteStages } from './opportunity-stages.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { replaceIntents } from './replace-intents.ts';
 
@@ -160,6 +161,10 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
   await noteAddresses(
     tx,
     clean.flatMap((item) => item.addresses ?? []),
+  );
+  await noteStages(
+    tx,
+    clean.flatMap((item) => item.stages ?? []),
   );
   await settleShadows(
     tx,

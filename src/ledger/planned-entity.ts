@@ -2,6 +2,7 @@ import type { EntityPlan } from '../domain/plan.ts';
 import type { RecordAddresses } from './addresses.ts';
 import type { RecordBlocks } from './block-keys.ts';
 import type { ClaimedEntity } from './claim-entities.ts';
+import type { SeenStage } from './opportunity-stages.ts';
 
 /** An entity with what was decided about it. */
 export interface PlannedEntity {
@@ -11,6 +12,8 @@ export interface PlannedEntity {
   readonly blocks?: readonly RecordBlocks[];
   /** Of the records seen, where the entity is a person. */
   readonly addresses?: readonly RecordAddresses[];
+  /** Of the records seen, where the entity is an opportunity. */
+  readonly stages?: readonly SeenStage[];
 }
 
 export interface CommitContext {

@@ -34,6 +34,7 @@ export const EMPTIED = [
   'touch_refusal',
   'to_decide',
   'standing',
+  'opportunity_stage',
   'stage_log',
   'decision',
   'hand_off',

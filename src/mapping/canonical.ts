@@ -99,7 +99,7 @@ export function fromCanonical(
     const column = columnOf(field, system, object);
     if (column === null) continue;
     const given = values.get(field.name);
-    const isFilled = purpose === 'create' && isBlank(given) && field.type !== 'reference';
+    const isFilled = purpose === 'create' && isBlank(given) && column.onCreate !== WAIT;
     const value = isFilled ? column.onCreate : given;
     if (value === undefined || (purpose === 'create' && value === null)) continue;
     const written = writeField(field, column, system, value, resolve);
@@ -109,11 +109,12 @@ export function fromCanonical(
   return { fields, skipped };
 }
 
-/** Whether a record may not be created with these fields yet, as a reference that it waits for is not among them. */
+/** Whether a record may not be created with these fields yet, as one that it waits for is not among them. */
 export const mustWait = (mapping: Mapping, system: SystemName, object: string, fields: Fields): boolean =>
   mapping.fields.some((field) => {
-    const column = field.type === 'reference' ? columnOf(field, system, object) : null;
-    return column?.onCreate === WAIT && !(column.field in fields);
+    const column = columnOf(field, system, object);
+    if (column === null || (field.type !== 'reference' && column.values === null)) return false;
+    return column.onCreate === WAIT && !(column.field in fields);
   });
 
 type Written =

@@ -33,6 +33,7 @@ export function compileColumn(
     );
   }
   const values = compileValues(options, row, path, report);
+  const writeAs = compileWriteAs(options, values, path, report);
   const own = options['on-create'];
   return {
     field: options.field,
@@ -41,10 +42,11 @@ export function compileColumn(
       ...(values === null ? [] : [readValues(values, options.otherwise ?? null)]),
     ],
     write: [
-      ...(values === null ? [] : [writeValues(values)]),
+      ...(values === null ? [] : [writeValues(values, writeAs)]),
       ...compileTransforms(options.write, [...path, 'write'], report),
     ],
     values,
+    writeAs,
     otherwise: options.otherwise ?? null,
     targets: [options.object ?? []].flat(),
     onCreate: own === undefined ? onCreate : compileOnCreate(own, row.type, [...path, 'on-create'], report),
@@ -118,4 +120,26 @@ function compileValues(
     }
   }
   return values;
+}
+
+/** What is written must read as something, and none of ours is written as two values. */
+function compileWriteAs(
+  options: ColumnOptions,
+  values: ReadonlyMap<string, string> | null,
+  path: Path,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const writeAs = new Map(Object.entries(options['write-as'] ?? {}));
+  for (const [ours, theirs] of writeAs) {
+    const at = [...path, 'write-as', ours];
+    if (options.values !== undefined && ours in options.values)
+      report(at, `"values" says already what is written for "${ours}"`, 'Remove one of the two.', 'key');
+    else if (values?.has(theirs) !== true)
+      report(
+        at,
+        `"${theirs}" would be written, and "values" does not say what it means when it is read`,
+        didYouMean(theirs, values?.keys() ?? [], 'Add it to "values".'),
+      );
+  }
+  return writeAs;
 }

@@ -6,7 +6,7 @@ import {
   type MappingDocument,
   type RowDocument,
 } from './document.ts';
-import type { Column, FieldMapping, Mapping } from './mapping.ts';
+import { matchFields, type Column, type FieldMapping, type Mapping } from './mapping.ts';
 import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
@@ -49,8 +49,8 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     variants: compileVariants(row, source.fields[row.name], readable, report),
   }));
   const names = fields.map((field) => field.name);
-  for (const [index, name] of (source.match ?? []).entries()) {
-    if (!names.includes(name)) {
+  for (const [index, match] of (source.match ?? []).entries()) {
+    for (const name of matchFields(match).filter((part) => !names.includes(part))) {
       report(
         ['match', index],
         `no field is named "${name}"`,

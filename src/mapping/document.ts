@@ -51,6 +51,10 @@ const columnOptions = z.strictObject({
     .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
     .optional()
     .meta({ description: "Our value: the system's value, or several; the first is the one written." }),
+  'write-as': z.record(z.string(), z.string()).optional().meta({
+    description:
+      "Our further values that the system does not tell apart: the system's value that is written for each.",
+  }),
   otherwise: z.string().optional().meta({
     description:
       "Our value for the system's values that are not in `values`; without it they are unreadable.",

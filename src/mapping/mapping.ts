@@ -26,9 +26,12 @@ export interface Mapping {
   readonly computed: ReadonlySet<string>;
   /** What becomes of the twins of a deleted record. */
   readonly onDelete: OnDelete;
-  /** Canonical fields that identify, best first. */
+  /** Canonical fields that identify, best first; several that do together as `one + other`. */
   readonly matchBy: readonly string[];
 }
+
+/** The fields of one item of `matchBy`. */
+export const matchFields = (match: string): readonly string[] => match.split(/\s+\+\s+/u);
 
 export const ON_DELETE = ['unlink', 'park'] as const;
 export type OnDelete = (typeof ON_DELETE)[number];
@@ -72,17 +75,19 @@ export interface Column {
   readonly write: readonly Transform[];
   /** The system's value → our value, in the order of the file; of several, the first is the one written. */
   readonly values: ReadonlyMap<string, string> | null;
+  /** Our further values → the value of the system that is written for them, and reads as another of ours. */
+  readonly writeAs: ReadonlyMap<string, string>;
   /** Our value for the system's values that are not in `values`; null: those are unreadable. */
   readonly otherwise: string | null;
   /** For references: the objects of this system that the ids may belong to; empty for every other type. */
   readonly targets: readonly string[];
-  /** Of a reference {@link WAIT} or nothing. */
+  /** Of a reference {@link WAIT} or nothing; of a column with `values` it may be {@link WAIT}, too. */
   readonly onCreate: Value | null;
   /** What is written here is computed from other fields; null: it is the field's own value. */
   readonly value: Expression | null;
 }
 
-/** `on-create` of a reference: no record is created before the one that it points at. */
+/** `on-create`: no record is created before the one that a reference points at, or before a mapped value can be said. */
 export const WAIT = 'wait';
 
 /** Where a field may flow: between all systems, only into one, or only out of one (see `direction.ts`). */

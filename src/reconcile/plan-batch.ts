@@ -1,13 +1,14 @@
 import { chunks } from '../domain/chunks.ts';
 import { earliest, type Clock, type Ids } from '../domain/clock.ts';
-import { PERSON, type EntityKind } from '../domain/entity.ts';
+import { OPPORTUNITY, PERSON, type EntityKind } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import type { EntityPlan } from '../domain/plan.ts';
-import { refKey, type SystemName, type SystemRecord } from '../domain/record.ts';
+import { refKey, RULES, type SystemName, type SystemRecord } from '../domain/record.ts';
 import type { RecordAddresses } from '../ledger/addresses.ts';
 import type { RecordBlocks } from '../ledger/block-keys.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import type { IdentityRules } from '../identity/rules.ts';
+import type { SeenStage } from '../ledger/opportunity-stages.ts';
 import type { PlannedEntity } from '../ledger/planned-entity.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
@@ -23,6 +24,7 @@ import { fromInbox, readRung, readTwins, type Snapshots } from './gather.ts';
 import { planEntity } from './plan-entity.ts';
 import { makeResolver } from './resolve.ts';
 import { searchMissing, type Found } from './search-missing.ts';
+import { stageOf } from './stages-of.ts';
 import { tellChanges } from './tell-changes.ts';
 import { nothingNew } from './unchanged.ts';
 import type { DueCorrection, EntityView } from './view.ts';
@@ -103,6 +105,7 @@ async function planSome(
       plan,
       blocks: blocksSeen(view, plan.seen, full, context),
       addresses: addressesSeen(view.claimed.kind, plan.seen, full, context),
+      stages: stagesSeen(view.claimed.kind, plan.seen, full, context, readAt),
     };
   });
   return tellChanges(plans, { world, mappings, lane });
@@ -152,6 +155,21 @@ function addressesSeen(
 ): readonly RecordAddresses[] {
   const mapping = kind === PERSON ? mappings.get(kind) : undefined;
   return mapping === undefined ? [] : seen.map((record) => addressesOf(mapping, record, resolver));
+}
+
+/** The stages that opportunities were seen in, for reports. */
+function stagesSeen(
+  kind: EntityKind,
+  seen: readonly SystemRecord[],
+  resolver: Resolver,
+  { mappings }: LookContext,
+  readAt: Date,
+): readonly SeenStage[] {
+  const mapping = kind === OPPORTUNITY ? mappings.get(kind) : undefined;
+  if (mapping === undefined) return [];
+  return seen
+    .filter(({ ref }) => ref.system !== RULES)
+    .flatMap((record) => stageOf(mapping, record, resolver, readAt) ?? []);
 }
 
 function isQuiet(

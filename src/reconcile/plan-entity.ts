@@ -17,6 +17,7 @@ import { valuesOf } from './field-values.ts';
 import { correctedIn, withCorrections, type PlannedIntent } from './correct.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
+import { unsaidFailures } from './unsaid.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
 import { asFarAsOpen, closedSystems, withheldFields, withhold } from './withhold.ts';
 
@@ -151,7 +152,11 @@ function planFields(
       withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable),
     );
 
-  const failures = [...matching.failures, ...deletedElsewhere(claimed, mapping)];
+  const failures = [
+    ...matching.failures,
+    ...deletedElsewhere(claimed, mapping),
+    ...unsaidFailures(own.mapping, sides, readings, values, toCreate),
+  ];
   const troubled = new Set([...planned, ...failures].map((item) => item.system));
   return {
     settled: settled.filter((settlement) => Object.keys(settlement.fields).length > 0),

@@ -9,7 +9,7 @@ import { isFreeMail } from '../identity/free-mail.ts';
 import { IDENTITY_KINDS, type EntityRules } from '../identity/rules.ts';
 import { toCanonical, type Resolver } from '../mapping/canonical.ts';
 import { mappedFields } from '../mapping/fields.ts';
-import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
+import { matchFields, type Column, type FieldMapping, type Mapping } from '../mapping/mapping.ts';
 import { search, type Hit, type SearchKey, type Snapshots } from './gather.ts';
 import type { Misses } from './misses.ts';
 import { BY_RULES, ruleLookups } from './rule-lookups.ts';
@@ -97,22 +97,29 @@ function identifyingKeys(
   snapshots: Snapshots,
   resolver: Resolver,
 ): readonly SearchKey[] {
-  return mapping.matchBy.flatMap((name) => {
-    const field = mapping.fields.find((candidate) => candidate.name === name);
-    const column = field?.columns.get(system)?.get(object);
-    if (field === undefined || column === undefined) return [];
-    const key = keyOf(field, claimed.kind);
-    const wanted = valueOf(claimed, name, mapping, snapshots, resolver, key);
-    if (wanted === null) return [];
+  return mapping.matchBy.flatMap((match) => {
+    const parts = matchFields(match).flatMap((name) => {
+      const field = mapping.fields.find((candidate) => candidate.name === name);
+      const column = field?.columns.get(system)?.get(object);
+      if (field === undefined || column === undefined) return [];
+      const key = keyOf(field, claimed.kind, system, column, resolver);
+      const wanted = valueOf(claimed, name, mapping, snapshots, resolver, key);
+      return wanted === null ? [] : [{ name, column, key, wanted }];
+    });
+    const [first] = parts;
+    if (first === undefined || parts.length < matchFields(match).length) return [];
     return [
       {
         entity: claimed.id,
-        by: key.by,
-        field: column.field,
-        values: key.spellings(wanted),
+        by: first.key.by,
+        field: first.column.field,
+        values: first.key.spellings(first.wanted),
         fits: (record) => {
-          const reading = toCanonical(mapping, record, resolver).get(name);
-          return reading?.kind === 'value' && key.normalised(reading.value) === wanted;
+          const readings = toCanonical(mapping, record, resolver);
+          return parts.every(({ name, key, wanted }) => {
+            const reading = readings.get(name);
+            return reading?.kind === 'value' && key.normalised(reading.value) === wanted;
+          });
         },
       },
     ];
@@ -146,9 +153,20 @@ interface IdentifyingKey {
   spellings(normalised: string): readonly string[];
 }
 
-/** People and companies are known by address and domain; everything else by the exact value of the field. */
-function keyOf({ name, type }: FieldMapping, kind: EntityKind): IdentifyingKey {
+/** People and companies are known by address and domain; what a reference points at, by its record there; all else by the exact value. */
+function keyOf(
+  { name, type }: FieldMapping,
+  kind: EntityKind,
+  system: SystemName,
+  { targets }: Column,
+  resolver: Resolver,
+): IdentifyingKey {
   if (type === 'email') return EMAIL;
+  if (type === 'reference') {
+    const idsOf = (entity: string): readonly string[] =>
+      [resolver.refOf(entity, system, targets)?.id].filter((id) => id !== undefined);
+    return { ...EXACT, by: name, spellings: idsOf };
+  }
   return (IDENTITY_KINDS as readonly EntityKind[]).includes(kind) ? DOMAIN : { ...EXACT, by: name };
 }
 

@@ -1,8 +1,9 @@
 import type { EntityAnswer } from '../api/operations.ts';
-import { PERSON } from '../domain/entity.ts';
+import { OPPORTUNITY, PERSON } from '../domain/entity.ts';
 import { isBlank, type Fields } from '../domain/value.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { findEntities, readHistory, type EntityHistory, type HistoryAsked } from '../ledger/history.ts';
+import { readOpportunityStages } from '../ledger/opportunity-stages.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import { explainScope } from '../reconcile/explain-scope.ts';
@@ -29,13 +30,16 @@ export async function answerWhy(
       if (history === null) return [];
       const mapping = mappings?.byKind.get(history.kind);
       const { outOfScope, fields } = mapping === undefined ? UNMAPPED : asMapped(mapping, history);
-      if (history.kind !== PERSON) return [{ ...history, outOfScope, fields, score: null, decided: null }];
+      const opportunityStages =
+        history.kind === OPPORTUNITY ? ((await readOpportunityStages(db, [id])).get(id) ?? []) : [];
+      if (history.kind !== PERSON)
+        return [{ ...history, outOfScope, fields, score: null, decided: null, opportunityStages }];
       const { score, now: said } =
         mappings === null ? { score: null, now: null } : await decideNow(db, id, mappings, now);
       const decided = await readDecided(db, id, said, (handOff) =>
         handOver === null ? null : clockOf(handOver, handOff, now),
       );
-      return [{ ...history, outOfScope, fields, score, decided }];
+      return [{ ...history, outOfScope, fields, score, decided, opportunityStages }];
     }),
   );
   return answers.flat();

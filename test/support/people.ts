@@ -7,6 +7,13 @@ export interface HubSpotPerson {
   remove(object: string, id: string): Promise<void>;
   merge(object: string, winner: string, loser: string): Promise<string>;
   associate(contact: string, company: string): Promise<void>;
+  /** Makes a company the primary one of a deal. */
+  sell(deal: string, company: string): Promise<void>;
+  /** Says that a contact has to do with a deal, or has no longer. */
+  involve(deal: string, contact: string): Promise<void>;
+  release(deal: string, contact: string): Promise<void>;
+  /** The ids of what a record is associated with. */
+  associated(object: string, id: string, other: string): Promise<readonly string[]>;
   records(object: string): Promise<HubSpotRecord[]>;
 }
 
@@ -95,6 +102,27 @@ export function hubSpotPerson(simulator: Simulator): HubSpotPerson {
         [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }],
         headers,
       );
+    },
+    sell: async (deal, company) => {
+      await call(
+        `${url}/crm/v4/objects/deals/${deal}/associations/companies/${company}`,
+        'PUT',
+        [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 5 }],
+        headers,
+      );
+    },
+    involve: async (deal, contact) => {
+      const path = `deals/${deal}/associations/default/contacts/${contact}`;
+      await call(`${url}/crm/v4/objects/${path}`, 'PUT', undefined, headers);
+    },
+    release: async (deal, contact) => {
+      const path = `deals/${deal}/associations/contacts/${contact}`;
+      await call(`${url}/crm/v4/objects/${path}`, 'DELETE', undefined, headers);
+    },
+    associated: async (object, id, other) => {
+      const path = `${url}/crm/v4/objects/${object}/${id}/associations/${other}`;
+      const found = (await call(path, 'GET', undefined, headers)) as { results: { toObjectId: number }[] };
+      return found.results.map(({ toObjectId }) => String(toObjectId));
     },
     records: (object) => controlOf(simulator).get(`records/${object}`),
   };

@@ -1,10 +1,11 @@
 import type { CallOptions } from '../../../src/connector/contract.ts';
 import { FailureError } from '../../../src/domain/failure.ts';
-import type { FieldSchema, ObjectSchema } from '../../../src/domain/schema.ts';
+import type { FieldSchema } from '../../../src/domain/schema.ts';
 import type { Api } from '../client.ts';
-import { toField } from '../describe.ts';
+import { toField, type Described } from '../describe.ts';
 import { EXTERNAL_KEY, traitsOf } from '../objects.ts';
 import { paths } from '../paths.ts';
+import { NO_PIPELINES } from '../pipelines.ts';
 import type { WirePage, WireProperty } from '../wire.ts';
 import { CAMPAIGNS, STANDARD, WRITABLE } from './properties.ts';
 import { isRefusal, NOT_OFFERED } from './refused.ts';
@@ -13,7 +14,7 @@ import { isRefusal, NOT_OFFERED } from './refused.ts';
  * Campaigns as the account has them: what HubSpot's API gives of every campaign, and the account's own properties. An account
  * that does not offer campaigns is described too, with what it refuses.
  */
-export async function describeCampaigns(api: Api, options: CallOptions): Promise<ObjectSchema> {
+export async function describeCampaigns(api: Api, options: CallOptions): Promise<Described> {
   const offered = await answers(
     api.call({ method: 'GET', path: paths.campaigns(), query: { limit: 1 }, ...READ }, options),
   );
@@ -27,12 +28,13 @@ export async function describeCampaigns(api: Api, options: CallOptions): Promise
     : null;
   const listed = page === null ? [] : (page.results ?? []);
   const fields = [...STANDARD.map((standard) => standardField(standard, listed)), ...ownFields(listed)];
-  return {
+  const schema = {
     object: CAMPAIGNS,
     label: 'Campaign',
     fields: new Map(fields.map((field) => [field.name, field])),
     ...(offered === null ? { refuses: NOT_OFFERED } : {}),
   };
+  return { schema, pipelines: NO_PIPELINES };
 }
 
 const READ = { bucket: 'call', effect: 'read' } as const;

@@ -1,5 +1,5 @@
-import type { CallOptions, Connection, Page } from '../../../src/connector/contract.ts';
-import type { SetupObject, SetupStep } from '../../../src/connector/setup.ts';
+import type { CallOptions, Page } from '../../../src/connector/contract.ts';
+import type { ObjectCalls } from '../apart.ts';
 import type { Session } from '../session.ts';
 import { campaignChanges, type Present } from './changes.ts';
 import { CAMPAIGNS } from './properties.ts';
@@ -9,12 +9,6 @@ import { scanCampaigns } from './scan.ts';
 import { setupCampaigns } from './setup.ts';
 import { writeCampaigns, type Unanswered } from './write.ts';
 
-/** What a connection can do with an object that HubSpot does not keep as it keeps contacts. */
-export interface ObjectCalls extends Pick<Connection, 'read' | 'find' | 'changes' | 'scan' | 'write'> {
-  setup(object: SetupObject, options: CallOptions): Promise<readonly SetupStep[]>;
-  lastChanges: NonNullable<Connection['lastChanges']>;
-}
-
 const noneAt = (cursor: string): Page => ({ snapshots: [], cursor, more: false });
 
 /** Campaigns have an API of their own: ids are GUIDs, batches hold 50, and nothing is found by value. */
@@ -23,6 +17,7 @@ export function createCampaigns(session: Session): ObjectCalls {
   const unanswered: Unanswered = new Map();
   const look = (options: CallOptions) => () => session.refreshSchema(CAMPAIGNS, options);
   return {
+    describe: (options) => look(options)(),
     read: (request, options) => readCampaigns(session, request, options),
     find: (request, options) => orNothing(findCampaigns(session, request, options), [], look(options)),
     changes: (request, options) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { EntityAnswer, ScoreAnswer } from '../../api/operations.ts';
-import { PERSON } from '../../domain/entity.ts';
+import { OPPORTUNITY, PERSON } from '../../domain/entity.ts';
 import { RULES } from '../../domain/record.ts';
 import { conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
@@ -98,6 +98,18 @@ function print(history: EntityAnswer, all: boolean): void {
     names.map((name) => [name, ...live.map((link) => shown(link.agreed?.[name]))]),
     'Nothing yet.',
   );
+  if (history.kind === OPPORTUNITY) {
+    printTable(
+      'Stages',
+      ['Since', 'Stage', 'System'],
+      history.opportunityStages.map((row) => [
+        `${row.exact ? '' : 'at the latest '}${row.at.toISOString()}`,
+        row.stage,
+        row.system,
+      ]),
+      'None that is known.',
+    );
+  }
   printTable(
     'Waiting',
     ['Where', 'System', 'Lane', 'Since'],

@@ -1,7 +1,7 @@
 import type { Column } from '../mapping.ts';
 import type { Transform } from '../transform.ts';
 import { describeValues } from './describe-values.ts';
-import { shown, type ChangeAt } from './words.ts';
+import { shown, union, type ChangeAt } from './words.ts';
 
 type Describe = (before: Column, after: Column) => readonly ChangeAt[];
 
@@ -23,6 +23,17 @@ const DESCRIBE: { readonly [Key in keyof Column]-?: Describe } = {
   },
 
   values: (before, after) => describeValues(before.values, after.values),
+
+  writeAs: (before, after) =>
+    union(after.writeAs.keys(), before.writeAs.keys()).flatMap((ours): readonly ChangeAt[] => {
+      const [was, is] = [before.writeAs.get(ours), after.writeAs.get(ours)];
+      if (was === is) return [];
+      const value = shown(ours);
+      return [
+        (place) =>
+          `${value} is now written to ${place} as ${is === undefined ? 'its own value' : shown(is)}${was === undefined ? '' : `, was ${shown(was)}`}`,
+      ];
+    }),
 
   otherwise: (before, after) =>
     before.otherwise === after.otherwise

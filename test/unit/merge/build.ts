@@ -26,6 +26,7 @@ const column: Column = {
   read: [],
   write: [],
   values: null,
+  writeAs: new Map(),
   otherwise: null,
   targets: [],
   onCreate: null,

@@ -1,12 +1,23 @@
-import type { CallOptions } from '../../src/connector/contract.ts';
+import type { CallOptions, Connection } from '../../src/connector/contract.ts';
+import type { SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import { writeObject } from '../../src/domain/plan.ts';
+import type { ObjectSchema } from '../../src/domain/schema.ts';
 import type { Write, WriteResult } from '../../src/domain/write.ts';
-import type { ObjectCalls } from './campaigns/index.ts';
+
+/** What a connection can do with an object that HubSpot does not keep as it keeps contacts. */
+export interface ObjectCalls extends Pick<Connection, 'read' | 'find' | 'changes' | 'scan' | 'write'> {
+  describe(options: CallOptions): Promise<ObjectSchema>;
+  setup(object: SetupObject, options: CallOptions): Promise<readonly SetupStep[]>;
+  lastChanges: NonNullable<Connection['lastChanges']>;
+}
+
+/** By object. */
+export type Apart = ReadonlyMap<string, ObjectCalls>;
 
 /** Gives each write to who knows its object, and puts the answers in the order of the writes. */
 export async function writeApart(
   writes: readonly Write[],
-  apart: ReadonlyMap<string, ObjectCalls>,
+  apart: Apart,
   options: CallOptions,
   writeOthers: (writes: readonly Write[]) => Promise<readonly WriteResult[]>,
 ): Promise<readonly WriteResult[]> {
