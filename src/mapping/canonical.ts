@@ -113,8 +113,7 @@ export function fromCanonical(
 export const mustWait = (mapping: Mapping, system: SystemName, object: string, fields: Fields): boolean =>
   mapping.fields.some((field) => {
     const column = columnOf(field, system, object);
-    if (column === null || (field.type !== 'reference' && column.values === null)) return false;
-    return column.onCreate === WAIT && !(column.field in fields);
+    return column?.onCreate === WAIT && !(column.field in fields);
   });
 
 type Written =

@@ -78,8 +78,9 @@ export function compileOnCreate(
   report: Report,
 ): Value | null {
   if (given === undefined) return null;
+  if (given === WAIT) return WAIT;
   if (type === 'reference') {
-    if (given !== WAIT) report(path, 'a reference cannot be made up', `Write "${WAIT}", or remove it.`);
+    report(path, 'a reference cannot be made up', `Write "${WAIT}", or remove it.`);
     return WAIT;
   }
   const value = coerce(type, given);

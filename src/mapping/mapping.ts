@@ -81,13 +81,13 @@ export interface Column {
   readonly otherwise: string | null;
   /** For references: the objects of this system that the ids may belong to; empty for every other type. */
   readonly targets: readonly string[];
-  /** Of a reference {@link WAIT} or nothing; of a column with `values` it may be {@link WAIT}, too. */
+  /** A value, {@link WAIT} or nothing; of a reference no value. */
   readonly onCreate: Value | null;
   /** What is written here is computed from other fields; null: it is the field's own value. */
   readonly value: Expression | null;
 }
 
-/** `on-create`: no record is created before the one that a reference points at, or before a mapped value can be said. */
+/** `on-create`: no record is created before the field can be written: there is a value, and a reference's record. */
 export const WAIT = 'wait';
 
 /** Where a field may flow: between all systems, only into one, or only out of one (see `direction.ts`). */

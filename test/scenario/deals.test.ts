@@ -74,114 +74,131 @@ describeShapes(
       });
       await world.force.edit('Opportunity', id, { StageName: 'Closed Won', Amount: 99.9 });
       await world.settle();
-      expect(await deal(world)).to.include({ dealstage: 'closedwon', amount: '99.9', hs_is_closed_won: 'true' });
-    });
-
-    it('leaves a stage that is finer in Salesforce as it is', async () => {
-      const id = await open(world, { StageName: 'Needs Analysis' });
-      await world.settle();
-      expect(await deal(world)).to.include({ dealstage: 'qualifiedtobuy' });
-      await world.force.edit('Opportunity', id, { NextStep: 'Call', Amount: 1 });
-      await world.settle();
-      await world.settleAll();
-      expect(await opportunity(world)).to.include({ StageName: 'Needs Analysis' });
-      expect(await deal(world)).to.include({ amount: '1', dealstage: 'qualifiedtobuy' });
-    });
-
-    it('makes no opportunity of a deal that people make in HubSpot, and says why', async () => {
-      const made = await world.hub.create('deals', {
-        dealname: 'Renewal',
-        dealstage: 'qualifiedtobuy',
-        pipeline: 'default',
+      expect(await deal(world)).to.include({
+        dealstage: 'closedwon',
+        amount: '99.9',
+        hs_is_closed_won: 'true',
       });
-      await world.settle();
-      expect(await inForce(world, 'Opportunity')).to.have.length(0);
-      expect(only((await why(world, made)).outOfScope).system).to.equal('salesforce');
-    });
-
-    it('makes a contact role of a contact that marketing associates with the deal, once', async () => {
-      const { account, contact } = await withAda(world);
-      const id = await open(world, { AccountId: account });
-      await world.settle();
-      const made = only(await inHub(world, 'deals')).id;
-      await world.hub.involve(made, only(await inHub(world, 'contacts')).id);
-      await world.settle();
-      const role = only(await inForce(world, 'OpportunityContactRole'));
-      expect(role).to.include({ OpportunityId: id, ContactId: contact });
-      await world.settleAll();
-      expect(await inForce(world, 'OpportunityContactRole')).to.have.length(1);
-    });
-
-    it('links a role and an association that were made at the same time', async () => {
-      const { account, contact } = await withAda(world);
-      const id = await open(world, { AccountId: account });
-      await world.settle();
-      const made = only(await inHub(world, 'deals')).id;
-      await world.hub.involve(made, only(await inHub(world, 'contacts')).id);
-      const role = await world.force.create('OpportunityContactRole', { OpportunityId: id, ContactId: contact });
-      await world.settle();
-      expect(only(await inForce(world, 'OpportunityContactRole')).Id).to.equal(role);
-      const { links } = await why(world, role);
-      expect(links.map(({ system }) => system)).to.have.members(['hubspot', 'salesforce']);
-    });
-
-    it('leaves the other side alone when a role, an association or an opportunity is taken away', async () => {
-      const { account, contact } = await withAda(world);
-      const id = await open(world, { AccountId: account });
-      const role = await world.force.create('OpportunityContactRole', { OpportunityId: id, ContactId: contact });
-      await world.settle();
-      const made = only(await inHub(world, 'deals')).id;
-      await world.force.remove('OpportunityContactRole', role);
-      await world.settle();
-      expect(await world.hub.associated('deals', made, 'contacts')).to.have.length(1);
-      await world.force.remove('Opportunity', id);
-      await world.settle();
-      await world.settleAll();
-      expect(await inHub(world, 'deals')).to.have.length(1);
-      expect(await inForce(world, 'Opportunity')).to.have.length(0);
-      expect(await inForce(world, 'OpportunityContactRole')).to.have.length(0);
-    });
-
-    it('guesses no stage: what the mapping does not list waits, with what to do', async () => {
-      await world.force.control.post('picklist', { type: 'Opportunity', field: 'StageName', value: 'Pilot' }).catch(() => undefined);
-      const id = await open(world, { StageName: 'Pilot' });
-      await world.settle();
-      expect(await inHub(world, 'deals')).to.have.length(0);
-      const failure = only((await why(world, id)).failures);
-      expect(failure).to.include({ system: 'hubspot', code: 'VALUE_NOT_LISTED' });
-      expect(failure.fix).to.include('Add "Pilot" under "values" of the field stage');
-      await world.force.edit('Opportunity', id, { StageName: 'Qualification' });
-      await world.settle();
-      expect(await deal(world)).to.include({ dealstage: 'qualifiedtobuy' });
-      expect((await why(world, id)).failures).to.deep.equal([]);
-    });
-
-    it('makes no second deal when the answer to the first is lost', async () => {
-      await open(world);
-      await world.hub.control.post('faults', { kind: 'lose-answer', path: '/deals/batch/upsert', times: 1 });
-      await world.settle();
-      await world.settle();
-      expect(await inHub(world, 'deals')).to.have.length(1);
-      expect(only((await why(world, (await opportunity(world))['Id'] as string)).links.filter(({ system }) => system === 'hubspot')).endedWhy).to.equal(null);
-    });
-
-    it('keeps every stage that either system tells, with its time', async () => {
-      const id = await open(world);
-      await world.settle();
-      await world.force.edit('Opportunity', id, { StageName: 'Qualification' });
-      await world.settle();
-      await world.force.edit('Opportunity', id, { StageName: 'Closed Won' });
-      await world.settle();
-      const entity = await why(world, id);
-      const told = (await readOpportunityStages(world.runtime.db, [entity.id])).get(entity.id) ?? [];
-      const inSales = told.filter(({ system }) => system === 'salesforce');
-      expect(inSales.map(({ stage }) => stage)).to.deep.equal(['Prospecting', 'Qualification', 'Closed Won']);
-      expect(inSales.every(({ exact }) => exact)).to.equal(true);
-      const { CreatedDate, LastStageChangeDate } = await opportunity(world);
-      expect(inSales[0]?.at.getTime()).to.equal(Date.parse(String(CreatedDate)));
-      expect(inSales[2]?.at.getTime()).to.equal(Date.parse(String(LastStageChangeDate)));
-      expect(entity.opportunityStages).to.deep.equal(told);
     });
   },
   SHAPES,
 );
+
+describeShapes('an opportunity and its deal', (world) => {
+  it('leaves a stage that is finer in Salesforce as it is', async () => {
+    const id = await open(world, { StageName: 'Needs Analysis' });
+    await world.settle();
+    expect(await deal(world)).to.include({ dealstage: 'qualifiedtobuy' });
+    await world.force.edit('Opportunity', id, { NextStep: 'Call', Amount: 1 });
+    await world.settle();
+    await world.settleAll();
+    expect(await opportunity(world)).to.include({ StageName: 'Needs Analysis' });
+    expect(await deal(world)).to.include({ amount: '1', dealstage: 'qualifiedtobuy' });
+  });
+
+  it('makes no opportunity of a deal that people make in HubSpot, and says why', async () => {
+    const made = await world.hub.create('deals', {
+      dealname: 'Renewal',
+      dealstage: 'qualifiedtobuy',
+      pipeline: 'default',
+    });
+    await world.settle();
+    expect(await inForce(world, 'Opportunity')).to.have.length(0);
+    expect(only((await why(world, made)).outOfScope).system).to.equal('salesforce');
+  });
+
+  it('makes a contact role of a contact that marketing associates with the deal, once', async () => {
+    const { account, contact } = await withAda(world);
+    const id = await open(world, { AccountId: account });
+    await world.settle();
+    const made = only(await inHub(world, 'deals')).id;
+    await world.hub.involve(made, only(await inHub(world, 'contacts')).id);
+    await world.settle();
+    const role = only(await inForce(world, 'OpportunityContactRole'));
+    expect(role).to.include({ OpportunityId: id, ContactId: contact });
+    await world.settleAll();
+    expect(await inForce(world, 'OpportunityContactRole')).to.have.length(1);
+  });
+
+  it('links a role and an association that were made at the same time', async () => {
+    const { account, contact } = await withAda(world);
+    const id = await open(world, { AccountId: account });
+    await world.settle();
+    const made = only(await inHub(world, 'deals')).id;
+    await world.hub.involve(made, only(await inHub(world, 'contacts')).id);
+    const role = await world.force.create('OpportunityContactRole', {
+      OpportunityId: id,
+      ContactId: contact,
+    });
+    await world.settle();
+    expect(only(await inForce(world, 'OpportunityContactRole')).Id).to.equal(role);
+    const { links } = await why(world, role);
+    expect(links.map(({ system }) => system)).to.have.members(['hubspot', 'salesforce']);
+  });
+
+  it('leaves the other side alone when a role, an association or an opportunity is taken away', async () => {
+    const { account, contact } = await withAda(world);
+    const id = await open(world, { AccountId: account });
+    const role = await world.force.create('OpportunityContactRole', {
+      OpportunityId: id,
+      ContactId: contact,
+    });
+    await world.settle();
+    const made = only(await inHub(world, 'deals')).id;
+    await world.force.remove('OpportunityContactRole', role);
+    await world.settle();
+    expect(await world.hub.associated('deals', made, 'contacts')).to.have.length(1);
+    await world.force.remove('Opportunity', id);
+    await world.settle();
+    await world.settleAll();
+    expect(await inHub(world, 'deals')).to.have.length(1);
+    expect(await inForce(world, 'Opportunity')).to.have.length(0);
+    expect(await inForce(world, 'OpportunityContactRole')).to.have.length(0);
+  });
+
+  it('guesses no stage: what the mapping does not list waits, with what to do', async () => {
+    const id = await open(world, { StageName: 'Pilot' });
+    await world.settle();
+    expect(await inHub(world, 'deals')).to.have.length(0);
+    const failure = only((await why(world, id)).failures);
+    expect(failure).to.include({ system: 'hubspot', code: 'VALUE_NOT_LISTED' });
+    expect(failure.fix).to.include('Add "Pilot" under "values" of the field stage');
+    await world.force.edit('Opportunity', id, { StageName: 'Qualification' });
+    await world.settle();
+    expect(await deal(world)).to.include({ dealstage: 'qualifiedtobuy' });
+    expect((await why(world, id)).failures).to.deep.equal([]);
+  });
+
+  it('makes no second deal when the answer to the first is lost', async () => {
+    await open(world);
+    await world.hub.control.post('faults', { path: '/deals/batch/upsert', effect: { kind: 'lose-answer' } });
+    await world.settle();
+    await world.settle();
+    expect(await inHub(world, 'deals')).to.have.length(1);
+    expect(
+      only(
+        (await why(world, (await opportunity(world))['Id'] as string)).links.filter(
+          ({ system }) => system === 'hubspot',
+        ),
+      ).endedWhy,
+    ).to.equal(null);
+  });
+
+  it('keeps every stage that either system tells, with its time', async () => {
+    const id = await open(world);
+    await world.settle();
+    await world.force.edit('Opportunity', id, { StageName: 'Qualification' });
+    await world.settle();
+    await world.force.edit('Opportunity', id, { StageName: 'Closed Won' });
+    await world.settle();
+    const entity = await why(world, id);
+    const told = (await readOpportunityStages(world.runtime.db, [entity.id])).get(entity.id) ?? [];
+    const inSales = told.filter(({ system }) => system === 'salesforce');
+    expect(inSales.map(({ stage }) => stage)).to.deep.equal(['Prospecting', 'Qualification', 'Closed Won']);
+    expect(inSales.every(({ exact }) => exact)).to.equal(true);
+    const { CreatedDate, LastStageChangeDate } = await opportunity(world);
+    expect(inSales[0]?.at.getTime()).to.equal(Date.parse(String(CreatedDate)));
+    expect(inSales[2]?.at.getTime()).to.equal(Date.parse(String(LastStageChangeDate)));
+    expect(entity.opportunityStages).to.deep.equal(told);
+  });
+});

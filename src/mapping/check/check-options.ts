@@ -2,6 +2,7 @@ import { applyAll } from '../transform.ts';
 import { didYouMean } from '../../domain/suggest.ts';
 import type { NotePlace } from './note.ts';
 import { activeOptions, listed } from './options.ts';
+import { WAIT } from '../mapping.ts';
 import { isSource, type Place, type Row } from './place.ts';
 
 /** The values that a column itself names are options of its own picklist, and the other way round. */
@@ -34,7 +35,7 @@ function checkWritten(place: Place, note: NotePlace): void {
       ours,
     );
   }
-  const given = column.onCreate === null ? null : applyAll(column.write, column.onCreate);
+  const given = column.onCreate === null || column.onCreate === WAIT ? null : applyAll(column.write, column.onCreate);
   if (column.values !== null || given?.kind !== 'value' || typeof given.value !== 'string') return;
   if (!active.has(given.value))
     note(
