@@ -12,7 +12,7 @@ export const readValues = (values: ReadonlyMap<string, string>, otherwise: strin
 
 export function writeValues(
   values: ReadonlyMap<string, string>,
-  writeAs: ReadonlyMap<string, string> = new Map(),
+  writeAs: ReadonlyMap<string, string>,
 ): Transform {
   const theirs = new Map<string, string>(writeAs);
   for (const [value, ours] of values) if (!theirs.has(ours)) theirs.set(ours, value);

@@ -27,6 +27,8 @@ export function act(portal: Portal, random: () => number): string {
   if (dice < 0.26 && contacts.length > ENOUGH_PEOPLE) {
     return mergeContacts(portal, pick(random, contacts), pick(random, contacts));
   }
+  const deals = tableOf(portal, 'deals').live;
+  if (dice < 0.3 && deals.length > 0) return editDeal(portal, random, pick(random, deals));
   if (dice < 0.66) return doSomething(portal, random, pick(random, contacts));
   return editContact(portal, random, pick(random, contacts));
 }
@@ -71,6 +73,15 @@ function editCompany(portal: Portal, random: () => number, row: Row): string {
   ]);
   carryOut(portal, planUpdate(portal, row, edit, { claims: new Set() }), PERSON);
   return `edited company ${row.id}: ${Object.keys(edit).join(', ')}`;
+}
+
+function editDeal(portal: Portal, random: () => number, row: Row): string {
+  const edit = pick<Readonly<Record<string, string>>>(random, [
+    { hs_next_step: 'Call again' },
+    { amount: String(Math.round(random() * 5_000_000) / 100) },
+  ]);
+  carryOut(portal, planUpdate(portal, row, edit, { claims: new Set() }), PERSON);
+  return `edited deal ${row.id}: ${Object.keys(edit).join(', ')}`;
 }
 
 function removeContact(portal: Portal, row: Row): string {

@@ -4,7 +4,7 @@ import type { Row, SaveResult } from './org.ts';
 import type { SimOrg } from './org/create.ts';
 
 /** What part of the things a rep does is a new lead, a conversion, a delete or a talk; the rest are edits. */
-const SHARES = { lead: 0.06, convert: 0.08, account: 0.1, remove: 0.01, touch: 0.25 } as const;
+const SHARES = { lead: 0.06, convert: 0.08, account: 0.1, sell: 0.1, remove: 0.01, touch: 0.25 } as const;
 const ATTEMPTS = 50;
 
 /** Does one thing a rep would do, by the same code as the API. Returns it in words. */
@@ -35,6 +35,8 @@ export function act(org: SimOrg, random: () => number): string {
       return edit(org, account, { NumberOfEmployees: employees }, options);
     }
   }
+  const sale = any(org, random, 'Opportunity', (row) => row.values['IsClosed'] !== true);
+  if (is(SHARES.sell) && sale) return edit(org, sale, nextStep(org, random, sale), options);
   const contact = any(org, random, 'Contact');
   const person = random() < 0.5 ? (lead ?? contact) : (contact ?? lead);
   if (!person) return addLead(org, random, options);
@@ -84,6 +86,18 @@ function campaign(org: SimOrg, options: { readonly userId: string }): string {
   if (known) return known.Id;
   const made = org.insert('Campaign', { Name: 'Autumn webinar', IsActive: true }, options);
   return made.success ? made.id : '';
+}
+
+/** An opportunity comes into the next stage, is given an amount, or is lost. */
+function nextStep(org: SimOrg, random: () => number, sale: Row): Readonly<Record<string, unknown>> {
+  const stages = [...org.rows('OpportunityStage')].map((row) => String(row.values['ApiName']));
+  const next = stages[stages.indexOf(String(sale.values['StageName'])) + 1] ?? 'Closed Won';
+  return pick<Readonly<Record<string, unknown>>>(random, [
+    { StageName: next },
+    { StageName: next },
+    { Amount: Math.round(random() * 5_000_000) / 100 },
+    { StageName: 'Closed Lost' },
+  ]);
 }
 
 function edit(

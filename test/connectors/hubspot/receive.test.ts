@@ -88,6 +88,28 @@ describe('receiving HubSpot webhooks', () => {
     expect(named(await eventsOf(link))).to.deep.equal(['contacts 5 live']);
   });
 
+  it('tells of the association when a deal and a contact are associated, whichever is named first', async () => {
+    const classic = event('deal.associationChange', {
+      associationType: 'DEAL_TO_CONTACT',
+      objectId: 51,
+      fromObjectId: 51,
+      toObjectId: 201,
+    });
+    expect(named(await eventsOf(classic))).to.deep.equal(['deals 51 live', 'deal_to_contact 51-201 live']);
+    const generic = event('object.associationChange', {
+      objectTypeId: '0-1',
+      objectId: 201,
+      fromObjectTypeId: '0-1',
+      fromObjectId: 201,
+      toObjectTypeId: '0-3',
+      toObjectId: 51,
+    });
+    expect(named(await eventsOf(generic))).to.deep.equal([
+      'contacts 201 live',
+      'deal_to_contact 51-201 live',
+    ]);
+  });
+
   it('takes messages of custom objects under their type id', async () => {
     const machine = event('object.associationChange', { objectTypeId: '2-1234567', objectId: 7 });
     expect(named(await eventsOf(machine))).to.deep.equal(['2-1234567 7 live']);

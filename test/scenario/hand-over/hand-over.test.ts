@@ -267,6 +267,11 @@ describe('from marketing to sales', function () {
       const roles = await inForce(market.world, 'OpportunityContactRole');
       const { Id } = await market.record(email, 'Contact');
       expect(only(roles.filter(({ ContactId }) => ContactId === Id))).to.include({ Role: 'Evaluator' });
+      const deals = (await inHub(market.world, 'deals')).filter(
+        ({ properties }) => properties['dealname'] === 'Buyer',
+      );
+      const contacts = await market.world.hub.associated('deals', only(deals).id, 'contacts');
+      expect(contacts).to.deep.equal([(await market.contact(email)).id]);
     });
 
     it('a contact of a company that is known, without an opportunity when nobody asked for one', async () => {
