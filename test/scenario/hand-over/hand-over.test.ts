@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { DAY_MS } from '../../../src/domain/clock.ts';
 import type { SalesforceRecord } from '../../support/people.ts';
 import { writesIn } from '../../support/harness.ts';
-import { eventually, inForce, only } from '../views.ts';
+import { eventually, inForce, inHub, only } from '../views.ts';
 import { openMarket, type Market } from './market.ts';
 
 const [ALEX, SAM, KIM] = ['alex.rep@example.com', 'sam.rep@example.com', 'kim.lead@example.com'] as const;

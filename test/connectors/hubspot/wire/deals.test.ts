@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { LIVE } from '../fixtures/context.ts';
-import account from '../fixtures/account.json' with { type: 'json' };
-import type { Connection } from '../../../../src/connector/contract.ts';
 import { connector } from '../../../../connectors/hubspot/index.ts';
-import { testContext } from '../fixtures/context.ts';
+import type { Connection } from '../../../../src/connector/contract.ts';
+import account from '../fixtures/account.json' with { type: 'json' };
+import { LIVE, testContext } from '../fixtures/context.ts';
 import { behindNock } from '../../../support/nock.ts';
 import { batch, hubspot, record } from './portal.ts';
 
@@ -159,7 +158,7 @@ describe('the contacts of deals on the wire', () => {
 
   it('are made as plain associations, and each that is refused fails alone', async () => {
     const path = '/crm/v4/associations/deals/contacts/batch/associate/default';
-    const pair = (to: string): object => ({ from: { id: '1' }, to: { id: to } });
+    const pair = (to: string) => ({ from: { id: '1' }, to: { id: to } });
     const refusal = {
       status: 'error',
       category: 'VALIDATION_ERROR',
