@@ -34,6 +34,8 @@ async function run(file: string): Promise<Counts> {
   return new Promise((done) => {
     const runner = mocha.run(() => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
+      // Else each runner would pass an unhandled rejection on to all that ran before it, and they on to one another.
+      runner.dispose();
       done({ passed: passes, failed, skipped: pending });
     });
     runner.on('fail', (test, error: unknown) => failed.push(`${test.fullTitle()}\n${inspect(error)}`));
@@ -48,6 +50,11 @@ async function end(code: number): Promise<never> {
   await closeShared();
   process.exit(code);
 }
+
+// As mocha's own command does: a promise whose rejection nobody handles fails the test that is running.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
 
 if (process.send === undefined) {
   let failures = 0;

@@ -101,6 +101,16 @@ describe('the Salesforce connector against the simulated org', function suite() 
     ]);
   });
 
+  it('stops a call when the caller stops', async () => {
+    await fault({ path: '/describe', effect: { kind: 'delay', ms: 3_000 } });
+    const stop = new AbortController();
+    const described = connection.describe('Lead', { ...LIVE, signal: stop.signal }).then(null, String);
+    let hits: unknown;
+    while (hits !== 1) [hits] = (await control('faults', undefined, 'GET')) as number[];
+    stop.abort(new Error('enough'));
+    expect(await described).to.equal('Error: enough');
+  });
+
   it('makes the external key on each object, once', async () => {
     const objects = ['Opportunity', 'Lead'];
     expect((await connection.setup(bare(objects), LIVE)).map((step) => step.outcome)).to.deep.equal([

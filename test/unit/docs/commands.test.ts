@@ -27,9 +27,10 @@ function makeIdle(command: Command): void {
   command.commands.forEach(makeIdle);
 }
 
-/** What follows `leadloop` in a line, or null when it calls something else. */
+/** What follows `leadloop` in a line, up to where its output goes; null when it calls something else. */
 function argumentsOf(line: string): readonly string[] | null {
-  const words = wordsOf(line).filter((word) => !/^[A-Z_]+=/.test(word));
+  const [command = ''] = line.split(/ [|>] /);
+  const words = wordsOf(command).filter((word) => !/^[A-Z_]+=/.test(word));
   const [first, second, ...rest] = words;
   if (first === 'leadloop') return words.slice(1);
   const launched =

@@ -175,14 +175,6 @@ describe('calls to Salesforce', () => {
     expect(context.saved).to.have.length(2);
   });
 
-  it('stop when the caller stops', async () => {
-    org.get(DESCRIBE).delay(5_000).reply(200, LEAD);
-    const stop = new AbortController();
-    const described = connection.describe('Lead', { ...LIVE, signal: stop.signal });
-    org.once('request', () => stop.abort(new Error('enough')));
-    expect(await described.then(null, String)).to.equal('Error: enough');
-  });
-
   describe('that write', () => {
     const UPSERT = '/services/data/v68.0/composite/sobjects/Lead/Leadloop_Id__c';
     const UPDATE = '/services/data/v68.0/composite/sobjects';
