@@ -31,6 +31,7 @@ describe('the identity file', () => {
     const { byKind, identity } = await loadMappings(FOLDER);
     expect([...byKind.keys()].sort()).to.deep.equal([
       'activity',
+      'campaign',
       'company',
       'contact-role',
       'opportunity',

@@ -201,7 +201,7 @@ describe('rules of the HubSpot simulator', () => {
     for (const path of [
       '/crm/v3/lists/',
       '/crm/v3/objects/tickets',
-      '/marketing/v3/campaigns',
+      '/marketing/v3/transactional/single-email/send',
       '/_sim/nothing',
     ]) {
       const answer = await hub.call('GET', path);
