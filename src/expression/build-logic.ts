@@ -99,7 +99,8 @@ export function buildChoice(nodes: readonly [ASTNode, ASTNode, ASTNode], builder
     if (chosen === true) return runYes(frame);
     if (chosen === false) return runNo(frame);
     if (chosen === LIMIT) return LIMIT;
-    const [a, b] = [runYes(frame), runNo(frame)];
+    const a = runYes(frame);
+    const b = runNo(frame);
     if (a !== b || typeof a === 'symbol') return graver(chosen, graver(a, b));
     if (a !== null) frame.missing = missing;
     return a;

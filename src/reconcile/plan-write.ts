@@ -13,7 +13,7 @@ import {
 import { receives } from '../mapping/direction.ts';
 import { columnOf } from '../mapping/fields.ts';
 import { objectToCreate } from '../mapping/create-as.ts';
-import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
+import { matchFields, type FieldMapping, type Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import type { Verdict } from '../merge/merge.ts';
 import { changesOf } from './changes-of.ts';
@@ -93,7 +93,7 @@ function replacedBy(
   return { before: Object.fromEntries(before), origins: origins.map(({ ref }) => ref) };
 }
 
-/** The write that makes the record a system lacks; none while a reference that it waits for can not be said. */
+/** The write that makes the record a system lacks; none while something that it waits for can not be said. */
 export function planCreate(
   entity: EntityId,
   system: SystemName,
@@ -114,7 +114,8 @@ export function planCreate(
   }
   const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');
   const waitsFor = awaited(mapping, system, object, skipped);
-  if (mustWait(mapping, system, object, fields)) return { intent: null, waitsFor };
+  if (mustWait(mapping, system, object, fields) || isOpenWhich(mapping, skipped))
+    return { intent: null, waitsFor };
   const written = readBack(mapping, { ref: { system, object, id: '' }, fields }, null, resolver);
   // What is not written begins blank there: a default that the system fills in is then its own change.
   const sources = sourcesOf(Object.keys(written), verdicts, sides, readings);
@@ -133,6 +134,13 @@ export function planCreate(
     waitsFor,
   };
 }
+
+/** Whether a reference that tells which record is which points at what is not there yet: till then its twin cannot be found. */
+const isOpenWhich = ({ matchBy }: Mapping, skipped: readonly Skipped[]): boolean =>
+  skipped.some(
+    ({ name, waitsFor }) =>
+      waitsFor !== undefined && matchBy.some((match) => matchFields(match).includes(name)),
+  );
 
 /** The records that references left out of a write are waiting for. */
 function awaited(

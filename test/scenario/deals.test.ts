@@ -107,6 +107,32 @@ describeShapes('an opportunity and its deal', (world) => {
     expect(only((await why(world, made)).outOfScope).system).to.equal('salesforce');
   });
 
+  it('takes the deal that was there before for the opportunity of the same name, close date and company', async () => {
+    const twins: string[] = [];
+    for (const name of ['Acme', 'Zenith']) {
+      const domain = `${name.toLowerCase()}.example`;
+      const company = await world.hub.create('companies', { name, domain });
+      const twin = await world.hub.create('deals', {
+        dealname: SALE.Name,
+        dealstage: 'appointmentscheduled',
+        pipeline: 'default',
+        closedate: '2026-12-31T09:00:00Z',
+      });
+      await world.hub.sell(twin, company);
+      const account = await world.force.create('Account', { Name: name, Website: domain });
+      const id = await open(world, { AccountId: account });
+      twins.push(twin, id);
+    }
+    await open(world, { CloseDate: '2027-01-31' });
+    await world.settleAll();
+    expect(await inHub(world, 'deals')).to.have.length(3);
+    for (const [deal, id] of [twins.slice(0, 2), twins.slice(2)])
+      expect((await why(world, String(deal))).links.map((link) => link.id)).to.have.members([deal, id]);
+    expect((await inHub(world, 'deals')).map(({ properties }) => properties['amount'])).to.deep.equal(
+      Array(3).fill('12500.55'),
+    );
+  });
+
   it('makes a contact role of a contact that marketing associates with the deal, once', async () => {
     const { account, contact } = await withAda(world);
     const id = await open(world, { AccountId: account });
