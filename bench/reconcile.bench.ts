@@ -38,6 +38,7 @@ const context: PlanContext = {
   resolver: RESOLVER,
   writable: (system) => system !== 'lead-intake',
   ids: { next: () => `intent-${(ids += 1)}` },
+  now: new Date(0),
 };
 const planned: Took = { seconds: 0, fastest: Infinity, cpuSeconds: 0 };
 const byHand: Took = { seconds: 0, fastest: Infinity, cpuSeconds: 0 };

@@ -11,6 +11,7 @@ import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import { compileCreateAs } from './compile-create-as.ts';
+import { compileHistory } from './history.ts';
 import { compileScope } from './compile-scope.ts';
 import { compileValues, readableOf } from './compile-value.ts';
 import { compileVariants } from './compile-variants.ts';
@@ -64,6 +65,7 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     createIn,
     createAs: compileCreateAs(source.systems, readable, report),
     scope: compileScope(source.scope, [...objects.keys()], readable, report),
+    history: compileHistory(source.history, fields, report),
     fields,
     computed: readable.computed,
     onDelete: source['on-delete'] ?? 'unlink',

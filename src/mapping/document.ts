@@ -156,6 +156,13 @@ export const document = z.strictObject({
       description: '`to <system>`: an expression. Only records for which it holds cross into that system.',
       propertyNames: { pattern: '^to \\S+$' },
     }),
+  history: z
+    .strictObject({
+      field: z.string().meta({ description: 'The field that says when it was: a date or datetime.' }),
+      days: z.int().min(1).max(36_500).meta({ description: 'Nothing older is created in another system.' }),
+    })
+    .optional()
+    .meta({ description: 'How far back records are carried over. Default: all of them.' }),
   fields: z.record(z.string(), row).meta({ description: 'One row per field, by our own name for it.' }),
 });
 
@@ -168,6 +175,7 @@ export type ColumnOptions = z.infer<typeof columnOptions>;
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(document.shape);
   if (path[0] === 'systems') return Object.keys(system.shape);
+  if (path[0] === 'history') return ['field', 'days'];
   if (path[2] === 'variants') return Object.keys(variant.shape);
   return Object.keys(columnOptions.shape);
 }

@@ -21,6 +21,8 @@ export interface Mapping {
   readonly createAs: ReadonlyMap<SystemName, ReadonlyMap<string, Expression>>;
   /** Which records cross into a system: those for which its condition holds. A system without one takes all. */
   readonly scope: ReadonlyMap<SystemName, Expression>;
+  /** What is older when it would be created is not carried over; null: everything is. */
+  readonly history: History | null;
   readonly fields: readonly FieldMapping[];
   /** The fields that no system gives: what is written is computed from the others. */
   readonly computed: ReadonlySet<string>;
@@ -35,6 +37,13 @@ export const matchFields = (match: string): readonly string[] => match.split(/\s
 
 export const ON_DELETE = ['unlink', 'park'] as const;
 export type OnDelete = (typeof ON_DELETE)[number];
+
+/** How old something may be when a record of it is created. */
+export interface History {
+  /** The field that says when it was: a date or datetime. What has none is of no age. */
+  readonly field: string;
+  readonly days: number;
+}
 
 export const NULL_POLICIES = ['clear', 'keep'] as const;
 export type NullPolicy = (typeof NULL_POLICIES)[number];

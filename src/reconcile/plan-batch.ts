@@ -99,7 +99,7 @@ async function planSome(
     readAt,
   );
   const plans = views.map((view) => {
-    const plan = planOne(view, full, context);
+    const plan = planOne(view, full, context, readAt);
     return {
       claimed: view.claimed,
       plan,
@@ -262,12 +262,12 @@ function own<T>(claimed: ClaimedEntity, known: ReadonlyMap<string, T>): Readonly
   );
 }
 
-function planOne(view: EntityView, resolver: Resolver, context: LookContext): EntityPlan {
+function planOne(view: EntityView, resolver: Resolver, context: LookContext, now: Date): EntityPlan {
   const mapping = context.mappings.get(view.claimed.kind);
   if (mapping === undefined) return nothingToDo(view.claimed);
   const writable = (system: SystemName): boolean =>
     context.world.systems.some((traits) => traits.name === system && traits.writable);
-  return planEntity(view, { mapping, resolver, writable, ids: context.ids });
+  return planEntity(view, { mapping, resolver, writable, ids: context.ids, now });
 }
 
 const nothingToDo = (claimed: ClaimedEntity): EntityPlan => ({

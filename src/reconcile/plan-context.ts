@@ -9,4 +9,6 @@ export interface PlanContext {
   readonly resolver: Resolver;
   readonly writable: (system: SystemName) => boolean;
   readonly ids: Ids;
+  /** When the records were read. */
+  readonly now: Date;
 }

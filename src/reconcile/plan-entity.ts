@@ -3,6 +3,7 @@ import { RULES, type SystemName } from '../domain/record.ts';
 import { sameFields, sameValue, type Fields, type Value } from '../domain/value.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import { toCanonical, type Reading } from '../mapping/canonical.ts';
+import { isHistory } from '../mapping/history.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
 import type { Side } from '../merge/sides.ts';
@@ -107,7 +108,9 @@ function planFields(
   const own: PlanContext = { ...context, mapping: merged.mapping };
   const verdicts = withComputed(merged.verdicts, values, sides, readings, own);
   const closed = closedSystems(mapping, values);
-  const toCreate = matching.create.filter((system) => !closed.has(system));
+  const toCreate = isHistory(mapping, values, context.now)
+    ? []
+    : matching.create.filter((system) => !closed.has(system));
   const { conflicts, closed: ended } = planConflicts(
     own.mapping,
     verdicts,

@@ -6,7 +6,7 @@ import { findEntities, readHistory, type EntityHistory, type HistoryAsked } from
 import { readOpportunityStages } from '../ledger/opportunity-stages.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
-import { explainScope } from '../reconcile/explain-scope.ts';
+import { explainHistory, explainScope } from '../reconcile/explain-scope.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
 import { clockOf } from '../sla/clock-of.ts';
 import { decideNow } from './decide-now.ts';
@@ -29,7 +29,7 @@ export async function answerWhy(
       const history = await readHistory(db, id, asked);
       if (history === null) return [];
       const mapping = mappings?.byKind.get(history.kind);
-      const { outOfScope, fields } = mapping === undefined ? UNMAPPED : asMapped(mapping, history);
+      const { outOfScope, fields } = mapping === undefined ? UNMAPPED : asMapped(mapping, history, now);
       const opportunityStages =
         history.kind === OPPORTUNITY ? ((await readOpportunityStages(db, [id])).get(id) ?? []) : [];
       if (history.kind !== PERSON)
@@ -59,11 +59,14 @@ type AsMapped = Pick<EntityAnswer, 'outOfScope' | 'fields'>;
 
 const UNMAPPED: AsMapped = { outOfScope: [], fields: {} };
 
-function asMapped(mapping: Mapping, history: EntityHistory): AsMapped {
+function asMapped(mapping: Mapping, history: EntityHistory, now: Date): AsMapped {
   const values = valuesOf(history, mapping);
   const told = mapping.fields.filter(({ type }) => type !== 'reference');
   return {
-    outOfScope: explainScope(mapping, values),
+    outOfScope: [
+      ...explainScope(mapping, values),
+      ...explainHistory(mapping, values, new Set(history.links.map(({ system }) => system)), now),
+    ],
     fields: Object.fromEntries(
       told.flatMap(({ name }) => {
         const value = values.get(name);

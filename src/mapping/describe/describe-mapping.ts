@@ -1,4 +1,4 @@
-import type { FieldMapping, Mapping } from '../mapping.ts';
+import type { FieldMapping, History, Mapping } from '../mapping.ts';
 import { describeField } from './describe-field.ts';
 import { describeCreateAs } from './describe-create-as.ts';
 import { describeObjects } from './describe-objects.ts';
@@ -40,6 +40,10 @@ const DESCRIBE: { readonly [Key in keyof Mapping]-?: Describe } = {
           : `Only records cross to ${titleOf(systems, system)} now for which ${is}${was === undefined ? '' : `, was ${was}`}`,
       ];
     }),
+  history: ({ history: was }, { history: is }) =>
+    was?.field === is?.field && was?.days === is?.days
+      ? []
+      : [`Only what is ${howOld(is)} is carried over now, was ${howOld(was)}`],
   fields: describeFields,
   /** Told by the columns' expressions. */
   computed: () => [],
@@ -76,3 +80,6 @@ const byName = (mapping: Mapping): ReadonlyMap<string, FieldMapping> =>
   new Map(mapping.fields.map((field) => [field.name, field]));
 
 const matched = ({ matchBy }: Mapping): string => (matchBy.length === 0 ? 'nothing' : matchBy.join(', '));
+
+const howOld = (history: History | null): string =>
+  history === null ? 'of any age' : `younger than ${history.days} days by its ${spoken(history.field)}`;

@@ -61,6 +61,20 @@ export const truncate = kindWith(
     ),
 );
 
+export const is = kindWith(
+  {
+    name: 'is',
+    meaning: 'This text, whatever the field holds: for what goes without saying of the records of an object.',
+    argument: 'the text',
+    examples: [
+      { argument: 'call', in: 61234, out: 'call' },
+      { argument: 'call', in: 'Follow-up', out: 'call' },
+    ],
+  },
+  z.string().min(1),
+  (said) => () => ok(said),
+);
+
 export const date = plainKind(
   {
     name: 'date',

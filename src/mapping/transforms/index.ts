@@ -1,7 +1,8 @@
 import { domain, email, url } from './address.ts';
-import { date, datetime, number, text, truncate } from './conversion.ts';
+import { date, datetime, is, number, text, truncate } from './conversion.ts';
 import { country } from './country.ts';
 import type { TransformKind } from './kind.ts';
+import { html, plain } from './markup.ts';
 import { phone } from './phone.ts';
 import { collapseSpace, lower, title, trim, upper } from './spelling.ts';
 
@@ -14,6 +15,8 @@ export const TRANSFORMS: ReadonlyMap<string, TransformKind> = new Map(
     upper,
     title,
     truncate,
+    plain,
+    html,
     email,
     domain,
     url,
@@ -23,5 +26,6 @@ export const TRANSFORMS: ReadonlyMap<string, TransformKind> = new Map(
     number,
     date,
     datetime,
+    is,
   ].map((kind) => [kind.name, kind]),
 );

@@ -172,6 +172,7 @@ describe('the merge of one field', () => {
       computed: new Set<string>(),
       fields: [field(), field({ name: 'city' })],
       onDelete: 'unlink',
+      history: null,
       matchBy: [],
     } as const;
     const verdicts = mergeEntity(mapping, new Map([['phone', [hubspot('A', 'A')]]]), writable);

@@ -92,6 +92,7 @@ function outcomes(
       resolver: { owner: () => null, ownerId: () => null, entityOf: () => null, refOf: () => null },
       writable: () => true,
       ids: { next: () => 'intent' },
+      now: new Date(0),
     },
   );
   const letterOf = (value: Value | undefined): string =>

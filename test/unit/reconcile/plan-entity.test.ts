@@ -94,6 +94,7 @@ function planned(given: Given): EntityPlan {
     resolver: { ...nobody, ...(given.entityOf === undefined ? {} : { entityOf: given.entityOf }) },
     writable: () => true,
     ids: { next: () => `intent-${(ids += 1)}` },
+    now: new Date(0),
   });
 }
 

@@ -100,6 +100,7 @@ function plan(world: World, mapping: Mapping): EntityPlan {
       resolver: NOBODY,
       writable: (system) => system !== 'form',
       ids: { next: () => String((ids += 1)) },
+      now: new Date(0),
     },
   );
 }
