@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
-import { associatedObject, referenceOf } from './objects.ts';
+import { associatedObject, referenceOf, traitsOf } from './objects.ts';
 import { paths } from './paths.ts';
 import type { Session } from './session.ts';
 import type { WireAssociations, WireRecord } from './wire.ts';
@@ -23,7 +23,7 @@ export async function withAssociations(
     const found = await associationsOf(session, object, other, ids, options);
     const primary = referenceOf(object, field)?.primaryTypeId ?? null;
     filled = filled.map((wire) => {
-      const value = theOne(found.get(wire.id), primary);
+      const value = theOne(found.get(wire.id), primary, traitsOf(object).isShared);
       return value === undefined ? wire : { ...wire, properties: { ...wire.properties, [field]: value } };
     });
   }
@@ -36,14 +36,20 @@ interface Associated {
   readonly typeIds: readonly number[];
 }
 
-/** The primary one, where there is such a type. Else which of several is meant cannot be told: the field counts as not read. */
+/**
+ * The primary one, where there is such a type. Else which of several is meant cannot be told, so the field then counts as
+ * not read, unless the oldest stands for all.
+ */
 function theOne(
   associated: readonly Associated[] | undefined,
   primary: number | null,
+  isShared: boolean,
 ): string | null | undefined {
   if (associated === undefined) return undefined;
   if (primary !== null) return associated.find(({ typeIds }) => typeIds.includes(primary))?.id ?? null;
-  return associated.length > 1 ? undefined : (associated[0]?.id ?? null);
+  if (associated.length > 1 && !isShared) return undefined;
+  const [oldest] = associated.toSorted((a, b) => Number(a.id) - Number(b.id));
+  return oldest?.id ?? null;
 }
 
 /** The ids of the records that each is associated with; a record that was not answered is left out. */

@@ -12,7 +12,7 @@ import { find } from './find.ts';
 import { lastChanges } from './last-changes.ts';
 import metadata from './metadata.json' with { type: 'json' };
 import { authorizeUrl, createTokenSource, exchangeCode } from './oauth.ts';
-import { EXTERNAL_KEY, SYSTEM } from './objects.ts';
+import { EXTERNAL_KEY, SELDOM, SYSTEM } from './objects.ts';
 import { pageOf } from './page-of.ts';
 import { createPairs } from './pairs.ts';
 import { look } from './read.ts';
@@ -39,7 +39,7 @@ export const connector: ConnectorDefinition = {
     ownIds: false,
     writes: { perCall: BATCH_SIZE, bulk: null },
     touchpoints: TOUCHPOINT_SOURCES,
-    seldom: { [CAMPAIGNS]: 60_000 },
+    seldom: { [CAMPAIGNS]: 60_000, ...SELDOM },
     // https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; smaller editions allow 100 calls,
     // which the governor learns from the answers' headers.
     buckets: [

@@ -31,6 +31,11 @@ export interface ObjectTraits {
   readonly modifiedProperty: string;
   /** Field → the primary association it stands for. `associations.<object>` is one that HubSpot shows as no property. */
   readonly references: Readonly<Record<string, Reference>>;
+  /**
+   * Whether it may well be associated with several records, of which the oldest stands for all. Of other objects' references
+   * one cannot tell which of several is meant.
+   */
+  readonly isShared: boolean;
   /** The properties whose options are the object's pipelines and their stages; null for objects without. */
   readonly pipelines: { readonly pipeline: string; readonly stage: string } | null;
   /** Properties that mean a day, which HubSpot keeps as a moment. */
@@ -39,51 +44,70 @@ export interface ObjectTraits {
   readonly uniqueProperties: readonly string[];
 }
 
+/** What reps do, with the label and the type id of each. Classic webhooks do not tell of them. */
+const ACTIVITIES: Readonly<Record<string, readonly [label: string, typeId: string]>> = {
+  calls: ['Call', '0-48'],
+  emails: ['E-mail', '0-49'],
+  meetings: ['Meeting', '0-47'],
+  notes: ['Note', '0-46'],
+  tasks: ['Task', '0-27'],
+};
+
+/** They come in large numbers and nobody waits for them, so they need not be searched for with every poll. */
+const ACTIVITY_REST_MS = 60_000;
+export const SELDOM: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.keys(ACTIVITIES).map((object) => [object, ACTIVITY_REST_MS]),
+);
+
+const PLAIN: Omit<ObjectTraits, 'label'> = {
+  typeId: null,
+  singular: null,
+  modifiedProperty: 'hs_lastmodifieddate',
+  references: {},
+  isShared: false,
+  pipelines: null,
+  days: [],
+  uniqueProperties: [],
+};
+
 const KNOWN: Readonly<Record<string, ObjectTraits>> = {
   contacts: {
+    ...PLAIN,
     label: 'Contact',
     typeId: '0-1',
     singular: 'contact',
     // Contacts alone have an older name for it: their `hs_lastmodifieddate` is internal.
     modifiedProperty: 'lastmodifieddate',
     references: { associatedcompanyid: { object: 'companies', primaryTypeId: 1 } },
-    pipelines: null,
-    days: [],
     uniqueProperties: ['email'],
   },
-  companies: {
-    label: 'Company',
-    typeId: '0-2',
-    singular: 'company',
-    modifiedProperty: 'hs_lastmodifieddate',
-    references: {},
-    pipelines: null,
-    days: [],
-    uniqueProperties: [],
-  },
+  companies: { ...PLAIN, label: 'Company', typeId: '0-2', singular: 'company' },
   deals: {
+    ...PLAIN,
     label: 'Deal',
     typeId: '0-3',
     singular: 'deal',
-    modifiedProperty: 'hs_lastmodifieddate',
     references: { 'associations.companies': { object: 'companies', primaryTypeId: 5 } },
     pipelines: { pipeline: 'pipeline', stage: 'dealstage' },
     days: ['closedate'],
-    uniqueProperties: [],
   },
+  ...Object.fromEntries(Object.entries(ACTIVITIES).map(activity)),
 };
 
-export const traitsOf = (object: string): ObjectTraits =>
-  KNOWN[object] ?? {
-    label: object,
-    typeId: null,
-    singular: null,
-    modifiedProperty: 'hs_lastmodifieddate',
-    references: {},
-    pipelines: null,
-    days: [],
-    uniqueProperties: [],
-  };
+function activity([object, [label, typeId]]: readonly [string, readonly [string, string]]): readonly [
+  string,
+  ObjectTraits,
+] {
+  const references = Object.fromEntries(
+    ['contacts', 'companies', 'deals'].map((other) => [
+      associationField(other),
+      { object: other, primaryTypeId: null },
+    ]),
+  );
+  return [object, { ...PLAIN, label, typeId, references, isShared: true }];
+}
+
+export const traitsOf = (object: string): ObjectTraits => KNOWN[object] ?? { ...PLAIN, label: object };
 
 /** Objects that the account made itself go by type id, `p_` and name, or the name with the account's number. */
 export const isCustom = (object: string): boolean => CUSTOM_TYPE_ID.test(object) || /^p\d*_./.test(object);
@@ -100,7 +124,9 @@ export function objectNamed(name: string): string | null {
   return found?.[0] ?? (CUSTOM_TYPE_ID.test(name) ? name : null);
 }
 
-export const associationField = (object: string): string => `${ASSOCIATION}${object}`;
+export function associationField(object: string): string {
+  return `${ASSOCIATION}${object}`;
+}
 
 /** The object behind `associations.<object>`; null for properties. */
 export const associatedObject = (field: string): string | null =>

@@ -31,6 +31,8 @@ export type Who =
 export interface Touchpoint {
   /** The thing in its system that this was made of. Two touchpoints of one source are one. */
   readonly source: RecordRef;
+  /** Our external key on that record, where it has one: Leadloop made it. */
+  readonly key?: string;
   readonly who: Who;
   readonly kind: TouchpointKind;
   /** When it took place, by its system's clock; never a time that is still to come. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
+import { RULES } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import { chunks } from '../domain/chunks.ts';
 import { moveCursor } from './cursors.ts';
@@ -11,7 +12,8 @@ const AT_ONCE = 500;
 
 /**
  * Stores what people did, each once however often it is told, and joins it to whom it is of. What is of nobody known
- * waits. A cursor given with them moves in the same transaction.
+ * waits. A cursor given with them moves in the same transaction. A record that Leadloop made of another system's tells nothing:
+ * that one does.
  *
  * @returns whom it is of: the people about whom there is something new to decide
  */
@@ -25,7 +27,7 @@ export async function storeTouchpoints(
   const fresh: Persons[] = [];
   await inTransaction(db, async (tx) => {
     fresh.length = 0;
-    for (const some of chunks(touchpoints, AT_ONCE)) {
+    for (const some of chunks(await withoutCopies(tx, touchpoints), AT_ONCE)) {
       const persons = personsOf(await insert(tx, some, came.now));
       fresh.push(persons);
       for (const entity of await joinTouchpoints(tx, persons, came)) touched.add(entity);
@@ -36,6 +38,28 @@ export async function storeTouchpoints(
     for (const entity of await joinTouchpoints(db, persons, came)) touched.add(entity);
   return [...touched];
 }
+
+/**
+ * The touchpoints without those of copies. What a hand-off asks for is no copy, although Leadloop makes it: who has done it has
+ * been in touch with the person.
+ */
+async function withoutCopies(
+  tx: LedgerTx,
+  touchpoints: readonly Touchpoint[],
+): Promise<readonly Touchpoint[]> {
+  const keys = [...new Set(touchpoints.flatMap(({ key }) => key ?? []))].filter((key) => UUID.test(key));
+  if (keys.length === 0) return touchpoints;
+  const { rows } = await sql<{ entity_id: string; system: string }>`
+    select distinct entity_id, system from link
+    where entity_id = any(${keys}::uuid[]) and system <> ${RULES}`.execute(tx);
+  const others = Map.groupBy(rows, (row) => row.entity_id);
+  return touchpoints.filter(
+    ({ key, source }) => !(others.get(key ?? '') ?? []).some(({ system }) => system !== source.system),
+  );
+}
+
+/** Somebody may have typed something else into the field. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 interface Inserted {
   readonly system: string;

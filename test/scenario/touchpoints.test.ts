@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Touch } from '../../src/ledger/read-touches.ts';
 import { call } from '../support/people.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
-import { eventually, inHub, only, why, listening } from './views.ts';
+import { eventually, inForce, inHub, only, why, listening } from './views.ts';
 
 const SITE = 'https://www.acme.example';
 const [ADA, GRACE, ONE, TWO, LATER] = [
@@ -221,6 +221,20 @@ describe('what people do', function () {
           'campaign_member Fair · Responded',
           'campaign_member Fair · Sent',
         ]);
+      });
+
+      it('then the copies of calls and meetings in the other system are nothing that was done besides', async () => {
+        expect((await inForce(world, 'Task')).map((task) => task['Subject'])).to.include('Hello');
+        expect((await inHub(world, 'calls')).map((one) => one.properties['hs_call_title'])).to.include(
+          'Intro',
+        );
+        expect(
+          (await inHub(world, 'meetings')).filter((one) => one.properties['leadloop_id']),
+        ).to.have.length(1);
+        const met = ['call', 'meeting'];
+        const times = async (email: string): Promise<number> =>
+          (await touches(email)).filter(({ kind }) => met.includes(kind)).length;
+        expect([await times(ADA), await times(GRACE)]).to.deep.equal([2, 3]);
       });
 
       it('then the one who stays did what either did, before and after', async () => {

@@ -8,6 +8,7 @@ import { iso, type Row, type Source } from './state/row.ts';
 import { carryOut } from './state/write.ts';
 
 const REP: Source = { changeSource: 'CRM_UI', sourceId: `userId:${ACCOUNT.userId}` };
+const HOUR_MS = 3_600_000;
 const SITE = 'https://www.sandbox.example';
 const PAGES = ['/', '/pricing', '/pricing', '/product', '/customers', '/careers'] as const;
 
@@ -47,6 +48,7 @@ export function doSomething(portal: Portal, random: () => number, row: Row): str
 /** A rep logs a call or books a meeting. */
 function talk(portal: Portal, random: () => number, row: Row): string {
   const at = iso(portal.now());
+  const soon = (hours: number): string => iso(portal.now() + hours * HOUR_MS);
   const [type, typeId, properties] = pick<readonly [string, number, Readonly<Record<string, string>>]>(
     random,
     [
@@ -54,7 +56,13 @@ function talk(portal: Portal, random: () => number, row: Row): string {
       [
         'meetings',
         200,
-        { hs_meeting_title: 'Product demo', hs_meeting_outcome: 'SCHEDULED', hs_timestamp: at },
+        {
+          hs_meeting_title: 'Product demo',
+          hs_meeting_outcome: 'SCHEDULED',
+          hs_meeting_start_time: soon(24),
+          hs_meeting_end_time: soon(25),
+          hs_timestamp: soon(24),
+        },
       ],
     ],
   );

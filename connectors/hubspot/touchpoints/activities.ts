@@ -3,6 +3,7 @@ import { oneLine, type Touchpoint, type TouchpointKind } from '../../../src/doma
 import type { Fields } from '../../../src/domain/value.ts';
 import { associatedIds } from '../associated.ts';
 import { chunks } from '../chunks.ts';
+import { EXTERNAL_KEY } from '../objects.ts';
 import { readBatch } from '../read.ts';
 import { refTo } from '../record.ts';
 import { searchWindow } from '../search.ts';
@@ -110,6 +111,7 @@ function toTouchpoints(
   return [
     {
       source: refTo(object, `${id}:${contact}`),
+      ...(properties[EXTERNAL_KEY] ? { key: properties[EXTERNAL_KEY] } : {}),
       who: { kind: 'record', object: 'contacts', id: contact },
       kind,
       at: atOrNow(at, now),

@@ -1,7 +1,8 @@
 import { oneLine, type TouchpointKind } from '../../../src/domain/touchpoint.ts';
 import type { Row } from '../query.ts';
 import { idOf, refOf } from '../snapshots.ts';
-import { earliest, personIn, textIn, timeIn, type Reading } from './reading.ts';
+import { EXTERNAL_KEY } from '../versions.ts';
+import { earliest, keyIn, personIn, textIn, timeIn, type Reading } from './reading.ts';
 
 const KINDS: Readonly<Record<string, TouchpointKind>> = {
   Call: 'call',
@@ -15,7 +16,7 @@ export const TASKS: Reading = {
   object: 'Task',
   meaning: 'calls, e-mails and tasks that were done',
   needed: ['Id', 'SystemModstamp', 'WhoId', 'IsClosed', 'CreatedDate'],
-  wanted: ['Subject', 'TaskSubtype', 'CallType', 'CompletedDateTime', 'OwnerId'],
+  wanted: ['Subject', 'TaskSubtype', 'CallType', 'CompletedDateTime', 'OwnerId', EXTERNAL_KEY],
   where: () => ['WhoId != null', 'IsClosed = true'],
   toTouchpoint(row, now) {
     const who = personIn(row['WhoId']);
@@ -23,6 +24,7 @@ export const TASKS: Reading = {
     return (
       who && {
         source: refOf('Task', idOf(row)),
+        ...keyIn(row),
         who,
         kind: KINDS[subtype] ?? 'task',
         at: earliest(timeIn(row, 'CompletedDateTime') ?? timeIn(row, 'CreatedDate'), now),
@@ -42,7 +44,7 @@ export const EVENTS: Reading = {
   object: 'Event',
   meaning: 'meetings',
   needed: ['Id', 'SystemModstamp', 'WhoId', 'CreatedDate'],
-  wanted: ['Subject', 'StartDateTime', 'ActivityDate', 'IsPrivate', 'IsChild', 'OwnerId'],
+  wanted: ['Subject', 'StartDateTime', 'ActivityDate', 'IsPrivate', 'IsChild', 'OwnerId', EXTERNAL_KEY],
   // The copies that the other attendees of ours have.
   where: (shown) => ['WhoId != null', ...(shown.has('IsChild') ? ['IsChild = false'] : [])],
   toTouchpoint(row, now) {
@@ -51,6 +53,7 @@ export const EVENTS: Reading = {
     return (
       who && {
         source: refOf('Event', idOf(row)),
+        ...keyIn(row),
         who,
         kind: 'meeting',
         at: earliest(starts, timeIn(row, 'CreatedDate'), now),

@@ -2,6 +2,7 @@ import type { Touchpoint, Who } from '../../../src/domain/touchpoint.ts';
 import { isoDatetime } from '../codec.ts';
 import { fullId } from '../ids.ts';
 import type { Row } from '../query.ts';
+import { EXTERNAL_KEY } from '../versions.ts';
 
 /** How rows of one object are touchpoints. */
 export interface Reading {
@@ -28,6 +29,12 @@ export const textIn = (row: Row, column: string): string | null => {
   const value = row[column];
   return typeof value === 'string' && value !== '' ? value : null;
 };
+
+/** Our key, where the row has one. */
+export function keyIn(row: Row): Pick<Touchpoint, 'key'> {
+  const key = textIn(row, EXTERNAL_KEY);
+  return key === null ? {} : { key };
+}
 
 /** A datetime, or a date as its first moment; null for a blank and for a column that is not shown. */
 export function timeIn(row: Row, column: string): Date | null {
