@@ -149,13 +149,15 @@ describeShapes('calls and meetings in both systems', (world) => {
     it('is made once though Salesforce answers nothing', async () => {
       const { contact } = await ada();
       await world.force.control.post('faults', {
-        path: '/composite',
+        path: 'composite/sobjects/Task/Leadloop_Id__c',
         effect: { kind: 'lose-answer' },
         times: 1,
       });
       await noteInHub('calls', CALL, contact);
       await world.settle();
       expect(await inForce(world, 'Task')).to.have.length(1);
+      expect(await world.force.control.get('faults')).to.deep.equal([1]);
+      await writesNothingMore();
     });
   });
 
@@ -244,6 +246,21 @@ describeShapes('calls and meetings in both systems', (world) => {
       await world.force.edit('Task', planned, { Status: 'Completed' });
       await world.settle();
       expect(await inHub(world, 'calls')).to.have.length(1);
+      await writesNothingMore();
+    });
+
+    it('is one call though HubSpot answers nothing', async () => {
+      const { lead } = await ada();
+      await world.hub.control.post('faults', {
+        path: '/crm/v3/objects/calls/batch/upsert',
+        effect: { kind: 'lose-answer' },
+        times: 1,
+      });
+      await world.force.create('Task', { WhoId: lead.Id, TaskSubtype: 'Call', Status: 'Completed' });
+      await world.settle();
+      expect(await world.hub.control.get('faults')).to.deep.equal([1]);
+      expect(await inHub(world, 'calls')).to.have.length(1);
+      expect(await contactsOf('calls', only(await inHub(world, 'calls')).id)).to.have.length(1);
       await writesNothingMore();
     });
 

@@ -1,6 +1,7 @@
 import type { FieldValue, ObjectDescribe, Row, SaveError, SaveOptions } from '../org.ts';
 import { error, type Kernel } from './kernel.ts';
 import { findRows, getRow } from './look-up.ts';
+import { parseDatetime } from './time.ts';
 
 type Values = Readonly<Record<string, FieldValue>>;
 
@@ -81,6 +82,7 @@ export function typeRules(
   if ((type === 'Task' || type === 'Event') && namesConverted(kernel, values, before)) {
     return [error('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', ['WhoId'])];
   }
+  if (type === 'Event') return durationOf(values);
   if (
     type === 'Task' &&
     String(values['WhoId'] ?? '').startsWith('00Q') &&
@@ -94,6 +96,24 @@ export function typeRules(
   }
   return [];
 }
+
+/** An event ends after its beginning; the org lets it take several days, up to 14. */
+function durationOf({ StartDateTime: start, EndDateTime: end }: Values): readonly SaveError[] {
+  const [from, until] = [start, end].map((time) => (typeof time === 'string' ? parseDatetime(time) : null));
+  if (from === null || from === undefined || until === null || until === undefined) return [];
+  const minutes = (until - from) / 60_000;
+  return minutes >= 0 && minutes <= MOST_MINUTES
+    ? []
+    : [
+        error(
+          'FIELD_INTEGRITY_EXCEPTION',
+          `Duration must be between 0 and ${MOST_MINUTES} minutes: Duration`,
+          ['DurationInMinutes'],
+        ),
+      ];
+}
+
+const MOST_MINUTES = 20_160;
 
 /** Whether an activity is given to a lead that lives on as a contact. */
 function namesConverted(kernel: Kernel, { WhoId }: Values, before: Row | null): boolean {

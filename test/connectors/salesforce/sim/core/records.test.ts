@@ -249,6 +249,20 @@ describe('Salesforce simulator: single records and collections', () => {
     expect(losers.body.records[0]).to.include({ Id: other.id, MasterRecordId: converted.body.contactId });
   });
 
+  it('takes no event that ends before it begins, or lasts longer than 14 days', async () => {
+    const event = (EndDateTime: string) =>
+      sim.call('POST', `${DATA}/sobjects/Event`, { StartDateTime: '2026-11-23T09:00:00Z', EndDateTime });
+    for (const end of ['2026-11-23T08:59:00Z', '2026-12-07T09:01:00Z'])
+      expect((await event(end)).body).to.deep.equal([
+        {
+          message: 'Duration must be between 0 and 20160 minutes: Duration',
+          errorCode: 'FIELD_INTEGRITY_EXCEPTION',
+          fields: ['DurationInMinutes'],
+        },
+      ]);
+    expect((await event('2026-11-23T10:00:00Z')).body).to.include({ success: true });
+  });
+
   it('derives an opportunity from its stage, keeps its history and makes one primary contact role', async () => {
     const contact = await sim.connection.sobject('Contact').create({ LastName: 'Doe' });
     const made = await sim.connection.sobject('Opportunity').create({
