@@ -2,6 +2,7 @@ import type { CallOptions } from '../../src/connector/contract.ts';
 import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Api } from './client.ts';
 import { associationSchema, customSchema, NO_CUSTOM_SCHEMA } from './custom-schema.ts';
+import { isOptOut } from './opt-outs.ts';
 import { associatedObject, isCustom, traitsOf, type ObjectTraits } from './objects.ts';
 import { paths } from './paths.ts';
 import { readPipelines, type Pipelines } from './pipelines.ts';
@@ -25,9 +26,10 @@ export async function describe(api: Api, object: string, options: CallOptions): 
   );
   const own = isCustom(object) ? await customSchema(api, object, options) : NO_CUSTOM_SCHEMA;
   const pipelines = await readPipelines(api, object, options);
-  const properties = (page.results ?? []).map((property) =>
-    withOptions(toField(property, traits, own.required), pipelines),
-  );
+  const properties = (page.results ?? []).map((property) => {
+    const field = withOptions(toField(property, traits, own.required), pipelines);
+    return isOptOut(object, property.name) ? asOptOut(field) : field;
+  });
   const associations = Object.keys(traits.references).flatMap((field) => {
     const other = associatedObject(field);
     return other === null ? [] : [associationSchema(other)];
@@ -40,6 +42,15 @@ export async function describe(api: Api, object: string, options: CallOptions): 
   };
   return { schema, pipelines };
 }
+
+/** Shown as read-only, and written as a subscription status. */
+const asOptOut = (field: FieldSchema): FieldSchema => ({
+  ...field,
+  creatable: true,
+  updatable: true,
+  calculated: false,
+  optOut: true,
+});
 
 /** A pipeline or stage that the account does not have is refused. */
 function withOptions(field: FieldSchema, pipelines: Pipelines): FieldSchema {

@@ -33,5 +33,9 @@ export const paths = {
   campaigns: () => PREFIX.campaigns,
   campaign: (id: string) => `${PREFIX.campaigns}/${part(id)}`,
   campaignBatch: (verb: 'read' | 'update') => `${PREFIX.campaigns}/batch/${verb}`,
+  status: (email: string) => `${PREFIX.statuses}/${part(email)}`,
+  statusBatch: () => `${PREFIX.statuses}/batch/write`,
+  unsubscribeAll: (email: string) => `${PREFIX.statuses}/${part(email)}/unsubscribe-all`,
+  unsubscribeAllBatch: () => `${PREFIX.statuses}/batch/unsubscribe-all`,
   token: () => `${PREFIX.oauth}/token`,
 } as const;

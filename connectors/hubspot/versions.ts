@@ -18,6 +18,7 @@ export const PREFIX = {
   lists: '/crm/v3/lists',
   marketingEvents: '/marketing/v3/marketing-events',
   campaigns: '/marketing/v3/campaigns',
+  statuses: '/communication-preferences/v4/statuses',
   oauth: '/oauth/v1',
 } as const;
 

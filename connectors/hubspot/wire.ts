@@ -52,6 +52,11 @@ export interface WireAssociations {
   readonly errors?: readonly WireError[];
 }
 
+/** Answer of a batch of subscription statuses. */
+export interface WireStatuses {
+  readonly errors?: readonly WireError[];
+}
+
 /** What an account says of an object it made. */
 export interface WireSchema {
   readonly objectTypeId?: string;

@@ -8,6 +8,7 @@ import { encode } from './codec.ts';
 import { toProperties } from './properties.ts';
 import { clearStageWhereBackwards } from './lifecycle.ts';
 import { referenceOf } from './objects.ts';
+import { isOptOut, optOut, type OptOut } from './opt-outs.ts';
 import { refTo } from './record.ts';
 import type { Session } from './session.ts';
 
@@ -76,7 +77,7 @@ async function deliver(
   const isReference = (field: string): boolean => referenceOf(object, field) !== null;
   const items = await Promise.all(
     jobs.map(async ({ id, fields }): Promise<BatchItem> => {
-      const plain = Object.entries(fields).filter(([name]) => !isReference(name));
+      const plain = Object.entries(fields).filter(([name]) => !isReference(name) && !isOptOut(object, name));
       return { id, properties: await toProperties(session, object, Object.fromEntries(plain), options) };
     }),
   );
@@ -91,7 +92,18 @@ async function deliver(
       return [{ id, field, to: value === null ? null : encode(value), isNew }];
     });
   });
-  const failures = await assign(session, object, assignments, options);
+  const optOuts = jobs.flatMap(({ fields }, index): OptOut[] => {
+    const outcome = written[index];
+    if (outcome?.kind !== 'done') return [];
+    const { id } = outcome;
+    return Object.entries(fields).flatMap(([field, value]) =>
+      isOptOut(object, field) ? [{ id, field, value }] : [],
+    );
+  });
+  const failures = new Map([
+    ...(await assign(session, object, assignments, options)),
+    ...(await optOut(session, optOuts, options)),
+  ]);
   return written.map((outcome): ItemOutcome => {
     const failure = outcome.kind === 'done' ? failures.get(outcome.id) : undefined;
     return failure === undefined ? outcome : { kind: 'failed', failure };

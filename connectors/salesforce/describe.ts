@@ -96,6 +96,9 @@ const notCreatable = (object: string): Refused => ({
 
 const CAMPAIGN = 'Campaign';
 
+/** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contact.htm */
+const OPT_OUTS: ReadonlySet<string> = new Set(['HasOptedOutOfEmail', 'HasOptedOutOfFax', 'DoNotCall']);
+
 function toSchema(field: VendorField): FieldSchema | null {
   const type = neutralType(field);
   if (type === null) return null;
@@ -118,5 +121,6 @@ function toSchema(field: VendorField): FieldSchema | null {
     restricted: field.restrictedPicklist,
     references: field.referenceTo,
     calculated: field.calculated,
+    ...(OPT_OUTS.has(field.name) ? { optOut: true } : {}),
   };
 }

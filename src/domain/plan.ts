@@ -65,6 +65,8 @@ export interface Intent {
   readonly sources: readonly Settlement[];
   /** What of it is dangerous in great numbers: the breaker counts it. */
   readonly changes: Changes;
+  /** Whether it writes consent and nothing else: such an intent goes in the hot lane, and waits for nothing. */
+  readonly consent?: true;
   /** What it takes the place of; nothing where that is not known. */
   readonly replaces?: Replaced;
 }

@@ -43,6 +43,8 @@ export interface FieldSchema {
   readonly references: readonly string[];
   /** Calculated by the system: its changes may fire no event. */
   readonly calculated: boolean;
+  /** The system itself obeys it: whoever is `true` is left alone. */
+  readonly optOut?: true;
 }
 
 export interface ObjectSchema {

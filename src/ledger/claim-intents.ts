@@ -48,7 +48,7 @@ type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
  * Takes what is due into this worker's hands, and what an earlier attempt left without an answer. What belongs to an
  * entity that is being looked at waits: the look was begun without knowing of the delivery. So does what belongs to a
  * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write,
- * unless that takes too long.
+ * unless that takes too long. Consent waits for no rule.
  */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
   const until = new Date(claim.now.getTime() + claim.leaseMs);
@@ -60,7 +60,7 @@ export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<re
       join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${claim.now})
       where i.state = 'due' and i.lane = ${claim.lane} and i.partition = ${claim.partition} and i.due_at <= ${claim.now}
         and not i.system = any(${[...claim.except]}::text[])
-        and (coalesce(i.received_at, i.read_at) <= ${newerThan} or (
+        and (i.consent or coalesce(i.received_at, i.read_at) <= ${newerThan} or (
           not exists (select 1 from to_decide d where d.entity_id = i.entity_id and d.received_at is not null
             and d.due_at <= ${claim.now} and d.lane = any(${lanes}))
           and not exists (select 1 from inbox n where n.entity_id = i.entity_id and n.system = ${RULES}
@@ -110,6 +110,7 @@ function toIntent(row: ClaimedRow): ClaimedIntent {
     settles: row.settles as Fields,
     sources: row.sources as readonly Settlement[],
     changes: row.changes ?? {},
+    ...(row.consent ? { consent: true as const } : {}),
     ...(row.replaces === null ? {} : { replaces: row.replaces as Replaced }),
     entity: row.entity_id,
     lane: row.lane,

@@ -264,5 +264,6 @@ export async function settleShadows(
 
 const dueOf = (clean: readonly PlannedEntity[]): readonly Due[] =>
   clean.flatMap(({ claimed: { lane, partition }, plan }) =>
-    plan.intents.length === 0 ? [] : [{ lane, partition }],
+    // Consent goes in the hot lane, whichever lane it was found in.
+    dueOnce(plan.intents.map((intent) => ({ lane: intent.consent === true ? 'hot' : lane, partition }))),
   );

@@ -15,7 +15,8 @@ export async function replaceIntents(
   const replaced = await takeAway(tx, planned);
   const rows = planned.flatMap(({ claimed, plan }) =>
     plan.intents.map((intent) => {
-      const place = { entity_id: plan.entity, system: writeSystem(intent.write) };
+      const consent = intent.consent === true;
+      const place = { entity_id: plan.entity, system: writeSystem(intent.write), consent };
       const before = replaced.get(placeOf(place)) ?? [];
       return {
         ...place,
@@ -28,25 +29,26 @@ export async function replaceIntents(
         sources: intent.sources,
         replaces: intent.replaces ?? null,
         changes: Object.keys(intent.changes).length === 0 ? null : intent.changes,
-        lane: heldLane(before, intent) ?? claimed.lane,
+        lane: consent ? 'hot' : (heldLane(before, intent) ?? claimed.lane),
         received_at: waitingSince(before, claimed.receivedAt),
       };
     }),
   );
   if (rows.length === 0) return;
   await sql`
-    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, replaces, lane, partition, state,
+    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, replaces, consent, lane, partition, state,
       due_at, read_at, received_at)
     select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, nullif(changes, 'null'::jsonb),
-      nullif(replaces, 'null'::jsonb), lane, e.partition, 'due', ${context.now}, ${context.readAt}, received_at
+      nullif(replaces, 'null'::jsonb), consent, lane, e.partition, 'due', ${context.now}, ${context.readAt}, received_at
     from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, entity_id uuid, kind text, system text, object text, record_id text,
-      fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb, lane text, received_at timestamptz)
+      fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb, consent boolean, lane text, received_at timestamptz)
     join entity e on e.id = r.entity_id`.execute(tx);
 }
 
 interface ReplacedIntent {
   readonly entity_id: string;
   readonly system: string;
+  readonly consent: boolean;
   readonly state: string;
   readonly lane: Lane;
   readonly kinds: readonly ChangeKind[];
@@ -64,15 +66,15 @@ async function takeAway(
     with gone as (
       delete from intent
       where entity_id = any(${decided}::uuid[]) and state <> 'sent' and not id = any(${kept}::uuid[])
-      returning entity_id, system, state, lane, changes, received_at)
-    select entity_id, system, state, lane, array(select jsonb_object_keys(changes)) as kinds, received_at from gone`.execute(
+      returning entity_id, system, consent, state, lane, changes, received_at)
+    select entity_id, system, consent, state, lane, array(select jsonb_object_keys(changes)) as kinds, received_at from gone`.execute(
     tx,
   );
   return Map.groupBy(rows, placeOf);
 }
 
-const placeOf = ({ entity_id, system }: { readonly entity_id: string; readonly system: string }): string =>
-  `${entity_id} ${system}`;
+const placeOf = ({ entity_id, system, consent }: Pick<ReplacedIntent, 'entity_id' | 'system' | 'consent'>) =>
+  `${entity_id} ${system} ${consent}`;
 
 /** What is held stays in its lane when it is decided anew: a look of another lane must not let it slip past its breaker. */
 const heldLane = (replaced: readonly ReplacedIntent[], { changes }: Intent): Lane | undefined =>

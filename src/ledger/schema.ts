@@ -128,6 +128,7 @@ export interface IntentRow {
   received_at: Date | null;
   changes: unknown;
   replaces: unknown;
+  consent: Generated<boolean>;
 }
 
 export interface AttemptRow {

@@ -104,7 +104,10 @@ async function settleDone(
   const healthy = done.map(({ intent }) => ({ entity_id: intent.entity, system: writeSystem(intent.write) }));
   await sql`
     delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)
-    where f.entity_id = r.entity_id and f.system = r.system`.execute(tx);
+    where f.entity_id = r.entity_id and f.system = r.system and not exists (
+      select 1 from intent i where i.entity_id = r.entity_id and i.system = r.system and i.state = 'parked')`.execute(
+    tx,
+  );
   await countChanges(
     tx,
     done.map((item) => item.intent),

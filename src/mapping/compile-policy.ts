@@ -6,7 +6,7 @@ import { WAIT, type Authority, type Direction } from './mapping.ts';
 import type { Path, Report } from './problem.ts';
 import { didYouMean } from '../domain/suggest.ts';
 
-const POLICIES = ['latest', 'fill-blank', 'union', 'max', 'min', 'manual'] as const;
+const POLICIES = ['latest', 'fill-blank', 'union', 'max', 'min', 'manual', 'stricter'] as const;
 type Policy = (typeof POLICIES)[number];
 
 /** The field types a policy can combine; absent: any. */
@@ -14,6 +14,7 @@ const FITTING: Partial<Record<Policy, readonly FieldType[]>> = {
   union: ['options'],
   max: ['number', 'date', 'datetime'],
   min: ['number', 'date', 'datetime'],
+  stricter: ['boolean'],
 };
 
 /** `latest` when the row names none. */
@@ -36,7 +37,7 @@ export function compileAuthority(
         `Use it with the types ${fitting.join(', ')}.`,
       );
     }
-    return { kind: policy };
+    return policy === 'stricter' ? { kind: policy, optIn: null } : { kind: policy };
   }
   const unlessBlank = word.endsWith('-unless-blank');
   const system = unlessBlank ? word.slice(0, -'-unless-blank'.length) : word;

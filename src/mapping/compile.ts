@@ -9,6 +9,7 @@ import {
 import { matchFields, type Column, type FieldMapping, type Mapping } from './mapping.ts';
 import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
+import { compileConsent } from './compile-consent.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
 import { compileCreateAs } from './compile-create-as.ts';
 import { compileHistory } from './history.ts';
@@ -45,10 +46,10 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
   }
   const rows = Object.entries(source.fields).map(([name, row]) => compileField(name, row, objects, report));
   const readable = readableOf(rows, source);
-  const fields = rows.map((row) => ({
-    ...compileValues(row, source, readable, report),
-    variants: compileVariants(row, source.fields[row.name], readable, report),
-  }));
+  const fields = rows.map((row) => {
+    const variants = compileVariants(row, source.fields[row.name], readable, report);
+    return compileConsent({ ...compileValues(row, source, readable, report), variants }, source, report);
+  });
   const names = fields.map((field) => field.name);
   for (const [index, match] of (source.match ?? []).entries()) {
     for (const name of matchFields(match).filter((part) => !names.includes(part))) {

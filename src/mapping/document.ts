@@ -99,6 +99,7 @@ export const row = z
           'max',
           'min',
           'manual',
+          'stricter',
           '<system>',
           '<system>-unless-blank',
         ],
@@ -117,6 +118,18 @@ export const row = z
     'on-create': scalar
       .optional()
       .meta({ description: 'Written in place of a blank when a record is created, in every system.' }),
+    'opt-in': z
+      .strictObject({
+        from: z.string().meta({ description: 'The system that says so.' }),
+        basis: z
+          .string()
+          .meta({ description: 'The field of this file that says on which legal basis; it must be filled.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'With authority `stricter`: whose withdrawn opt-out is taken for the person opting in again.',
+      }),
     region: z.string().optional().meta({
       description: 'For phones: the country, as two capital letters, of numbers without a country prefix.',
     }),

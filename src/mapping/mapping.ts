@@ -112,4 +112,16 @@ export type Authority =
   | { readonly kind: 'union' }
   | { readonly kind: 'max' }
   | { readonly kind: 'min' }
-  | { readonly kind: 'manual' };
+  | { readonly kind: 'manual' }
+  /** Of an opt-out: whoever says it is right. Such fields are consent, see {@link isConsent}. */
+  | { readonly kind: 'stricter'; readonly optIn: OptIn | null };
+
+/** Which system's withdrawn opt-out is believed to be the person's own, and the field that says on which legal basis. */
+export interface OptIn {
+  readonly from: SystemName;
+  readonly basis: string;
+}
+
+/** Whether a field is consent: it goes before all others, by itself, and across every scope. */
+export const isConsent = ({ authority }: Pick<FieldMapping, 'authority'>): boolean =>
+  authority.kind === 'stricter';

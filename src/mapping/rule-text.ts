@@ -4,6 +4,9 @@ import type { Authority, FieldMapping } from './mapping.ts';
 export const ruleText = ({ authority, direction, nulls }: FieldMapping): string =>
   [
     authorityWord(authority),
+    ...(authority.kind === 'stricter' && authority.optIn !== null
+      ? [`opt-in from ${authority.optIn.from} with ${authority.optIn.basis}`]
+      : []),
     ...(direction.kind === 'both' ? [] : [`${direction.kind} ${direction.system}`]),
     ...(nulls === 'keep' ? ['nulls: keep'] : []),
   ].join(', ');

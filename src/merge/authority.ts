@@ -50,6 +50,8 @@ export function choose(field: FieldMapping, claims: readonly HeardSide[]): Choic
       const value = [...new Set(items.map(String))].sort();
       return { kind: 'chosen', value, winner: first.system, reason: 'the mapping takes the options of all' };
     }
+    case 'stricter':
+      throw new Error('an opt-out is merged by its own law');
     case 'max':
     case 'min':
       return take(extreme(claims, authority.kind), `the mapping takes the ${authority.kind}`);

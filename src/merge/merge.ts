@@ -3,6 +3,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { Value } from '../domain/value.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import { choose } from './authority.ts';
+import { mergeOptOut } from './stricter.ts';
 import { claimsOf, mayReceive } from './claims.ts';
 import { carryOut, stillStands } from './persons-choice.ts';
 import { comparable } from './same.ts';
@@ -20,19 +21,25 @@ export type { Verdict } from './verdict.ts';
  * 4. The value is written to each side that says something else, where the mapping lets it and the system can be written.
  *
  * What a person chose for a parked field (`choice`) goes before 2 to 4, as long as the sides are as that person saw them.
- * The order of `sides` does not matter.
+ * The order of `sides` does not matter. An opt-out has a law of its own, see {@link mergeOptOut}; `basis` is for it alone.
  */
 export function mergeField(
   field: FieldMapping,
   sides: readonly Side[],
   writable: (system: SystemName) => boolean,
   choice?: PersonsChoice,
+  basis?: Value,
 ): Verdict {
   const resting = restingValue(sides);
   if (resting !== undefined) return { ...idle(field), kind: 'unchanged', value: resting };
   const hearing = hearSides(field, sides, writable);
   if (hearing.kind === 'unreadable') return { ...idle(field), kind: 'unreadable', reason: hearing.reason };
   const heard = hearing.sides;
+  const { authority } = field;
+  if (authority.kind === 'stricter') {
+    if (choice !== undefined && stillStands(field, choice, heard)) return carryOut(field, choice, heard);
+    return mergeOptOut(field, heard, { optIn: authority.optIn, basis });
+  }
   const moved = heard.filter((side) => side.moved);
   const standing =
     heard.find((side) => !isClear(side) && !side.moved) ?? moved.find((side) => !isClear(side)) ?? heard[0];
@@ -84,8 +91,25 @@ export function mergeEntity(
   choices: ReadonlyMap<string, PersonsChoice> = new Map(),
 ): readonly Verdict[] {
   return mapping.fields.map((field) =>
-    mergeField(field, sidesByField.get(field.name) ?? [], writable, choices.get(field.name)),
+    mergeField(
+      field,
+      sidesByField.get(field.name) ?? [],
+      writable,
+      choices.get(field.name),
+      basisOf(field, sidesByField),
+    ),
   );
+}
+
+/** What the system that an opt-in is believed from says of its legal basis now. */
+function basisOf(
+  { authority }: FieldMapping,
+  sidesByField: ReadonlyMap<string, readonly Side[]>,
+): Value | undefined {
+  const optIn = authority.kind === 'stricter' ? authority.optIn : null;
+  if (optIn === null) return undefined;
+  const side = sidesByField.get(optIn.basis)?.find(({ system }) => system === optIn.from);
+  return side?.live?.kind === 'value' ? side.live.value : undefined;
 }
 
 /**

@@ -56,8 +56,8 @@ export function withCorrections(
   ids: Ids,
 ): readonly PlannedIntent[] {
   const due = [...corrections.values()].filter(({ fields }) => Object.keys(fields).length > 0);
-  const isFor = ({ intent: { write } }: PlannedIntent, ref: RecordRef): boolean =>
-    write.kind === 'update' && sameRef(write.ref, ref);
+  const isFor = ({ intent: { write, consent } }: PlannedIntent, ref: RecordRef): boolean =>
+    write.kind === 'update' && consent !== true && sameRef(write.ref, ref);
   const together = planned.map((item): PlannedIntent => {
     const correction = due.find(({ ref }) => isFor(item, ref));
     const { intent, system } = item;

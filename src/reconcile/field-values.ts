@@ -4,12 +4,12 @@ import type { Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import type { Verdict } from '../merge/merge.ts';
 
-/** What the merge says every field is. What could not be read, or is left to a person, is not known. */
+/** What the merge says every field is. What could not be read, or is left to a person, is not known; an opt-out stands meanwhile. */
 export const valuesOf = (verdicts: readonly Verdict[]): FieldValues =>
   new Map(
     verdicts.map((verdict) => [
       verdict.field,
-      verdict.kind === 'unreadable' || verdict.kind === 'parked' ? undefined : (verdict.value ?? null),
+      verdict.kind === 'unreadable' || verdict.kind === 'parked' ? verdict.value : (verdict.value ?? null),
     ]),
   );
 

@@ -1,3 +1,4 @@
+import type { Conflict } from '../domain/conflict.ts';
 import type { AwaitedRecord, EntityPlan, Settlement, SystemFailure } from '../domain/plan.ts';
 import { RULES, type SystemName } from '../domain/record.ts';
 import { sameFields, sameValue, type Fields, type Value } from '../domain/value.ts';
@@ -7,6 +8,7 @@ import { isHistory } from '../mapping/history.ts';
 import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
 import type { Side } from '../merge/sides.ts';
+import { apart } from './consent.ts';
 import { overtaken, planConflicts } from './conflicts.ts';
 import { deletedElsewhere, unreadableFailures } from './failures.ts';
 import { mergeByVariants } from './merge-entity.ts';
@@ -120,11 +122,14 @@ function planFields(
   );
   const waitsFor: AwaitedRecord[] = [...matching.waitsFor];
 
+  const { consent, rest } = apart(own.mapping, verdicts);
   const updates: PlannedIntent[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
-    const update = planUpdate(system, side, verdicts, sides, readings, own);
-    landed.set(system, update.alreadyThere);
+    const first = planUpdate(system, side, consent, sides, readings, own);
+    if (first.intent !== null) updates.push({ intent: { ...first.intent, consent: true }, system });
+    const update = planUpdate(system, side, rest, sides, readings, own);
+    landed.set(system, { ...first.alreadyThere, ...update.alreadyThere });
     if (closed.has(system)) continue;
     waitsFor.push(...update.waitsFor);
     if (update.intent !== null) updates.push({ intent: update.intent, system });
@@ -148,13 +153,14 @@ function planFields(
     stillParked.some(
       (parked) => parked.system === item.system && sameFields(item.intent.write.fields, parked.fields),
     );
-  const withheld = withheldFields(verdicts, closed, landed);
+  const withheld = withheldFields(rest, closed, landed);
   const intents = planned
     .filter((item) => !isParked(item))
     .map(({ intent, system }) =>
       withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable),
     );
 
+  const isOfConsent = (conflict: Conflict): boolean => consent.some(({ field }) => field === conflict.field);
   const failures = [
     ...matching.failures,
     ...deletedElsewhere(claimed, mapping),
@@ -166,7 +172,9 @@ function planFields(
     decided: true,
     intents,
     stillParked: stillParked.map((parked) => parked.id),
-    conflicts: conflicts.flatMap((conflict) => asFarAsOpen(conflict, closed)),
+    conflicts: conflicts.flatMap((conflict) =>
+      isOfConsent(conflict) ? [conflict] : asFarAsOpen(conflict, closed),
+    ),
     closed: ended,
     failures,
     healthy: [...mapping.objects.keys()].filter((system) => !troubled.has(system)),

@@ -13,7 +13,7 @@ import {
 import { receives } from '../mapping/direction.ts';
 import { columnOf } from '../mapping/fields.ts';
 import { objectToCreate } from '../mapping/create-as.ts';
-import { matchFields, type FieldMapping, type Mapping } from '../mapping/mapping.ts';
+import { isConsent, matchFields, type FieldMapping, type Mapping } from '../mapping/mapping.ts';
 import type { FieldValues } from '../mapping/scope.ts';
 import type { Verdict } from '../merge/merge.ts';
 import { changesOf } from './changes-of.ts';
@@ -110,6 +110,8 @@ export function planCreate(
     const field = mapping.fields[index];
     if (field === undefined || !receives(field.direction, system)) continue;
     const value = valueFor(field, verdict, readings);
+    // Nobody is opted in by being made.
+    if (isConsent(field) && value !== true) continue;
     if (!isBlank(value)) wanted.set(verdict.field, value);
   }
   const { fields, skipped } = fromCanonical(mapping, system, object, wanted, resolver, 'create');

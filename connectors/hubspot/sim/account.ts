@@ -20,6 +20,8 @@ export const SCOPES: readonly string[] = [
   'crm.objects.owners.read',
   'forms',
   'content',
+  'subscriptions-status-write',
+  'subscription-status-batch-write',
   'crm.lists.read',
   'crm.objects.marketing_events.read',
   'marketing.campaigns.read',

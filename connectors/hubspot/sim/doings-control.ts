@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { attend, fillForm, joinList, mail, makeForm, occur } from './state/do.ts';
+import { attend, changeMind, fillForm, joinList, mail, makeForm, occur } from './state/do.ts';
 import { ATTENDANCE, customEvent, MAIL_EVENTS, PAGE_VIEW } from './state/doings.ts';
 import type { Portal } from './state/portal.ts';
+import { ALL } from './state/subscriptions.ts';
 
 const email = z.string();
 /** When it happened, in ms; now, where it is not said. */
@@ -26,6 +27,14 @@ const doing = z.discriminatedUnion('does', [
     subject: z.string().default('News'),
     url: z.string().nullable().default(null),
     filteredEvent: z.boolean().default(false),
+    at,
+  }),
+  z.strictObject({
+    does: z.enum(['unsubscribe', 'resubscribe']),
+    email,
+    /** Of one subscription; of all e-mail, where it is not said. */
+    of: z.union([z.number(), z.literal(ALL)]).default(ALL),
+    legalBasis: z.string().nullable().default(null),
     at,
   }),
   z.strictObject({ does: z.literal('join-list'), email, list: z.string(), at }),
@@ -68,6 +77,10 @@ function carryOut(portal: Portal, done: z.infer<typeof doing>): void {
       mail(portal, { type, recipient, subject, url, filteredEvent });
       break;
     }
+    case 'unsubscribe':
+    case 'resubscribe':
+      changeMind(portal, done);
+      break;
     case 'join-list':
       joinList(portal, done.email, done.list);
       break;

@@ -1,5 +1,5 @@
 import type { Log } from '../../connector/contract.ts';
-import type { ChangeKind } from '../../domain/change.ts';
+import { isAlarmOnly, type ChangeKind } from '../../domain/change.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Lane } from '../../domain/lane.ts';
 import { writeSystem } from '../../domain/plan.ts';
@@ -26,7 +26,7 @@ const GATHER_MS = 500;
 
 /**
  * The mass-change breaker: of a claimed batch, the intents that may be sent. The others go back into the outbox: held, when
- * their kind of change has left its band, or due again in a moment. Everything that anybody is about to send was claimed
+ * their kind of change has left its band, or due again in a moment. Opt-outs are counted, told of and sent. Everything that anybody is about to send was claimed
  * before it is counted here, so two workers never send between them what one would have been stopped for.
  *
  * Costs nothing for a batch without dangerous changes, and one statement for any other but a crowd.
@@ -49,6 +49,7 @@ export async function guard(
     );
     if (concerned.length === 0) continue;
     const verdict = load.tripped === null ? await judgeLoad(load, concerned, context) : 'trip';
+    if (isAlarmOnly(load.kind)) continue;
     const into = verdict === 'trip' ? held : gathering;
     if (verdict !== 'send') for (const { id } of concerned) into.add(id);
   }

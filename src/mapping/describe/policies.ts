@@ -20,6 +20,10 @@ export function whoWins(authority: Authority, systems: Systems, now: '' | 'now '
       return `the smaller value ${now}wins`;
     case 'manual':
       return `a person ${now}decides`;
+    case 'stricter':
+      return authority.optIn === null
+        ? `an opt-out ${now}wins`
+        : `an opt-out ${now}wins, until ${titleOf(systems, authority.optIn.from)} says that the person has opted in again on the basis in ${authority.optIn.basis}`;
   }
 }
 
@@ -36,6 +40,7 @@ export function winnerWas(authority: Authority, systems: Systems): string {
     case 'max':
     case 'min':
     case 'manual':
+    case 'stricter':
       return authority.kind;
   }
 }

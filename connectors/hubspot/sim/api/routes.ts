@@ -13,6 +13,7 @@ import { propertyRoutes } from './properties.ts';
 import { schemaRoutes } from './schemas.ts';
 import { searchRoutes } from './search.ts';
 import { settingsRoutes } from './settings.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 
 /** First match wins, so that fixed names stand before `:id`. */
 const ROUTES: readonly (Route & { readonly parts: readonly string[] })[] = [
@@ -30,6 +31,7 @@ const ROUTES: readonly (Route & { readonly parts: readonly string[] })[] = [
   ...doingRoutes,
   ...mailEventRoutes,
   ...listRoutes,
+  ...subscriptionRoutes,
 ].map((route) => ({ ...route, parts: route.pattern.split('/') }));
 
 export interface Match {
@@ -62,7 +64,10 @@ export function plainPath(path: string): string {
     .replace(/^\/crm\/(?:v\d|\d{4}-\d{2})\//, '')
     .replace(/^\/crm\/(\w+)\/(?:v\d|\d{4}-\d{2})(?=\/|$)/, '$1')
     .replace(/^\/crm-object-schemas\/(?:v\d|\d{4}-\d{2})\//, '')
-    .replace(/^\/(marketing|events|form-integrations)\/(?:v\d|\d{4}-\d{2})\//, '$1/')
+    .replace(
+      /^\/(marketing|events|form-integrations|communication-preferences)\/(?:v\d|\d{4}-\d{2})\//,
+      '$1/',
+    )
     .replace(/^\/email\/public\/v1\//, 'email/')
     .replace(/^\/account-info\/(?:v\d|\d{4}-\d{2})\//, 'account-info/');
 }

@@ -30,6 +30,8 @@ const AREA_SCOPES: readonly (readonly [start: string, scope: string])[] = [
   ['form-integrations', 'forms'],
   ['events', 'crm.objects.contacts.read'],
   ['email', 'content'],
+  ['communication-preferences/statuses/batch', 'subscription-status-batch-write'],
+  ['communication-preferences', 'subscriptions-status-write'],
   ['lists', 'crm.lists.read'],
   ['marketing/marketing-events', 'crm.objects.marketing_events.read'],
 ];

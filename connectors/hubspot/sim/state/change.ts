@@ -24,7 +24,7 @@ export function change(portal: Portal, row: Row, changes: Changes, source: Sourc
   tableOf(portal, row.type).replace(row, next, at, at + portal.searchLagMs);
   const { properties } = catalogueOf(portal, row.type);
   for (const name of changed) {
-    if (properties.get(name)?.modificationMetadata.readOnlyValue === true) continue;
+    if (properties.get(name)?.modificationMetadata.readOnlyValue === true && !tellsOfOptOut(name)) continue;
     portal.emit({ kind: 'property-change', row, source, at, name, value: next[name] ?? '' });
   }
   return changed;
@@ -41,6 +41,9 @@ export function set(props: Props, changes: Changes): Record<string, string> {
   if (cleared.size === 0) return next;
   return Object.fromEntries(Object.entries(next).filter(([name]) => !cleared.has(name)));
 }
+
+/** Of what HubSpot sets by itself, opt-outs alone are told of. */
+const tellsOfOptOut = (name: string): boolean => /^hs_email_optout(_\d+)?$/.test(name);
 
 /** The first change of a property also writes down what it was before. */
 function remember(row: Row, changed: readonly string[], next: Props, at: number, source: Source): void {

@@ -4,6 +4,7 @@ import { EVENT_TYPES, PAGE_VIEW, type ContactList, type MailEvent, type Marketin
 import { planCreate, planUpdate } from './plan.ts';
 import { tableOf, type Portal } from './portal.ts';
 import { iso, type Row, type Source } from './row.ts';
+import { setStatus, type Setting } from './subscriptions.ts';
 import { carryOut } from './write.ts';
 
 export interface Filled {
@@ -83,6 +84,20 @@ export function occur(
 /** A marketing e-mail is sent to an address, opened or clicked there. The address need not be a contact's. */
 export function mail(portal: Portal, event: Omit<MailEvent, 'id' | 'created'>): void {
   portal.doings.mailEvents.push({ ...event, id: crypto.randomUUID(), created: portal.now() });
+}
+
+/** A person unsubscribes by the link of an e-mail, or subscribes again by a form. */
+export function changeMind(
+  portal: Portal,
+  done: Pick<Setting, 'email' | 'of' | 'legalBasis'> & { readonly does: 'unsubscribe' | 'resubscribe' },
+): void {
+  const { does, email, of, legalBasis } = done;
+  const leaves = does === 'unsubscribe';
+  const source = leaves ? 'Email preferences page' : 'Self Service Resubscription';
+  const by: Source = leaves
+    ? { changeSource: 'EMAIL', sourceId: 'preferences' }
+    : { changeSource: 'FORM', sourceId: portal.doings.forms[0]?.id ?? '' };
+  setStatus(portal, { email, of, legalBasis, source, status: leaves ? 'UNSUBSCRIBED' : 'SUBSCRIBED' }, by);
 }
 
 export function joinList(portal: Portal, email: string, name: string): void {

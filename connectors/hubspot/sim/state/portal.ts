@@ -4,6 +4,7 @@ import { newDoings, type Doings } from './doings.ts';
 import type { PortalEvent } from './events.ts';
 import { Graph } from './graph.ts';
 import { OBJECT_TYPES, ObjectTypes, type CustomType, type ObjectType } from './object-types.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import { Table } from './table.ts';
 
 /** Everything the simulated account remembers about its records. */
@@ -18,6 +19,7 @@ export interface Portal {
   /** E-mail addresses of people who asked to be forgotten before they were known. */
   readonly blockedEmails: Set<string>;
   readonly doings: Doings;
+  readonly subscriptions: Subscriptions;
   readonly random: () => number;
   /** How long search takes to show a change. */
   searchLagMs: number;
@@ -52,6 +54,7 @@ export function newPortal(
     graph: new Graph(),
     blockedEmails: new Set(),
     doings: newDoings(),
+    subscriptions: new Map(),
     random,
     searchLagMs,
     now: Date.now,

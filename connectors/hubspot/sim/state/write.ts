@@ -3,6 +3,7 @@ import { change, set, type Changes } from './change.ts';
 import { link } from './link.ts';
 import type { Plan } from './plan.ts';
 import { tableOf, type Portal } from './portal.ts';
+import { showOptOuts } from './subscriptions.ts';
 import { unlink } from './unlink.ts';
 import { iso, type Props, type Row, type Source } from './row.ts';
 import { toMs } from './values.ts';
@@ -54,6 +55,7 @@ function create(portal: Portal, plan: Extract<Plan, { kind: 'create' }>, source:
   }
   for (const each of plan.links) link(portal, row, each.to, each.typeIds, source);
   setCompany(portal, row, plan.changes, source);
+  showOptOuts(portal, row, source);
   return { row, created: true, changed: [...plan.changes.keys()] };
 }
 
