@@ -2,7 +2,7 @@ import type { CallOptions } from '../../src/connector/contract.ts';
 import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
 import type { Api } from './client.ts';
 import { associationSchema, customSchema, NO_CUSTOM_SCHEMA } from './custom-schema.ts';
-import { isOptOut } from './opt-outs.ts';
+import { isOptOut } from './opt-out-field.ts';
 import { associatedObject, isCustom, traitsOf, type ObjectTraits } from './objects.ts';
 import { paths } from './paths.ts';
 import { readPipelines, type Pipelines } from './pipelines.ts';

@@ -4,6 +4,7 @@ import type { Value } from '../../src/domain/value.ts';
 import { chunks } from './chunks.ts';
 import { entryEvidence } from './evidence.ts';
 import { failureOf } from './judge.ts';
+import { subscriptionOf } from './opt-out-field.ts';
 import { paths } from './paths.ts';
 import { readBatch } from './read.ts';
 import type { Session } from './session.ts';
@@ -15,13 +16,6 @@ export interface OptOut {
   readonly field: string;
   readonly value: Value;
 }
-
-const OF_ALL = 'hs_email_optout';
-const OF_ONE = /^hs_email_optout_(\d+)$/;
-
-/** Properties that show a subscription status. HubSpot takes them as properties from nobody; they are written as statuses. */
-export const isOptOut = (object: string, field: string): boolean =>
-  object === 'contacts' && (field === OF_ALL || OF_ONE.test(field));
 
 /** A contact with what HubSpot knows it by where opt-outs are concerned. */
 interface Addressed {
@@ -116,16 +110,16 @@ interface StatusCall {
 const CHANNEL = 'EMAIL';
 
 function batchCall(field: string, due: readonly Addressed[]): StatusCall {
-  const subscription = OF_ONE.exec(field)?.[1];
-  if (subscription === undefined)
+  const subscription = subscriptionOf(field);
+  if (subscription === null)
     return { path: paths.unsubscribeAllBatch(), json: { inputs: due.map(({ email }) => email) } };
   const inputs = due.map(({ email }) => ({ subscriberIdString: email, ...unsubscribed(subscription) }));
   return { path: paths.statusBatch(), json: { inputs } };
 }
 
 function singleCall(field: string, { email }: Addressed): StatusCall {
-  const subscription = OF_ONE.exec(field)?.[1];
-  return subscription === undefined
+  const subscription = subscriptionOf(field);
+  return subscription === null
     ? { path: paths.unsubscribeAll(email) }
     : { path: paths.status(email), json: unsubscribed(subscription) };
 }
@@ -174,7 +168,7 @@ function asOfStatuses(failure: Failure): Failure {
     kind: 'config',
     code: 'OPT_OUT_NOT_ALLOWED',
     meaning: 'The app may not change subscriptions, so that opt-outs cannot be written in HubSpot.',
-    fix: 'Add the scope subscriptions-status-write to the app in HubSpot, grant it, then run `leadloop retry --code OPT_OUT_NOT_ALLOWED`.',
+    fix: 'Add the scope subscriptions-status-write to the app in HubSpot, grant it, then run `leadloop retry OPT_OUT_NOT_ALLOWED`.',
     actor: 'admin',
   };
 }
@@ -193,7 +187,7 @@ const NO_ADDRESS: Failure = {
   code: 'OPT_OUT_WITHOUT_ADDRESS',
   message: 'The contact has no e-mail address.',
   meaning: 'HubSpot keeps opt-outs by e-mail address, and the contact has none.',
-  fix: 'Fill in the address in HubSpot, then run `leadloop retry --code OPT_OUT_WITHOUT_ADDRESS`.',
+  fix: 'Fill in the address in HubSpot, then run `leadloop retry OPT_OUT_WITHOUT_ADDRESS`.',
   actor: 'revops',
 };
 

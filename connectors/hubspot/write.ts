@@ -8,7 +8,8 @@ import { encode } from './codec.ts';
 import { toProperties } from './properties.ts';
 import { clearStageWhereBackwards } from './lifecycle.ts';
 import { referenceOf } from './objects.ts';
-import { isOptOut, optOut, type OptOut } from './opt-outs.ts';
+import { isOptOut } from './opt-out-field.ts';
+import { optOut, type OptOut } from './opt-outs.ts';
 import { refTo } from './record.ts';
 import type { Session } from './session.ts';
 

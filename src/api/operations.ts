@@ -1,4 +1,5 @@
 import type { DecidedScore } from '../rules/decision.ts';
+import type { ConflictSide } from '../domain/conflict.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
 import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
@@ -70,6 +71,8 @@ export interface RetryReport {
 export interface EntityAnswer extends EntityHistory {
   /** What is known of it, by the mapping's own names; blanks and references are left out. */
   readonly fields: Fields;
+  /** What is known of each opt-out; empty where the mapping has none. */
+  readonly consent: readonly ConsentAnswer[];
   /** The systems it is not written in because it is out of their scope, as the mapping files are now. */
   readonly outOfScope: readonly OutOfScope[];
   /** What the scoring says of a person now; null where there is none, and for everything else. */
@@ -78,6 +81,20 @@ export interface EntityAnswer extends EntityHistory {
   readonly decided: DecidedAnswer | null;
   /** What an opportunity's systems have told of its stages, in their order; empty for everything else. */
   readonly opportunityStages: readonly OpportunityStage[];
+}
+
+export interface ConsentAnswer {
+  readonly field: string;
+  /** Whether the person is left alone. */
+  readonly isOut: boolean;
+  readonly sides: readonly { readonly system: string; readonly says: unknown }[];
+  /** The last time that one side's word was carried to another, or parked; null: never. */
+  readonly last: {
+    readonly at: Date;
+    readonly reason: string;
+    /** What each side said then, and who had changed it when. */
+    readonly sides: readonly ConflictSide[];
+  } | null;
 }
 
 export interface ScoreAnswer extends DecidedScore {
@@ -191,7 +208,7 @@ export interface UndoReport {
     readonly object: string;
     readonly record: string;
     readonly fields: readonly string[];
-    readonly why: 'changed since' | 'could not be written';
+    readonly why: 'changed since' | 'an opt-out stays' | 'could not be written';
   }[];
   /** Records the plan made: they stay. */
   readonly made: readonly RecordRef[];

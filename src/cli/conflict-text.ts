@@ -58,7 +58,8 @@ function sideText({ value, base, changed }: ConflictSide): string {
   return [shown(value), before, ...(changed === null ? [] : [changeText(changed)])].join(' · ');
 }
 
-function changeText({ when, by, through, of }: LastChange): string {
+/** When a value was changed, and by whom, as far as its system tells. */
+export function changeText({ when, by, through, of }: LastChange): string {
   const who = [...(by === null ? [] : [`by ${by}`]), ...(through === null ? [] : [`through ${through}`])];
   return [of === 'field' ? 'changed' : 'record last saved', when, ...who].join(' ');
 }

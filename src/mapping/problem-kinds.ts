@@ -85,6 +85,14 @@ export const PROBLEM_KINDS = {
     'A field that can only be set when a record is created.',
     'The value arrives with a new record; every later change is refused, and the write is parked.',
   ),
+  'hidden-opt-out': warning(
+    'The field of an opt-out that the object does not have, or that permissions hide from the connected user.',
+    'Opt-outs do not travel: somebody who has opted out in one system may be written to or called from another.',
+  ),
+  'loose-opt-out': warning(
+    'An opt-out that another system can take back, or that does not reach every system.',
+    'Somebody who has opted out in one system may be written to or called from another.',
+  ),
   'calculated-source': warning(
     'A field that its system calculates (formula, roll-up, score) feeds another system.',
     'A recalculation fires no event and may not count as a change of the record, so that it can stay unseen until every record is looked at.',

@@ -9,6 +9,7 @@ import type { FieldValues } from '../mapping/scope.ts';
 import { explainHistory, explainScope } from '../reconcile/explain-scope.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
 import { clockOf } from '../sla/clock-of.ts';
+import { consentAnswer } from './consent-answer.ts';
 import { decideNow } from './decide-now.ts';
 import { readDecided } from './decided.ts';
 import { handOverRules } from './hand-over-rules.ts';
@@ -29,17 +30,18 @@ export async function answerWhy(
       const history = await readHistory(db, id, asked);
       if (history === null) return [];
       const mapping = mappings?.byKind.get(history.kind);
-      const { outOfScope, fields } = mapping === undefined ? UNMAPPED : asMapped(mapping, history, now);
+      const { outOfScope, fields, consent } =
+        mapping === undefined ? UNMAPPED : asMapped(mapping, history, now);
       const opportunityStages =
         history.kind === OPPORTUNITY ? ((await readOpportunityStages(db, [id])).get(id) ?? []) : [];
       if (history.kind !== PERSON)
-        return [{ ...history, outOfScope, fields, score: null, decided: null, opportunityStages }];
+        return [{ ...history, outOfScope, fields, consent, score: null, decided: null, opportunityStages }];
       const { score, now: said } =
         mappings === null ? { score: null, now: null } : await decideNow(db, id, mappings, now);
       const decided = await readDecided(db, id, said, (handOff) =>
         handOver === null ? null : clockOf(handOver, handOff, now),
       );
-      return [{ ...history, outOfScope, fields, score, decided, opportunityStages }];
+      return [{ ...history, outOfScope, fields, consent, score, decided, opportunityStages }];
     }),
   );
   return answers.flat();
@@ -55,9 +57,9 @@ export async function mappingsIn(folder: string): Promise<Mappings | null> {
   }
 }
 
-type AsMapped = Pick<EntityAnswer, 'outOfScope' | 'fields'>;
+type AsMapped = Pick<EntityAnswer, 'outOfScope' | 'fields' | 'consent'>;
 
-const UNMAPPED: AsMapped = { outOfScope: [], fields: {} };
+const UNMAPPED: AsMapped = { outOfScope: [], fields: {}, consent: [] };
 
 function asMapped(mapping: Mapping, history: EntityHistory, now: Date): AsMapped {
   const values = valuesOf(history, mapping);
@@ -67,6 +69,7 @@ function asMapped(mapping: Mapping, history: EntityHistory, now: Date): AsMapped
       ...explainScope(mapping, values),
       ...explainHistory(mapping, values, new Set(history.links.map(({ system }) => system)), now),
     ],
+    consent: consentAnswer(mapping, values, history),
     fields: Object.fromEntries(
       told.flatMap(({ name }) => {
         const value = values.get(name);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attend, changeMind, fillForm, joinList, mail, makeForm, occur } from './state/do.ts';
 import { ATTENDANCE, customEvent, MAIL_EVENTS, PAGE_VIEW } from './state/doings.ts';
 import type { Portal } from './state/portal.ts';
-import { ALL } from './state/subscriptions.ts';
+import { ALL } from './state/standings.ts';
 
 const email = z.string();
 /** When it happened, in ms; now, where it is not said. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { EntityAnswer, ScoreAnswer } from '../../api/operations.ts';
+import type { ConflictSide } from '../../domain/conflict.ts';
 import { OPPORTUNITY, PERSON } from '../../domain/entity.ts';
 import { RULES } from '../../domain/record.ts';
-import { conflictLines } from '../conflict-text.ts';
+import { changeText, conflictLines } from '../conflict-text.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printDecided } from '../print-decided.ts';
@@ -87,6 +88,19 @@ function print(history: EntityAnswer, all: boolean): void {
       'Out of scope',
       ['System', 'Because', 'Scope'],
       history.outOfScope.map((row) => [row.system, row.why, row.scope]),
+      '',
+    );
+  }
+  if (history.consent.length > 0) {
+    printTable(
+      'Consent',
+      ['Opt-out', 'Is out', 'Said by', 'Last change'],
+      history.consent.map(({ field, isOut, sides, last }) => [
+        field,
+        isOut ? 'yes' : 'no',
+        sides.map(({ system, says }) => `${system}: ${shown(says)}`).join(', '),
+        last === null ? '' : `${last.at.toISOString()}: ${last.reason}${sourceOf(last.sides)}`,
+      ]),
       '',
     );
   }
@@ -213,6 +227,13 @@ function verdict(history: EntityAnswer): string {
   if (ended.length > 0) return `deleted in ${ended.join(' and ')}; it is not made there again.`;
   return 'known in one system only.';
 }
+
+/** Who changed it when, where a system has told. */
+const sourceOf = (sides: readonly ConflictSide[]): string =>
+  sides
+    .flatMap(({ ref, changed }) => (changed?.of === 'field' ? [`${ref.system} ${changeText(changed)}`] : []))
+    .map((text) => `; ${text}`)
+    .join('');
 
 const shown = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,6 +1,7 @@
 import type { SystemName } from '../../domain/record.ts';
 import type { ParsedMapping } from '../parse.ts';
 import { inOrder, makeProblem, type Problem } from '../problem.ts';
+import { checkConsent } from './check-consent.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkLengths } from './check-lengths.ts';
 import { checkLoss } from './check-loss.ts';
@@ -16,7 +17,15 @@ import { findRows } from './find-rows.ts';
 import { findTwoWriters } from './two-writers.ts';
 
 /** What is asked of every row that the live systems have. */
-const CHECKS = [checkTypes, checkLoss, checkWritable, checkLengths, checkOptions, checkArriving] as const;
+const CHECKS = [
+  checkTypes,
+  checkLoss,
+  checkWritable,
+  checkConsent,
+  checkLengths,
+  checkOptions,
+  checkArriving,
+] as const;
 
 /**
  * Compares mappings with the live schema of their systems and with each other. Systems that were not described are not

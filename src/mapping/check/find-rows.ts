@@ -1,6 +1,6 @@
 import type { SystemName } from '../../domain/record.ts';
 import { receives } from '../direction.ts';
-import type { FieldMapping, Mapping } from '../mapping.ts';
+import { isConsent, type FieldMapping, type Mapping } from '../mapping.ts';
 import type { ParsedMapping } from '../parse.ts';
 import type { Locate, Path } from '../problem.ts';
 import { didYouMean } from '../../domain/suggest.ts';
@@ -53,7 +53,20 @@ function placesIn(
       const name = `${system} ${described.object}.${column.field}`;
       const schema = described.fields.get(column.field);
       if (schema !== undefined) return [{ field, system, object, column, schema, name, isTarget, at }];
-      const guess = isMadeBySetup(live, column.field)
+      const isMade = isMadeBySetup(live, column.field);
+      if (isConsent(field) && !isMade) {
+        const fix = `Let the connected user see and edit ${column.field}, or take the row out.`;
+        const path = ['fields', field.name, system, object];
+        note(
+          'hidden-opt-out',
+          at('field'),
+          `${name} does not exist, or is hidden from the connected user`,
+          fix,
+          path,
+        );
+        return [];
+      }
+      const guess = isMade
         ? 'Run "leadloop setup": it makes the field.'
         : didYouMean(column.field, described.fields.keys(), 'Check the name.');
       note(

@@ -17,6 +17,8 @@ import type { LedgerDb } from '../../ledger/database.ts';
 import { untilDrained } from '../../ledger/drain.ts';
 import { addRestores } from '../../ledger/restore-intents.ts';
 import { toCanonical } from '../../mapping/canonical.ts';
+import { columnOf } from '../../mapping/fields.ts';
+import { isConsent, type Mapping } from '../../mapping/mapping.ts';
 import { makeResolver } from '../../reconcile/resolve.ts';
 import type { Bell } from '../../platform/queue/queue.ts';
 import { byObject, type World } from '../../reconcile/world.ts';
@@ -65,7 +67,7 @@ export async function undoPlan(id: string, context: UndoContext): Promise<UndoRe
   const made = writes.filter((write) => write.kind === 'create' && write.state !== 'planned');
   const look = (): Promise<readonly Compared[]> => {
     onProgress(`looking at ${updates.length} records`);
-    return compare(updates, world);
+    return compare(updates, world, context.mappings);
   };
   let compared = await look();
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -82,7 +84,9 @@ export async function undoPlan(id: string, context: UndoContext): Promise<UndoRe
     );
     compared = await look();
   }
-  const restored = compared.filter((item) => item.kept.length === 0 && isEmpty(item.restore));
+  const restored = compared.filter(
+    (item) => item.kept.length === 0 && item.stays.length === 0 && isEmpty(item.restore),
+  );
   await noteUndone(
     db,
     id,
@@ -94,12 +98,13 @@ export async function undoPlan(id: string, context: UndoContext): Promise<UndoRe
     restored: restored.length,
     left: compared
       .filter((item) => !restored.includes(item))
-      .map(({ write: { system, object, record }, kept, restore }) => ({
+      .map(({ write: { system, object, record }, kept, stays, restore }) => ({
         system,
         object,
         record: record ?? '',
-        fields: [...kept, ...Object.keys(restore)],
-        why: kept.length > 0 ? 'changed since' : 'could not be written',
+        fields: [...kept, ...stays, ...Object.keys(restore)],
+        why:
+          kept.length > 0 ? 'changed since' : stays.length > 0 ? 'an opt-out stays' : 'could not be written',
       })),
     made: made.map(({ system, object, record }) => ({ system, object, id: record ?? '' })),
   };
@@ -111,9 +116,15 @@ interface Compared {
   readonly restore: Fields;
   /** Fields that hold something else by now. */
   readonly kept: readonly string[];
+  /** Opt-outs that the plan carried: a plan is no reason to write to anybody again. */
+  readonly stays: readonly string[];
 }
 
-async function compare(writes: readonly AppliedWrite[], world: World): Promise<readonly Compared[]> {
+async function compare(
+  writes: readonly AppliedWrite[],
+  world: World,
+  mappings: Mappings,
+): Promise<readonly Compared[]> {
   const live = new Map<string, Fields>();
   const refs = writes.map(({ system, object, record }) => ({ system, object, id: record ?? '' }));
   for (const { system, object, refs: group } of byObject(refs).values()) {
@@ -137,16 +148,27 @@ async function compare(writes: readonly AppliedWrite[], world: World): Promise<r
     const fields = live.get(`${write.system}/${write.object}/${write.record ?? ''}`) ?? {};
     const restore: Record<string, Fields[string]> = {};
     const kept: string[] = [];
+    const stays: string[] = [];
+    const fieldsOfConsent = consentIn(mappings.byKind.get(write.entityKind), write);
     for (const [name, after] of Object.entries(write.after)) {
       const now = fields[name];
       const before = write.before[name] ?? null;
       if (now !== undefined && sameValue(now, before)) continue;
-      if (now !== undefined && sameValue(now, after)) restore[name] = before;
+      if (now === true && fieldsOfConsent.has(name)) stays.push(name);
+      else if (now !== undefined && sameValue(now, after)) restore[name] = before;
       else kept.push(name);
     }
-    return { write, restore, kept };
+    return { write, restore, kept, stays };
   });
 }
+
+/** The system's own names of the opt-outs of a record. */
+const consentIn = (mapping: Mapping | undefined, { system, object }: AppliedWrite): ReadonlySet<string> =>
+  new Set(
+    (mapping?.fields ?? [])
+      .filter(isConsent)
+      .flatMap((field) => columnOf(field, system, object)?.field ?? []),
+  );
 
 /** With what the restored values are under our names: that is agreed with the system once they are written. */
 async function asRestores(items: readonly Compared[], world: World, context: UndoContext) {

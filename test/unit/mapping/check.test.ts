@@ -60,10 +60,10 @@ describe('comparing a mapping with the live systems', () => {
 
   it('tells of a field that cannot be written, unless nothing is sent there', () => {
     const row = (direction: string): string =>
-      `optOut: { type: boolean, hubspot: hs_email_optout, direction: ${direction} }`;
-    expect(check(row('both'))[0]!.cause).to.equal('hubspot contacts.hs_email_optout cannot be written');
+      `quarantined: { type: boolean, hubspot: hs_email_quarantined, direction: ${direction} }`;
+    expect(check(row('both'))[0]!.cause).to.equal('hubspot contacts.hs_email_quarantined cannot be written');
     const away =
-      'optOut: { type: boolean, hubspot: hs_email_optout, salesforce: { Lead: IsUnreadByOwner }, direction: to salesforce }';
+      'quarantined: { type: boolean, hubspot: hs_email_quarantined, salesforce: { Lead: IsUnreadByOwner }, direction: to salesforce }';
     expect(check(away)).to.deep.equal([]);
   });
 

@@ -57,6 +57,8 @@ const LIVE = new Map([
         field('phone', 'phone'),
         field('company_id', 'reference', { references: ['companies'] }),
         field('number', 'number'),
+        field('out', 'boolean', { optOut: true }),
+        field('silent', 'boolean'),
         field('score', 'number', CALCULATED),
         field('moment', 'datetime'),
         field('money', 'number', { decimals: 2 }),
@@ -79,6 +81,7 @@ const LIVE = new Map([
         field('Text80', 'text', { maxLength: 80 }),
         field('Text80b', 'text', { maxLength: 80 }),
         field('Tick', 'boolean'),
+        field('Out', 'boolean'),
         field('Formula', 'number', CALCULATED),
         field('Score', 'number'),
         field('Origin', 'text', { maxLength: 40, updatable: false }),
@@ -159,6 +162,8 @@ const WORDS: Partial<Record<ProblemCode, readonly [cause: string, fix: string]>>
   'unread-value': ['leaves out 1 option ("blue") of hubspot contacts.color', '"otherwise"'],
   'unused-value': ['no option of hubspot contacts.season is "sumer"', 'Did you mean "summer"?'],
   'wrong-expression': ['tepid', 'warm'],
+  'hidden-opt-out': ['Lead.Hidden does not exist, or is hidden', 'see and edit Hidden'],
+  'loose-opt-out': ['contacts.out is an opt-out, and another system can take it back', 'authority: stricter'],
   'two-writers': ['hubspot contacts.city is written by "city" already', 'Remove one of the two'],
 };
 

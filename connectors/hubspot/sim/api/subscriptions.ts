@@ -1,6 +1,7 @@
 import type { SimReply } from '../../../../src/connector/sim/server.ts';
 import { iso } from '../state/row.ts';
-import { ALL, setStatus, standingOf, SUBSCRIPTIONS, toWire } from '../state/subscriptions.ts';
+import { ALL } from '../state/standings.ts';
+import { setStatus, standingOf, SUBSCRIPTIONS, toWire } from '../state/subscriptions.ts';
 import { badRequest } from '../refusal.ts';
 import { asText, batchInputs, optionalText, readBody, textList, type Json } from './body.ts';
 import { ok, type Call, type Route } from './call.ts';
@@ -33,7 +34,11 @@ const emailIn = (call: Call): string => decodeURIComponent(call.params.email ?? 
 function read(call: Call): SimReply {
   requireChannel(call.request.query.get('channel'));
   const email = emailIn(call);
-  const results = SUBSCRIPTIONS.map(({ id }) => toWire(email, id, standingOf(call.portal, email, id), null));
+  const all = standingOf(call.portal, email, ALL);
+  const results = SUBSCRIPTIONS.map(({ id }) => {
+    const own = standingOf(call.portal, email, id);
+    return toWire(email, id, all?.status === 'UNSUBSCRIBED' ? all : own, null);
+  });
   return ok({ status: 'COMPLETE', results });
 }
 

@@ -4,7 +4,7 @@ import { newDoings, type Doings } from './doings.ts';
 import type { PortalEvent } from './events.ts';
 import { Graph } from './graph.ts';
 import { OBJECT_TYPES, ObjectTypes, type CustomType, type ObjectType } from './object-types.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { Subscriptions } from './standings.ts';
 import { Table } from './table.ts';
 
 /** Everything the simulated account remembers about its records. */

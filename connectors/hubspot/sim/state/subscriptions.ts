@@ -2,6 +2,7 @@ import { badRequest } from '../refusal.ts';
 import { change } from './change.ts';
 import { tableOf, type Portal } from './portal.ts';
 import { iso, type Row, type Source } from './row.ts';
+import { ALL, type Standing } from './standings.ts';
 
 /** What one may subscribe to. Ids and names of https://developers.hubspot.com/docs/api-reference/legacy/communication-preferences/guide */
 export const SUBSCRIPTIONS = [
@@ -9,21 +10,7 @@ export const SUBSCRIPTIONS = [
   { id: 39_644_612, name: 'New recipe newsletter' },
 ] as const;
 
-/** Of everything. */
-export const ALL = 'all';
-
-/** A status that somebody has set; who has none is `NOT_SPECIFIED`. */
-export interface Standing {
-  readonly status: 'SUBSCRIBED' | 'UNSUBSCRIBED';
-  readonly source: string;
-  readonly legalBasis: string | null;
-  readonly at: number;
-}
-
-/** By e-mail address in small letters, whether or not there is a contact; then by subscription id or {@link ALL}. */
-export type Subscriptions = Map<string, Map<number | typeof ALL, Standing>>;
-
-export const propertyOf = (of: number | typeof ALL): string =>
+const propertyOf = (of: number | typeof ALL): string =>
   of === ALL ? 'hs_email_optout' : `hs_email_optout_${of}`;
 
 export function standingOf(portal: Portal, email: string, of: number | typeof ALL): Standing | null {
