@@ -1,9 +1,10 @@
 /**
- * From a contact made in HubSpot to its Lead, and from an edited Lead to the changed contact, by webhooks and stream; at
- * rest, and while a back-fill runs in the bulk lane.
+ * From a contact made in HubSpot to its Lead, from an edited Lead to the changed contact, and from an opt-out on either side to
+ * the other, by webhooks and stream; at rest, and while a back-fill runs in the bulk lane.
  *
  * The vendors' own share is what the calls cost that any connector must make one after the other. HubSpot → Salesforce:
  * read the contact, look for a match in Salesforce, write. Salesforce → HubSpot: read the Lead, read the contact, write.
+ * An opt-out needs who said it as well, and in HubSpot the address before and the status after.
  * An arrival is the moment Leadloop holds the vendor's receipt, so a little later than it is visible there.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +18,8 @@ const HUBSPOT_MS = 80;
 const SALESFORCE_MS = 120;
 const TO_SALESFORCE_MS = HUBSPOT_MS + SALESFORCE_MS + SALESFORCE_MS;
 const TO_HUBSPOT_MS = SALESFORCE_MS + HUBSPOT_MS + HUBSPOT_MS;
+const OPT_OUT_TO_SALESFORCE_MS = HUBSPOT_MS + SALESFORCE_MS + SALESFORCE_MS + SALESFORCE_MS;
+const OPT_OUT_TO_HUBSPOT_MS = SALESFORCE_MS + HUBSPOT_MS + SALESFORCE_MS + 3 * HUBSPOT_MS;
 /**
  * One at a time, at moments that have nothing to do with Leadloop's own, and so few that what each costs (three calls, when
  * it comes alone) stays well below HubSpot's burst limit of 19 a second.
@@ -47,12 +50,17 @@ if (world !== null) {
 interface Samples {
   readonly toSalesforce: readonly number[];
   readonly toHubspot: readonly number[];
+  readonly optOutToSalesforce: readonly number[];
+  readonly optOutToHubspot: readonly number[];
 }
 
-function rowsOf(when: string, { toSalesforce, toHubspot }: Samples) {
+function rowsOf(when: string, samples: Samples) {
+  const { toSalesforce, toHubspot, optOutToSalesforce, optOutToHubspot } = samples;
   return [
     latencyRow(when, 'contact made → Lead', toSalesforce, TO_SALESFORCE_MS),
     latencyRow(when, 'Lead edited → contact', toHubspot, TO_HUBSPOT_MS),
+    latencyRow(when, 'unsubscribed → Lead', optOutToSalesforce, OPT_OUT_TO_SALESFORCE_MS),
+    latencyRow(when, 'Lead opted out → contact', optOutToHubspot, OPT_OUT_TO_HUBSPOT_MS),
   ];
 }
 
@@ -73,13 +81,39 @@ async function sample(where: World, group: string, count: number): Promise<Sampl
   }
   const edits: { id: string; at: number }[] = [];
   for (const [index, lead] of leads.entries()) {
-    await editLead(where, lead, `Edited ${index}`, headers);
+    await editLead(where, lead, { Title: `Edited ${index}` }, headers);
     edits.push({ id: lead, at: Date.now() });
     await sleep(PAUSE_MS);
   }
   const toHubspot: number[] = [];
   for (const { id, at } of edits) toHubspot.push((await arrivalOf(where, id, 'hubspot', 'jobtitle')).at - at);
-  return { toSalesforce, toHubspot };
+  return { toSalesforce, toHubspot, ...(await sampleOptOuts(where, group, leads, headers)) };
+}
+
+/** One half of the people unsubscribes in HubSpot, the other is opted out by a rep. */
+async function sampleOptOuts(
+  where: World,
+  group: string,
+  leads: readonly string[],
+  headers: Record<string, string>,
+): Promise<Pick<Samples, 'optOutToSalesforce' | 'optOutToHubspot'>> {
+  const said: { lead: string; at: number; to: 'salesforce' | 'hubspot' }[] = [];
+  for (const [index, lead] of leads.entries()) {
+    const to = index % 2 === 0 ? 'salesforce' : 'hubspot';
+    if (to === 'salesforce')
+      await control(where.hubspot, 'people', { does: 'unsubscribe', email: person(index, group)['email'] });
+    else await editLead(where, lead, { HasOptedOutOfEmail: true }, headers);
+    said.push({ lead, at: Date.now(), to });
+    await sleep(PAUSE_MS);
+  }
+  const optOutToSalesforce: number[] = [];
+  const optOutToHubspot: number[] = [];
+  for (const { lead, at, to } of said) {
+    const [times, field] =
+      to === 'salesforce' ? [optOutToSalesforce, 'HasOptedOutOfEmail'] : [optOutToHubspot, 'hs_email_optout'];
+    times.push((await arrivalOf(where, lead, to, field)).at - at);
+  }
+  return { optOutToSalesforce, optOutToHubspot };
 }
 
 /** When Leadloop got the receipt of its first write of a field to a system for this record; waits until there is one. */
@@ -111,13 +145,13 @@ async function makeContact({ hubspot }: World, properties: Record<string, string
 async function editLead(
   { salesforce }: World,
   id: string,
-  title: string,
+  fields: Readonly<Record<string, unknown>>,
   headers: Record<string, string>,
 ): Promise<void> {
   const answer = await fetch(`${salesforce}/services/data/v68.0/sobjects/Lead/${id}`, {
     method: 'PATCH',
     headers,
-    body: JSON.stringify({ Title: title }),
+    body: JSON.stringify(fields),
   });
   if (!answer.ok) throw new Error(`the Lead was not edited: ${answer.status}`);
 }

@@ -38,18 +38,23 @@ describe('the documentation of the check', () => {
 });
 
 describe('the documentation of mapping files', () => {
-  const page = readFileSync(PAGE, 'utf8');
-  const examples = [...page.matchAll(/```yaml( fields)?\n(.*?)```/gsu)];
+  for (const [name, more] of [
+    ['mapping.md', 9],
+    ['consent.md', 4],
+  ] as const) {
+    const page = readFileSync(join(DOCS, name), 'utf8');
+    const examples = [...page.matchAll(/```yaml( fields)?\n(.*?)```/gsu)];
 
-  it('has examples', () => {
-    expect(examples).to.have.length.greaterThan(9);
-  });
-
-  for (const [index, [, fields, yaml]] of examples.entries()) {
-    it(`example ${index + 1} is a mapping without problems`, () => {
-      const text = fields === undefined ? yaml! : withRows(...yaml!.trimEnd().split('\n'));
-      expect(problemsOf(text)).to.deep.equal([]);
+    it(`has examples in ${name}`, () => {
+      expect(examples).to.have.length.greaterThan(more);
     });
+
+    for (const [index, [, fields, yaml]] of examples.entries()) {
+      it(`example ${index + 1} of ${name} is a mapping without problems`, () => {
+        const text = fields === undefined ? yaml! : withRows(...yaml!.trimEnd().split('\n'));
+        expect(problemsOf(text)).to.deep.equal([]);
+      });
+    }
   }
 
   it('lists every transform with its examples', () => {

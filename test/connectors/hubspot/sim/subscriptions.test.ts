@@ -76,9 +76,9 @@ describe('the subscriptions of the simulated HubSpot', () => {
   });
 
   it('are left and taken up by people', async () => {
-    await hub.control('POST', 'people', { does: 'unsubscribe', email: EMAIL });
+    await hub.control('POST', '/people', { does: 'unsubscribe', email: EMAIL });
     expect(await shown()).to.equal('true');
-    await hub.control('POST', 'people', { does: 'resubscribe', email: EMAIL });
+    await hub.control('POST', '/people', { does: 'resubscribe', email: EMAIL });
     expect(await shown()).to.equal('false');
   });
 });
