@@ -44,6 +44,8 @@ export const OPTIONAL_SCOPES = [
   'crm.objects.marketing_events.read',
   'marketing.campaigns.read',
   'marketing.campaigns.write',
+  'communication_preferences.read_write',
+  'communication_preferences.statuses.batch.write',
   'crm.objects.custom.read',
   'crm.objects.custom.write',
   'crm.schemas.custom.read',

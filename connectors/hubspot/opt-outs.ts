@@ -168,7 +168,7 @@ function asOfStatuses(failure: Failure): Failure {
     kind: 'config',
     code: 'OPT_OUT_NOT_ALLOWED',
     meaning: 'The app may not change subscriptions, so that opt-outs cannot be written in HubSpot.',
-    fix: 'Add the scope subscriptions-status-write to the app in HubSpot, grant it, then run `leadloop retry OPT_OUT_NOT_ALLOWED`.',
+    fix: 'Add the scope communication_preferences.read_write to the app in HubSpot, grant it, then run `leadloop retry OPT_OUT_NOT_ALLOWED`.',
     actor: 'admin',
   };
 }

@@ -30,8 +30,8 @@ const AREA_SCOPES: readonly (readonly [start: string, scope: string])[] = [
   ['form-integrations', 'forms'],
   ['events', 'crm.objects.contacts.read'],
   ['email', 'content'],
-  ['communication-preferences/statuses/batch', 'subscription-status-batch-write'],
-  ['communication-preferences', 'subscriptions-status-write'],
+  ['communication-preferences/statuses/batch', 'communication_preferences.statuses.batch.write'],
+  ['communication-preferences', 'communication_preferences.read_write'],
   ['lists', 'crm.lists.read'],
   ['marketing/marketing-events', 'crm.objects.marketing_events.read'],
 ];
