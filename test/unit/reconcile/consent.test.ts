@@ -62,7 +62,13 @@ function plan(hub: Side, crm: Side | null, change: Partial<ClaimedEntity> = {}):
       survivors: new Map(),
       corrections: new Map(),
     },
-    { mapping, resolver: NOBODY, writable: () => true, ids: { next: () => String((ids += 1)) } },
+    {
+      mapping,
+      resolver: NOBODY,
+      writable: () => true,
+      ids: { next: () => String((ids += 1)) },
+      now: new Date(0),
+    },
   );
 }
 
