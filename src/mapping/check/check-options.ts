@@ -35,7 +35,8 @@ function checkWritten(place: Place, note: NotePlace): void {
       ours,
     );
   }
-  const given = column.onCreate === null || column.onCreate === WAIT ? null : applyAll(column.write, column.onCreate);
+  const given =
+    column.onCreate === null || column.onCreate === WAIT ? null : applyAll(column.write, column.onCreate);
   if (column.values !== null || given?.kind !== 'value' || typeof given.value !== 'string') return;
   if (!active.has(given.value))
     note(
