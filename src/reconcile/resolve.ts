@@ -43,11 +43,9 @@ export async function makeResolver(
     db,
     own.map((ref) => ref.id),
   );
-  const primaries = await primariesOf(db, [...new Set([...entities.values(), ...survivors.values()])]);
-  // A record found by a search may point at the other system's record of the same entity.
-  for (const [entity, refs] of primaries) for (const ref of refs) entities.set(refKey(ref), entity);
   const entityOf = (ref: RecordRef): EntityId | null =>
     entities.get(refKey(ref)) ?? (ownIds.has(ref.system) ? (survivors.get(ref.id) ?? null) : null);
+  const primaries = await primariesOf(db, [...new Set([...entities.values(), ...survivors.values()])]);
   const owners = needsOwners ? await ownersOf(world) : new Map<SystemName, Owners>();
   return {
     owner: (system, ownerId) =>

@@ -116,7 +116,9 @@ function identifyingKeys(
         values: first.key.spellings(first.wanted),
         fits: (record) => {
           const readings = toCanonical(mapping, record, resolver);
-          return parts.every(({ name, key, wanted }) => {
+          return parts.every(({ name, column, key, wanted }) => {
+            // What a record found points at is known by its own id there, and mostly not yet by its entity.
+            if (key.isReference) return key.spellings(wanted).includes(String(record.fields[column.field]));
             const reading = readings.get(name);
             return reading?.kind === 'value' && key.normalised(reading.value) === wanted;
           });
@@ -147,6 +149,7 @@ function valueOf(
 /** How a field tells that two records are the same. */
 interface IdentifyingKey {
   readonly by: string;
+  readonly isReference: boolean;
   /** Null for what identifies nothing. */
   normalised(value: Value): string | null;
   /** How systems may have stored it. */
@@ -165,19 +168,21 @@ function keyOf(
   if (type === 'reference') {
     const idsOf = (entity: string): readonly string[] =>
       [resolver.refOf(entity, system, targets)?.id].filter((id) => id !== undefined);
-    return { ...EXACT, by: name, spellings: idsOf };
+    return { ...EXACT, by: name, isReference: true, spellings: idsOf };
   }
   return (IDENTITY_KINDS as readonly EntityKind[]).includes(kind) ? DOMAIN : { ...EXACT, by: name };
 }
 
 const EMAIL: IdentifyingKey = {
   by: 'email',
+  isReference: false,
   normalised: (value) => (typeof value === 'string' ? normaliseEmail(value) : null),
   spellings: (email) => [email],
 };
 
 const DOMAIN: IdentifyingKey = {
   by: 'domain',
+  isReference: false,
   normalised: (value) => {
     const domain = typeof value === 'string' ? normaliseDomain(value) : null;
     // A free-mail domain says nothing about who somebody works for.
@@ -192,6 +197,7 @@ const DOMAIN: IdentifyingKey = {
 };
 
 const EXACT: Omit<IdentifyingKey, 'by'> = {
+  isReference: false,
   normalised: (value) =>
     typeof value === 'string' || typeof value === 'number' ? String(value).trim() || null : null,
   spellings: (value) => [value],
