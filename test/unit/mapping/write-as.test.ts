@@ -87,8 +87,7 @@ describe('the stages of the shipped opportunity.yaml', () => {
   const theirs = PIPELINES['deals']![0]!.stages.map(({ id }) => id);
 
   it('have a stage of HubSpot each, and HubSpot’s read back as the one that is written for', () => {
-    for (const stage of stages)
-      expect(theirs, stage).to.include(written(mapping, 'stage', stage, 'deals'));
+    for (const stage of stages) expect(theirs, stage).to.include(written(mapping, 'stage', stage, 'deals'));
     for (const id of theirs) {
       const reading = reads(mapping, 'stage', 'dealstage', id, 'deals') as { readonly value: string };
       expect(stages, id).to.include(reading.value);
