@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import { PERSON, type EntityKind } from '../../src/domain/entity.ts';
 import { placeOf } from '../../src/domain/qualified.ts';
-import { refKey, type RecordRef, type SystemRecord } from '../../src/domain/record.ts';
+import { refKey, type RecordRef, type SystemName, type SystemRecord } from '../../src/domain/record.ts';
 import { readQualified } from '../../src/ledger/qualified.ts';
 import { toCanonical, type Resolver } from '../../src/mapping/canonical.ts';
 import { mappedFields } from '../../src/mapping/fields.ts';
-import type { FieldMapping, Mapping } from '../../src/mapping/mapping.ts';
+import { isConsent, type FieldMapping, type Mapping } from '../../src/mapping/mapping.ts';
 import { comparable } from '../../src/merge/same.ts';
 import { makeResolver } from '../../src/reconcile/resolve.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
+import { answerWhy } from '../../src/runtime/why.ts';
 import { salesSideOf } from '../../src/sla/sales-side.ts';
 import type { SteppedWorld } from './histories-world.ts';
 import { PLACES } from './histories-operations.ts';
@@ -55,9 +56,12 @@ export async function doubled(world: SteppedWorld): Promise<readonly string[]> {
           note('salesforce', record['Leadloop_Id__c'], record.Id);
     }
   }
-  for (const made of ['Task', 'Opportunity', 'OpportunityContactRole'])
+  for (const made of ['Task', 'Event', 'Opportunity', 'OpportunityContactRole'])
     for (const record of await world.force.records(made))
       if (!record.IsDeleted) note(`salesforce ${made}`, record['Leadloop_Id__c'], record.Id);
+  for (const made of ['deals', 'calls', 'meetings'])
+    for (const record of await world.hub.records(made))
+      if (!record.archived) note(`hubspot ${made}`, record.properties['leadloop_id'], record.id);
   return [...keys].filter(([, ids]) => ids.length > 1).map(([key, ids]) => `${key}: ${ids.join(', ')}`);
 }
 
@@ -108,17 +112,18 @@ interface LinkedEntity {
   readonly id: string;
   readonly kind: EntityKind;
   readonly failing: boolean;
-  /** It waits for a record of another entity that is not there, as a contact role does while its person is a Lead. */
-  readonly waiting: boolean;
+  /** The systems in which it waits for a record of another entity, as a contact role does while its person is a Lead. */
+  readonly waitingIn: readonly SystemName[];
   readonly links: readonly { readonly ref: RecordRef; readonly primary: boolean; readonly live: boolean }[];
 }
 
 async function entities(world: SteppedWorld): Promise<readonly LinkedEntity[]> {
   const { rows } = await sql<LinkedEntity>`
     select e.id, e.kind, exists (select 1 from failure f where f.entity_id = e.id) as failing,
-      exists (select 1 from waiting w where w.entity_id = e.id and not exists (
-        select 1 from link t where t.entity_id = w.waits_for and t.is_primary and t.ended_why is null
-          and t.system = 'salesforce' and t.object <> 'Lead')) as waiting,
+      array(select s from unnest(array['hubspot', 'salesforce']) s where exists (
+        select 1 from waiting w where w.entity_id = e.id and not exists (
+          select 1 from link t where t.entity_id = w.waits_for and t.is_primary and t.ended_why is null
+            and t.system = s and t.object <> 'Lead'))) as "waitingIn",
       jsonb_agg(jsonb_build_object('ref', jsonb_build_object('system', l.system, 'object', l.object, 'id', l.record_id),
         'primary', l.is_primary, 'live', l.ended_why is null)) as links
     from entity e join link l on l.entity_id = e.id where e.folded_into is null group by e.id`.execute(
@@ -127,16 +132,27 @@ async function entities(world: SteppedWorld): Promise<readonly LinkedEntity[]> {
   return rows;
 }
 
-/** Entities that lack a record in a system where none was ever deleted, although nothing is waited for and no person is asked. */
+/**
+ * Entities that lack a record in a system where none was ever deleted, although nothing is waited for, no person is asked,
+ * and no scope is told to keep them out.
+ */
 export async function orphans(world: SteppedWorld): Promise<readonly string[]> {
-  return (await entities(world)).flatMap((entity) => {
+  const lacking: string[] = [];
+  for (const entity of await entities(world)) {
     const mapping = world.mappings.byKind.get(entity.kind);
-    if (mapping === undefined || entity.failing || entity.waiting) return [];
-    if (!entity.links.some((link) => link.live)) return [];
-    return [...mapping.createIn]
-      .filter((system) => !entity.links.some((link) => link.ref.system === system))
-      .map((system) => `${entity.kind} ${entity.id} is not in ${system}`);
-  });
+    if (mapping === undefined || entity.failing) continue;
+    if (!entity.links.some((link) => link.live)) continue;
+    const systems = [...mapping.createIn].filter(
+      (system) =>
+        !entity.waitingIn.includes(system) && !entity.links.some((link) => link.ref.system === system),
+    );
+    if (systems.length === 0) continue;
+    const [told] = await answerWhy(world.db, entity.id, world.mappings, systemClock.now());
+    const kept = new Set(told?.outOfScope.map(({ system }) => system));
+    for (const system of systems)
+      if (!kept.has(system)) lacking.push(`${entity.kind} ${entity.id} is not in ${system}`);
+  }
+  return lacking;
 }
 
 /** Mapped fields of living primary records that say different things although the mapping would have them agree. */
@@ -188,6 +204,8 @@ function differing(
   if (first?.kind !== 'value' || second?.kind !== 'value') return null;
   const [one, two] = [first.value, second.value].map((value) => comparable(field.type, value, field.region));
   if (one === two) return null;
+  // Whoever has not opted out has not, whether that is said or left blank.
+  if (isConsent(field) && first.value !== true && second.value !== true) return null;
   const oneIsBlank = one === '' || two === '';
   if (oneIsBlank && (field.nulls === 'keep' || field.direction.kind === 'to')) return null;
   if (!oneIsBlank && field.authority.kind === 'fill-blank') return null;

@@ -20,10 +20,10 @@ function idleProgram(): Command {
   return program;
 }
 
-/** A command that only has others below it keeps refusing whatever is none of them. */
+/** A command that only has others below it keeps refusing whatever is none of them; one that has both has options, too. */
 function makeIdle(command: Command): void {
   command.exitOverride().configureOutput({ writeErr: () => undefined });
-  if (command.commands.length === 0) command.action(() => undefined);
+  if (command.commands.length === 0 || command.options.length > 0) command.action(() => undefined);
   command.commands.forEach(makeIdle);
 }
 
