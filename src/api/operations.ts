@@ -14,6 +14,7 @@ import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 import type { BacktestDesk } from './backtest.ts';
 import type { ConfigOperations } from './config-operations.ts';
 import type { PastLeadsDesk } from './past-leads.ts';
+import type { ProofDesk } from './proof.ts';
 import type { ReportDesk } from './report.ts';
 import type { TrialDesk } from './trial.ts';
 import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
@@ -23,7 +24,7 @@ import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
  * both tell the same.
  */
 export interface Operations
-  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ReportDesk, RetryDesk, TrialDesk {
+  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;

@@ -4,7 +4,8 @@ import { reportAsCsv } from '../report/csv.ts';
 import { REPORTS, type ReportName } from './report.ts';
 import type { ApiContext } from './routes.ts';
 
-const MOMENT = z.iso
+/** A moment as ISO 8601, or none. */
+export const MOMENT = z.iso
   .datetime()
   .transform((text) => new Date(text))
   .nullable()

@@ -8,6 +8,7 @@ import { RefusedError } from './config-operations.ts';
 import { addBacktestRoute } from './backtest-route.ts';
 import { addConfigRoutes } from './config-routes.ts';
 import { addBreakerRoutes } from './breaker-routes.ts';
+import { addProofRoute } from './proof-routes.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ApiContext } from './routes.ts';
 import { splitRoutes } from './split.ts';
@@ -104,6 +105,7 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     response.json(await context.operations.retry(RETRY.parse(request.body).code));
   });
   addReportRoutes(app, context);
+  addProofRoute(app, context);
   addBacktestRoute(app, context);
   app.post('/api/v1/past-leads', (_request, response) =>
     streamed(response, (onProgress) => context.operations.pastLeads({ onProgress })),

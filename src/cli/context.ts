@@ -3,6 +3,7 @@ import type { BacktestDesk } from '../api/backtest.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
 import type { ReplayAnswer } from '../api/decided.ts';
 import type { PastLeadsDesk } from '../api/past-leads.ts';
+import type { ProofDesk } from '../api/proof.ts';
 import type { ReportDesk } from '../api/report.ts';
 import type { TrialDesk } from '../api/trial.ts';
 import type { BreakerDesk, EntityAnswer, Operations, RetryDesk } from '../api/operations.ts';
@@ -74,7 +75,7 @@ export async function withOperations<T>(
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
 export interface LedgerQuestions
-  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ReportDesk, RetryDesk, TrialDesk {
+  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
   replay(needle: string): Promise<readonly ReplayAnswer[]>;
@@ -92,6 +93,7 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { makeProofDesk } = await import('../runtime/proof/desk.ts');
   const { makeReportDesk } = await import('../runtime/report-desk.ts');
   const { makeRetryDesk } = await import('../runtime/retry-desk.ts');
   const { makeTrialDesk } = await import('../runtime/trial-desk.ts');
@@ -105,6 +107,7 @@ export async function withLedger<T>(
       ...makeRetryDesk(db, systemClock, 'command line'),
       ...makeTrialDesk(db, systemClock),
       ...makeReportDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG)),
+      ...makeProofDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG), null),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),
       why: async (needle) =>

@@ -1,4 +1,5 @@
 import type { Operations } from '../api/operations.ts';
+import type { ProofRequest } from '../api/proof.ts';
 import type { ReportRequest } from '../api/report.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
@@ -73,6 +74,7 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
     report: (request) => ask(reportPath(request)),
+    proof: (request) => ask(proofPath(request)),
     retry: (code) => ask('retry', { method: 'POST', body: JSON.stringify({ code }) }),
     breakers: async () => revive(await ask('breaker')),
     releaseBreaker: (id) => ask(`breaker/${id}/release`, { method: 'POST' }),
@@ -94,11 +96,17 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
 }
 
 function reportPath({ name, from, until, by, model }: ReportRequest): string {
-  const asked = { from: from?.toISOString(), until: until?.toISOString(), by, model };
+  return `reports/${name}?${query({ from: from?.toISOString(), until: until?.toISOString(), by, model })}`;
+}
+
+const proofPath = ({ from, until, by, list, offline }: ProofRequest): string =>
+  `proof?${query({ from: from?.toISOString(), until: until?.toISOString(), by, place: list, offline: String(offline) })}`;
+
+function query(asked: Readonly<Record<string, string | null | undefined>>): string {
   const given = Object.entries(asked).flatMap(([key, value]) =>
     value === null || value === undefined ? [] : [[key, value] as [string, string]],
   );
-  return `reports/${name}?${new URLSearchParams(given).toString()}`;
+  return new URLSearchParams(given).toString();
 }
 
 async function messageOf(answer: Response): Promise<string> {

@@ -12,6 +12,7 @@ import { renewKnown, type Renewed } from '../ledger/known-records.ts';
 import { addNotices } from '../ledger/notices.ts';
 import { ringHandOffs } from '../ledger/open-hand-offs.ts';
 import { logStages, writeStandings, type StageChange, type StoredStanding } from '../ledger/standings.ts';
+import { noteStopped } from '../ledger/stopped.ts';
 import { stillToDecide, type DecidedAbout, type ToDecide } from '../ledger/to-decide.ts';
 import type { Directory } from '../rules/directory.ts';
 import type { DecideContext } from './context.ts';
@@ -21,6 +22,7 @@ import { entryOf, type HandedOver } from './hand-over.ts';
 import { eventOf } from './event-of.ts';
 import { noticesOfAnswers } from './notices-of-answers.ts';
 import type { Course } from './steps.ts';
+import { stoppedOf } from './stopped-of.ts';
 import { tellsMore } from './tell.ts';
 
 /** What was decided about one person. */
@@ -78,6 +80,7 @@ export function commitDecisions(
     await storeDecisions(tx, news.flatMap(decisionsOf));
     await ringHandOffs(tx, [...mine], now);
     await storeHandOffs(tx, news.flatMap(handOffOf));
+    await noteStopped(tx, held.map(stoppedIn(context)), now);
     const notices = [
       ...news.flatMap(({ handed }) => handed?.made.notices ?? []),
       ...(await noticesOfAnswers(tx, held, context)),
@@ -131,6 +134,13 @@ async function withHandOffs(
     return handed === undefined ? item : { ...item, handed, told: { ...item.told, ...handed.made.person } };
   });
 }
+
+const stoppedIn =
+  ({ rules: { qualification }, handOver }: DecideContext) =>
+  ({ claimed: { entity }, course }: Decided) => ({
+    entity,
+    stopped: handOver === null ? null : stoppedOf(course, qualification, handOver.handOff.at),
+  });
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 

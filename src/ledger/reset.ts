@@ -38,6 +38,7 @@ export const EMPTIED = [
   'stage_log',
   'decision',
   'hand_off',
+  'stopped',
   'routing_state',
   'notice',
   'trial_difference',

@@ -97,6 +97,7 @@ export async function mergeStandings(tx: LedgerTx, into: EntityId, from: EntityI
     decisions as (update decision set entity_id = ${into}::uuid where entity_id = ${from}::uuid),
     hand_offs as (update hand_off set entity_id = ${into}::uuid where entity_id = ${from}::uuid),
     news as (delete from to_decide where entity_id = ${from}::uuid returning lane, partition, due_at, received_at),
+    stopped_before as (delete from stopped where entity_id = ${from}::uuid),
     other as (delete from standing where entity_id = ${from}::uuid returning *),
     due as (
       insert into to_decide (entity_id, lane, partition, due_at, received_at)

@@ -44,3 +44,12 @@ export function seePerson({ touches, stages, field }: ReadJourney, sourceOf: Sou
     field,
   };
 }
+
+/** Nobody told. In brackets, so that a source that somebody called "blank" is another one. */
+export const BLANK = '(blank)';
+
+/** Where a person came from first. */
+export function firstSource({ sources }: Pick<PersonSeen, 'sources'>): string {
+  const [first] = sources.values();
+  return first?.title ?? BLANK;
+}

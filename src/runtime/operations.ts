@@ -18,6 +18,7 @@ import { loadMappings } from './mappings.ts';
 import { backtest } from './backtest.ts';
 import { pastLeads } from './past-leads.ts';
 import { replayDecisions } from './replay.ts';
+import { makeProofDesk } from './proof/desk.ts';
 import { makeReportDesk } from './report-desk.ts';
 import { makeRetryDesk } from './retry-desk.ts';
 import { resolveAndWait } from './resolve-and-wait.ts';
@@ -66,6 +67,12 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeTrialDesk(db, clock),
     ...makeReportDesk(ledgerOver(context.database.bulkPool), clock, () =>
       Promise.resolve(force.now().mappings),
+    ),
+    ...makeProofDesk(
+      ledgerOver(context.database.bulkPool),
+      clock,
+      () => Promise.resolve(force.now().mappings),
+      systems,
     ),
     status: counts,
 

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { PERSON, type EntityKind } from '../../src/domain/entity.ts';
 import { placeOf } from '../../src/domain/qualified.ts';
 import { refKey, type RecordRef, type SystemName, type SystemRecord } from '../../src/domain/record.ts';
-import { readQualified } from '../../src/ledger/qualified.ts';
 import { toCanonical, type Resolver } from '../../src/mapping/canonical.ts';
 import { mappedFields } from '../../src/mapping/fields.ts';
 import { isConsent, type FieldMapping, type Mapping } from '../../src/mapping/mapping.ts';
@@ -12,6 +11,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { answerWhy } from '../../src/runtime/why.ts';
 import { salesSideOf } from '../../src/sla/sales-side.ts';
+import { allQualified } from '../support/qualified.ts';
 import type { SteppedWorld } from './histories-world.ts';
 import { PLACES } from './histories-operations.ts';
 
@@ -99,7 +99,7 @@ export async function unconserved(world: SteppedWorld): Promise<readonly string[
     stages: [...(world.mappings.handOff?.value.at ?? [])],
     systems: salesSideOf(world.mappings.byKind.get(PERSON)).systems,
   };
-  const nowhere = (await readQualified(world.db, scope)).filter((one) => placeOf(one) === null);
+  const nowhere = (await allQualified(world.db, scope)).filter((one) => placeOf(one) === null);
   return [
     ...lost,
     ...astray,

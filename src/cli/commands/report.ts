@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
 import { REPORTS, type ReportName } from '../../api/report.ts';
-import type { Report, ReportColumn, ReportCell } from '../../domain/report.ts';
 import { reportAsCsv } from '../../report/csv.ts';
 import { CommandError, readContext, withLedger } from '../context.ts';
-import { printJson, printTable } from '../print.ts';
+import { periodOf } from '../period.ts';
+import { printJson } from '../print.ts';
+import { printReport } from '../print-report.ts';
 
 export function register(program: Command): void {
   program
@@ -28,15 +29,14 @@ export function register(program: Command): void {
     .action(async (name: string, { csv, json, from, to, by, model }: ReportOptions) => {
       const request = {
         name: nameOf(name),
-        from: from === undefined ? null : dayOf('--from', from),
-        until: to === undefined ? null : new Date(dayOf('--to', to).getTime() + 86_400_000),
+        ...periodOf(from, to),
         by: by ?? null,
         model: model ?? null,
       };
       const report = await withLedger(readContext({ quiet: true }), (ledger) => ledger.report(request));
       if (json === true) printJson(report);
       else if (csv === true) process.stdout.write(reportAsCsv(report));
-      else print(report);
+      else printReport(report);
     });
 }
 
@@ -54,30 +54,4 @@ function nameOf(text: string): ReportName {
   if (name === undefined)
     throw new CommandError(`there is no report '${text}': choose one of ${REPORTS.join(', ')}.`);
   return name;
-}
-
-function dayOf(option: string, text: string): Date {
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
-    throw new CommandError(`${option} is no day: '${text}'. Write it as 2026-01-31.`);
-  return day;
-}
-
-function print({ title, asked, columns, rows, notes }: Report): void {
-  printTable(
-    asked.length === 0 ? title : `${title} (${asked.join(', ')})`,
-    columns.map((column) => column.title),
-    rows.map((row) => row.map((cell, index) => shown(cell, columns[index]?.kind))),
-    'Nothing yet.',
-  );
-  if (notes.length === 0) return;
-  console.log('\nMind');
-  for (const { text, ids } of notes) console.log(`  ${text}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}`);
-}
-
-function shown(cell: ReportCell, kind: ReportColumn['kind'] | undefined): string | number {
-  if (cell === null) return '–';
-  if (typeof cell === 'string') return cell;
-  if (kind === 'share') return `${(100 * cell).toFixed(1)} %`;
-  return kind === 'hours' || kind === 'ratio' ? cell.toFixed(2) : cell;
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { PERSON, type EntityId } from '../../domain/entity.ts';
 import type { Value } from '../../domain/value.ts';
 import type { LedgerDb } from '../database.ts';
@@ -28,6 +28,16 @@ export interface JourneysAsked {
 
 const AT_ONCE = 2_000;
 
+/** What some people did, by their ids. */
+export async function readJourneysOf(
+  db: LedgerDb,
+  people: readonly EntityId[],
+  columns: readonly string[],
+): Promise<ReadonlyMap<EntityId, Journey>> {
+  const rows = await select(db, sql`select unnest(${[...people]}::uuid[]) as id`, { columns, field: null });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Everybody whom the ledger knows, in the order of their ids. A few thousand are held at a time. */
 export async function* readJourneys(
   db: LedgerDb,
@@ -43,18 +53,28 @@ export async function* readJourneys(
   }
 }
 
-async function readPage(
+const readPage = (
   db: LedgerDb,
   after: EntityId | null,
-  { columns, field, atOnce }: Required<JourneysAsked>,
+  { atOnce, ...asked }: Required<JourneysAsked>,
+): Promise<readonly Journey[]> =>
+  select(
+    db,
+    sql`select id from entity
+      where kind = ${PERSON} and folded_into is null and (${after}::uuid is null or id > ${after}::uuid)
+      order by id limit ${atOnce}`,
+    asked,
+  );
+
+async function select(
+  db: LedgerDb,
+  people: RawBuilder<unknown>,
+  { columns, field }: Pick<JourneysAsked, 'columns' | 'field'>,
 ): Promise<readonly Journey[]> {
   const touched = touchColumns(columns);
   const names = sql.join(columns.map((_, index) => sql.ref(`c${index}`)));
   const { rows } = await sql<Journey>`
-    with person as materialized (
-      select id from entity
-      where kind = ${PERSON} and folded_into is null and (${after}::uuid is null or id > ${after}::uuid)
-      order by id limit ${atOnce}),
+    with person as materialized (${people}),
     done as (
       select id, json_agg(json_build_array(first_at, last_at, ${names})) as touches from (
         select p.id, min(${millis(sql`t.at`)}) as first_at, max(${millis(sql`t.at`)}) as last_at, x.*

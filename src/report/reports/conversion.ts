@@ -1,7 +1,7 @@
 import { isWithin, type Period, type Report } from '../../domain/report.ts';
 import { isBlank } from '../../domain/value.ts';
 import { column, makeReport } from '../make-report.ts';
-import type { PersonSeen } from '../person.ts';
+import { BLANK, firstSource, type PersonSeen } from '../person.ts';
 import { wilson } from '../statistics.ts';
 
 interface Row {
@@ -10,9 +10,6 @@ interface Row {
   readonly reached: Map<string, number>;
 }
 
-/** Nobody told. In brackets, so that a source that somebody called "unknown" is another one. */
-const BLANK = '(blank)';
-
 /**
  * Source × conversion: of those who came in the period, by where they came from first, how many ever came into each stage; and
  * the share of the last one asked about, with the bounds of what it can be by chance.
@@ -20,13 +17,11 @@ const BLANK = '(blank)';
 export function makeConversion(period: Period, stages: readonly string[], won: string, byField: boolean) {
   const rows = new Map<string, Row>();
 
-  const sourceOf = ({ sources, field }: PersonSeen): string => {
-    if (byField) {
-      if (isBlank(field)) return BLANK;
-      return typeof field === 'object' ? field.join('; ') : String(field);
-    }
-    const [first] = sources.values();
-    return first?.title ?? BLANK;
+  const sourceOf = (person: PersonSeen): string => {
+    if (!byField) return firstSource(person);
+    const { field } = person;
+    if (isBlank(field)) return BLANK;
+    return typeof field === 'object' ? field.join('; ') : String(field);
   };
 
   return {

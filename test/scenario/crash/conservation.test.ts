@@ -9,7 +9,6 @@ import { PERSON, type EntityId } from '../../../src/domain/entity.ts';
 import { placeOf, type Place, type Qualified } from '../../../src/domain/qualified.ts';
 import { resumeConnection } from '../../../src/ledger/connections.ts';
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
-import { readQualified } from '../../../src/ledger/qualified.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { loadMappings } from '../../../src/runtime/mappings.ts';
 import { salesSideOf } from '../../../src/sla/sales-side.ts';
@@ -25,6 +24,7 @@ import {
   type SalesforcePerson,
   type SalesforceRecord,
 } from '../../support/people.ts';
+import { allQualified } from '../../support/qualified.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { freePort } from '../../support/servers.ts';
 import { setUpSystems } from '../../support/set-up.ts';
@@ -228,7 +228,7 @@ interface Placed {
 async function placesIn(db: LedgerDb): Promise<readonly Placed[]> {
   const { byKind, handOff } = await loadMappings(join(import.meta.dirname, '..', '..', '..', 'mappings'));
   const scope = { stages: [...(handOff?.value.at ?? [])], systems: salesSideOf(byKind.get(PERSON)).systems };
-  return (await readQualified(db, scope)).map((qualified) => ({ qualified, place: placeOf(qualified) }));
+  return (await allQualified(db, scope)).map((qualified) => ({ qualified, place: placeOf(qualified) }));
 }
 
 async function contactsIn(db: LedgerDb): Promise<ReadonlyMap<EntityId, string>> {

@@ -99,6 +99,7 @@ function idleContext(): ApiContext {
       breakers: never,
       retry: never,
       report: never,
+      proof: never,
       releaseBreaker: never,
       discardBreaker: never,
       backtest: never,

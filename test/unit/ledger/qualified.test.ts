@@ -5,9 +5,9 @@ import { placeOf, type Place } from '../../../src/domain/qualified.ts';
 import { inTransaction } from '../../../src/ledger/database.ts';
 import { storeDecisions } from '../../../src/ledger/decisions.ts';
 import { bearEntities, storeHandOffs } from '../../../src/ledger/hand-offs.ts';
-import { readQualified } from '../../../src/ledger/qualified.ts';
 import { logStages } from '../../../src/ledger/standings.ts';
 import { emptyLedger } from '../../support/ledger.ts';
+import { allQualified } from '../../support/qualified.ts';
 import { after as seconds, hubRef, ids, one, openTestLedger, rang, T0, type TestLedger } from './support.ts';
 
 const SCOPE = { stages: ['mql'], systems: ['crm'] };
@@ -65,7 +65,7 @@ describe('who is qualified', function () {
       values (${entity}::uuid, 'crm', 'REFUSED', 'invalid-record', '', '', '', 'revops', '{}', '{}', ${T0}, ${T0})`);
   const lookedAt = (): Promise<unknown> => run(sql`delete from inbox`);
   const places = async (): Promise<readonly (readonly [number, Place | null])[]> =>
-    (await readQualified(ledger.db, SCOPE)).map((one) => [one.cycle, placeOf(one)]);
+    (await allQualified(ledger.db, SCOPE)).map((one) => [one.cycle, placeOf(one)]);
 
   const cases: Readonly<Record<string, readonly [Place | null, () => Promise<unknown>]>> = {
     'with all that was made for them': [
