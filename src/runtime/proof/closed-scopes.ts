@@ -50,16 +50,14 @@ export async function withScopes(
   sales: readonly SystemName[],
   context: ScopeContext,
 ): Promise<readonly Qualified[]> {
-  const isOpen = (part: Qualified['parts'][number]): boolean =>
-    !part.isShown && [null, 'delivered'].includes(placeOfPart(part));
-  const open = people.flatMap(({ parts }) => parts.filter(isOpen));
-  if (open.length === 0) return people;
-  const closed = await closedScopes(open, context);
+  const lost = people.flatMap(({ parts }) => parts.filter((part) => placeOfPart(part) === null));
+  if (lost.length === 0) return people;
+  const closed = await closedScopes(lost, context);
   return people.map((qualified) => ({
     ...qualified,
     parts: qualified.parts.map((part) => {
       const held = closed.get(part.entity)?.find(({ system }) => sales.includes(system));
-      return held !== undefined && isOpen(part) ? { ...part, held } : part;
+      return held !== undefined && placeOfPart(part) === null ? { ...part, held } : part;
     }),
   }));
 }

@@ -6,6 +6,7 @@ import { inTransaction } from '../../../src/ledger/database.ts';
 import { storeDecisions } from '../../../src/ledger/decisions.ts';
 import { bearEntities, storeHandOffs } from '../../../src/ledger/hand-offs.ts';
 import { logStages } from '../../../src/ledger/standings.ts';
+import { noteStopped, type Stopped } from '../../../src/ledger/stopped.ts';
 import { emptyLedger } from '../../support/ledger.ts';
 import { allQualified } from '../../support/qualified.ts';
 import { after as seconds, hubRef, ids, one, openTestLedger, rang, T0, type TestLedger } from './support.ts';
@@ -177,5 +178,82 @@ describe('who is qualified', function () {
     await link(ada, 'L1');
     await link(other, 'T1');
     expect(await places()).to.deep.equal([[1, 'delivered']]);
+  });
+
+  describe('whom a gate keeps from sales', () => {
+    const DATA = {
+      name: 'Data',
+      reason: null,
+      until: null,
+      lacks: [{ field: 'lastName', mend: 'Ask for it.' }],
+    };
+    const isStopped = (over: Partial<Stopped> = {}, minutes = 0): Promise<void> =>
+      inTransaction(ledger.db, (tx) =>
+        noteStopped(
+          tx,
+          [{ entity: ada, stopped: { cycle: 1, recipe: 'Asked', gates: [DATA], ...over } }],
+          seconds(60 * minutes),
+        ),
+      );
+    const isFree = (): Promise<void> =>
+      inTransaction(ledger.db, (tx) => noteStopped(tx, [{ entity: ada, stopped: null }], T0));
+    const stopped = async () =>
+      (await allQualified(ledger.db, SCOPE)).map((one) => [one.cycle, placeOf(one), one.qualifiedAt]);
+
+    it('is held since it first was so, until it is not so any more', async () => {
+      await isStopped();
+      await isStopped({ gates: [DATA, { ...DATA, name: 'Competitor' }] }, 5);
+      expect(await stopped()).to.deep.equal([[1, 'held', T0]]);
+      expect((await allQualified(ledger.db, SCOPE))[0]?.gates.map(({ name }) => name)).to.deep.equal([
+        'Data',
+        'Competitor',
+      ]);
+      await isFree();
+      expect(await stopped()).to.deep.equal([]);
+    });
+
+    it('is held anew in another cycle, beside the one before', async () => {
+      await comesInto('mql');
+      await handedOver();
+      await link(task, 'T1');
+      await isStopped({ cycle: 2 });
+      await isStopped({ cycle: 3 }, 5);
+      expect((await stopped()).map(([cycle, place]) => [cycle, place])).to.deep.equal([
+        [1, 'waiting'],
+        [3, 'held'],
+      ]);
+      expect((await stopped())[1]?.[2]).to.deep.equal(seconds(300));
+    });
+
+    it('is not counted twice in a cycle in which sales has had them', async () => {
+      await comesInto('mql');
+      await handedOver();
+      await link(task, 'T1');
+      await isStopped();
+      expect(await places()).to.deep.equal([[1, 'waiting']]);
+    });
+  });
+
+  it('is told page by page, each once, and in a period', async () => {
+    await ledger.capture(['2', '3', '4', '5'].map((id) => rang(hubRef(id))));
+    const people = [ada, ...(await ledger.claim()).map(({ id }) => id)];
+    await inTransaction(ledger.db, async (tx) => {
+      const step = { from: null, to: 'mql', by: 'recipe', name: 'Asked' } as const;
+      const times = people.flatMap((entity, index) =>
+        [1, 2].map((cycle) => ({ ...step, entity, cycle, at: seconds(100 * index + cycle) })),
+      );
+      // Coming into the stage again in the same cycle is no other time.
+      await logStages(tx, [...times, ...times.map((time) => ({ ...time, at: seconds(9_000) }))]);
+    });
+    const keys = async (asked?: { from?: Date; until?: Date; atOnce?: number }) =>
+      (await allQualified(ledger.db, SCOPE, { from: null, until: null, ...asked })).map(
+        ({ person, cycle }) => `${person} ${cycle}`,
+      );
+    const all = people.toSorted().flatMap((person) => [`${person} 1`, `${person} 2`]);
+    for (const atOnce of [1, 2, 3, 10, 100]) expect(await keys({ atOnce })).to.deep.equal(all);
+    expect(await keys({ from: seconds(102), until: seconds(202), atOnce: 1 })).to.have.members([
+      `${people[1] ?? ''} 2`,
+      `${people[2] ?? ''} 1`,
+    ]);
   });
 });
