@@ -53,10 +53,13 @@ async function readPage(
 ): Promise<readonly Qualified[]> {
   const sales = sql`${[...systems]}::text[]`;
   const into = sql`${[...stages]}::text[]`;
-  const [person, cycle] = [sql`${after?.person ?? null}::uuid`, sql`${after?.cycle ?? null}::integer`];
-  const isNext = sql`(${person} is null or (entity_id >= ${person} and (entity_id, cycle) > (${person}, ${cycle})))`;
+  // Said only where it is asked, as a condition that may be null keeps the index from being gone along.
+  const isNext =
+    after === null
+      ? sql`true`
+      : sql`entity_id >= ${after.person}::uuid and (entity_id, cycle) > (${after.person}::uuid, ${after.cycle})`;
   const isAsked = (at: ReturnType<typeof sql>) =>
-    sql`(${from}::timestamptz is null or ${at} >= ${from}) and (${until}::timestamptz is null or ${at} < ${until})`;
+    sql`${from === null ? sql`true` : sql`${at} >= ${from}`} and ${until === null ? sql`true` : sql`${at} < ${until}`}`;
   const { rows } = await sql<Qualified>`
     with reached as (
       select entity_id as person, cycle, min(at) as at from stage_log where to_stage = any(${into}) and ${isNext}
