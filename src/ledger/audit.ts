@@ -1,6 +1,6 @@
 import { jsonb, type LedgerDb } from './database.ts';
 
-/** Notes a change that a person made. `detail` holds no secrets and no personal data. */
+/** Notes a change that a person made, or what Leadloop has done by itself for all to know. `detail` holds no secrets and no personal data. */
 export async function audit(
   db: LedgerDb,
   at: Date,

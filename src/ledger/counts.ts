@@ -4,6 +4,7 @@ import type { Lane } from '../domain/lane.ts';
 import { RULES } from '../domain/record.ts';
 import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
+import { readLastProof, type LastProof } from './last-proof.ts';
 import { readDecisionCounts, type DecisionCounts } from './decision-counts.ts';
 import { readRefusals, type TouchRefusal } from './touch-refusals.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
@@ -46,6 +47,8 @@ export interface Counts extends DecisionCounts {
   /** What people do and we may not read. */
   readonly touchRefusals: readonly TouchRefusal[];
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
+  /** Of the last day that was proved; null: none was yet. */
+  readonly proof: LastProof | null;
 }
 
 export interface TouchpointCount {
@@ -109,6 +112,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     touchRefusals,
     cursors,
     decided,
+    proof,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
       with linked as (
@@ -159,6 +163,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
       movedAt: Date;
     }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
     readDecisionCounts(db, now),
+    readLastProof(db),
   ]);
   return {
     entities: entities.rows,
@@ -177,6 +182,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     touchpoints: touchpoints.rows,
     touchRefusals,
     cursors: cursors.rows,
+    proof,
     ...decided,
   };
 }

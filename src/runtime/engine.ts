@@ -21,6 +21,7 @@ import { bellKey, type Bell } from '../platform/queue/queue.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { makeHandOffClock } from './hand-off-clock.ts';
 import { makePolling } from './polling.ts';
+import { proveYesterday } from './proof/daily.ts';
 import { makeTouching, type Touching } from './touching.ts';
 import { makeStages } from './stages.ts';
 import { makeTrials } from './trials.ts';
@@ -52,6 +53,8 @@ const RESUME_MS = 15_000;
 const RETENTION_MS = HOUR_MS;
 /** How often it is looked whether rules on trial do harm. */
 const TRIALS_MS = 60_000;
+/** How often it is looked whether a day is over that is to be proved. */
+const PROOF_MS = 600_000;
 const STREAM_MS = 30_000;
 /** Runs side by side for one partition. */
 const OVERLAP: Readonly<Record<Lane, number>> = { hot: 8, live: 8, outcome: 4, bulk: 1 };
@@ -207,6 +210,7 @@ export function makeEngine(options: EngineOptions): Engine {
       await askByNewRules(db, mappings.rulesVersion, clock.now());
       await joinLastTouchpoints(db, { lane: 'live', now: clock.now() });
       if (!capture) return;
+      await queue.every('proof', PROOF_MS, () => proveYesterday(options));
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
       for (const system of systems.keys()) {

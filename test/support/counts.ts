@@ -18,6 +18,7 @@ export const NO_COUNTS: Counts = {
   touchpoints: [],
   touchRefusals: [],
   cursors: [],
+  proof: null,
   stages: [],
   toDecide: [],
   openHandOffs: 0,

@@ -3,6 +3,7 @@ import { trialSentence } from '../../api/trial-text.ts';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printTripped } from '../print-tripped.ts';
+import { proofSentence } from '../proof-text.ts';
 
 export function register(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExit code: 1 when a connection is paused, something failed, a notice was given up, a conflict waits for a person, a mass change is ' +
-        'held, or a mapping no longer fits its systems.',
+        'held, a mapping no longer fits its systems, or the proof of the last day does not add up.',
     )
     .action(async ({ json }: { json?: true }) => {
       const counts = await withLedger(readContext({ quiet: true }), (ledger) => ledger.status());
@@ -71,6 +72,8 @@ export function register(program: Command): void {
           counts.stages.map((row) => [row.stage, row.people]),
           'Nobody has been decided about yet.',
         );
+        if (counts.proof !== null)
+          console.log(`\nProof of ${counts.proof.day}: ${proofSentence(counts.proof)}`);
         if (counts.trial !== null) console.log(`\n${trialSentence(counts.trial)}`);
         if (counts.noticeFailures.length > 0) {
           printTable(
@@ -115,7 +118,14 @@ export function register(program: Command): void {
       const unfit = counts.mappingProblems.some((problem) => problem.severity === 'error');
       const held = counts.openConflicts + counts.breakers.length;
       const givenUp = counts.noticeFailures.some(({ failed }) => failed > 0);
-      if (paused.length > 0 || counts.failures.length > 0 || givenUp || held > 0 || unfit)
+      if (
+        paused.length > 0 ||
+        counts.failures.length > 0 ||
+        givenUp ||
+        held > 0 ||
+        unfit ||
+        counts.proof?.addsUp === false
+      )
         process.exitCode = 1;
     });
 }
