@@ -15,6 +15,10 @@ const ASKED = z.strictObject({
   until: MOMENT,
   by: z.string().min(1).max(200).nullable().default(null),
   model: z.string().min(1).max(100).nullable().default(null),
+  'roll-up': z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   format: z.enum(['json', 'csv']).default('json'),
 });
 
@@ -26,8 +30,8 @@ export function addReportRoutes(app: Express, context: ApiContext): void {
       next();
       return;
     }
-    const { format, ...asked } = ASKED.parse(request.query);
-    const report = await context.operations.report({ name, ...asked });
+    const { format, 'roll-up': rollUp, ...asked } = ASKED.parse(request.query);
+    const report = await context.operations.report({ name, ...asked, rollUp });
     if (format === 'csv') response.type('text/csv').attachment(`${name}.csv`).send(reportAsCsv(report));
     else response.json(report);
   });

@@ -12,6 +12,8 @@ export interface ReportRequest extends Period {
   readonly by: string | null;
   /** Of `campaigns`: which model credits. Null: that of reports.yaml. */
   readonly model: string | null;
+  /** Of `campaigns`: campaigns count as part of the one at the top of their hierarchy. */
+  readonly rollUp: boolean;
 }
 
 /** What can not be done rejects with a `RefusedError`. */

@@ -25,6 +25,14 @@ export function readAmount(text: string, currency: string | null, rate: string |
   return { units: sign === '-' ? -units : units, decimals, currency, rate };
 }
 
+/** An amount from a number, as {@link readAmount} takes it. */
+export const amountOf = (amount: number, currency: string | null): Amount | null =>
+  readAmount(decimalText(amount), currency);
+
+/** Never with an exponent. */
+const decimalText = (amount: number): string =>
+  String(amount).includes('e') ? amount.toFixed(10).replace(/\.?0+$/, '') : String(amount);
+
 /** Decimals of a currency's coins: 2 of EUR, 0 of JPY, 3 of KWD, as the platform's copy of Unicode's tables says. */
 export function decimalsOf(currency: string | null): number {
   if (currency === null || !/^[A-Za-z]{3}$/.test(currency)) return USUAL_DECIMALS;

@@ -1,12 +1,13 @@
 import type { Amount } from './money.ts';
 
 /**
- * Where a touch came from. `name` is what is credited: a channel or a campaign, as the report asks. What nobody told is
+ * Where a touch came from. `name` is what is credited: a channel or a campaign, as the report asks; `id` tells
+ * sources apart where names do not. What nobody told is
  * `unknown`; what somebody did before it was known who they are, with nothing that names a source, is `anonymous`. The
  * two are never put together, as the first can be mended by better links and the second cannot.
  */
 export type Source =
-  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'named'; readonly name: string; readonly id?: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'anonymous' };
 
@@ -44,8 +45,8 @@ export interface Path {
 }
 
 /**
- * Sources with the same key are one source. A named one's key is its name; no name begins with a zero, which databases do
- * not take in a text.
+ * Sources with the same key are one source. A named one's key is its id or else its name; neither begins with a zero, which
+ * databases do not take in a text.
  */
 export const sourceKey = (source: Source): string =>
-  source.kind === 'named' ? source.name : `\0${source.kind}`;
+  source.kind === 'named' ? (source.id ?? source.name) : `\0${source.kind}`;

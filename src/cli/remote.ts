@@ -95,8 +95,9 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
   };
 }
 
-function reportPath({ name, from, until, by, model }: ReportRequest): string {
-  return `reports/${name}?${query({ from: from?.toISOString(), until: until?.toISOString(), by, model })}`;
+function reportPath({ name, from, until, by, model, rollUp }: ReportRequest): string {
+  const asked = { by, model, 'roll-up': rollUp ? 'true' : null };
+  return `reports/${name}?${query({ from: from?.toISOString(), until: until?.toISOString(), ...asked })}`;
 }
 
 const proofPath = ({ from, until, by, list, offline }: ProofRequest): string =>

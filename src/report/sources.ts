@@ -1,5 +1,6 @@
 import type { Source } from '../attribution/path.ts';
 import { sourceKey } from '../attribution/path.ts';
+import type { Campaign } from '../domain/campaign.ts';
 import type { Value } from '../domain/value.ts';
 import { makeChannelOf } from './channel.ts';
 import type { ReportSettings } from './settings/settings.ts';
@@ -26,17 +27,27 @@ export const namesPerson = ([kind]: ReadTouch): boolean => !NAMELESS.has(kind);
 /** Says where a touch came from; null: touches of its like do not count. `isNamed`: it was known who the person is. */
 export type SourceOf = (touch: ReadTouch, isNamed: boolean) => Source | null;
 
-export function makeSourceOf(settings: ReportSettings, credited: Credited): SourceOf {
+/** `find`: the campaign that a touch names, in whatever way, so that it is one source. */
+export function makeSourceOf(
+  settings: ReportSettings,
+  credited: Credited,
+  find: (told: string) => Campaign | null,
+): SourceOf {
   const channelOf = makeChannelOf(settings);
   return (touch, isNamed) => {
     const channel = channelOf(touch.slice(2));
     if (channel === null) return null;
     if (credited === 'channel') return { kind: 'named', name: channel };
-    const campaign = touch[1];
-    if (typeof campaign === 'string') return { kind: 'named', name: campaign };
-    return { kind: isNamed ? 'unknown' : 'anonymous' };
+    const told = touch[1];
+    if (typeof told !== 'string') return { kind: isNamed ? 'unknown' : 'anonymous' };
+    const campaign = find(told);
+    return campaign === null
+      ? { kind: 'named', name: told }
+      : { kind: 'named', name: titleOf(campaign), id: campaign.id };
   };
 }
+
+export const titleOf = ({ name, id }: Campaign): string => name ?? id;
 
 /** As people read it. Sources without a name are in brackets, so that a campaign called "unknown" is not taken for one. */
 export const sourceTitle = (source: Source): string =>

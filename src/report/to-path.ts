@@ -1,4 +1,4 @@
-import { readAmount, type Amount } from '../attribution/money.ts';
+import { amountOf, type Amount } from '../attribution/money.ts';
 import type { Ending, Path, Touch } from '../attribution/path.ts';
 import { DAY_MS } from '../domain/clock.ts';
 import type { EntityId } from '../domain/entity.ts';
@@ -34,7 +34,7 @@ export function toPath(
     leadCreatedAt: knownAt.size === 0 ? null : Math.min(...knownAt.values()),
     openedAt: momentOf(fields['createdAt']),
     ending: endingOf(fields),
-    amount: amountOf(fields, currency),
+    amount: toldAmount(fields, currency),
   };
 }
 
@@ -47,14 +47,10 @@ export function endingOf(fields: Fields): Ending {
   return { kind: isWon === true ? 'won' : 'lost', at };
 }
 
-function amountOf({ amount, currency }: Fields, usual: string | null): Amount | null {
+function toldAmount({ amount, currency }: Fields, usual: string | null): Amount | null {
   if (typeof amount !== 'number') return null;
-  return readAmount(decimalText(amount), typeof currency === 'string' ? currency : usual);
+  return amountOf(amount, typeof currency === 'string' ? currency : usual);
 }
-
-/** Never with an exponent. */
-const decimalText = (amount: number): string =>
-  String(amount).includes('e') ? amount.toFixed(10).replace(/\.?0+$/, '') : String(amount);
 
 function momentOf(value: Value | undefined): number | null {
   if (typeof value !== 'string') return null;

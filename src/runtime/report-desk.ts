@@ -8,11 +8,13 @@ import type { Clock } from '../domain/clock.ts';
 import { PERSON } from '../domain/entity.ts';
 import type { Report } from '../domain/report.ts';
 import { didYouMean } from '../domain/suggest.ts';
+import { readCampaigns } from '../ledger/campaigns.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { readFollowUps } from '../ledger/reports/read-follow-ups.ts';
 import { readJourneys } from '../ledger/reports/read-journeys.ts';
 import { readOpportunityWays } from '../ledger/reports/read-opportunities.ts';
 import { makeAnomalies } from '../report/anomalies.ts';
+import { campaignRows, type CampaignRows } from '../report/campaign-costs.ts';
 import { makeCreditSums, type CreditSums } from '../report/credits.ts';
 import { seePerson } from '../report/person.ts';
 import { makeCampaigns } from '../report/reports/campaigns.ts';
@@ -23,7 +25,7 @@ import { modelsReport } from '../report/reports/models.ts';
 import { makeVelocity } from '../report/reports/velocity.ts';
 import { REPORTS_FILE } from '../report/settings/parse.ts';
 import type { ReportSettings } from '../report/settings/settings.ts';
-import { CREDITED, makeSourceOf, touchColumns, type SourceOf } from '../report/sources.ts';
+import { CREDITED, makeSourceOf, type Credited, touchColumns, type SourceOf } from '../report/sources.ts';
 import { toPath } from '../report/to-path.ts';
 import { salesSideOf } from '../sla/sales-side.ts';
 import type { Mappings } from './mappings.ts';
@@ -63,6 +65,12 @@ interface ReportContext {
 }
 
 function makeReportOf(context: ReportContext, request: ReportRequest): Promise<Report> {
+  if (request.rollUp && request.name !== 'campaigns')
+    throw new RefusedError(
+      'UNKNOWN_CHOICE',
+      409,
+      `the report "${request.name}" cannot be rolled up: leave out "roll-up".`,
+    );
   switch (request.name) {
     case 'campaigns':
       return campaigns(context, request);
@@ -82,22 +90,37 @@ function makeReportOf(context: ReportContext, request: ReportRequest): Promise<R
 async function campaigns(context: ReportContext, request: ReportRequest): Promise<Report> {
   const { settings, db } = context;
   const by = oneOf('by', request.by ?? CREDITED[0], CREDITED);
+  if (request.rollUp && by !== 'campaign')
+    throw new RefusedError('UNKNOWN_CHOICE', 409, 'channels have no hierarchy: leave out "roll-up" or "by".');
   const model = modelOf(request.model ?? settings.model);
-  const sourceOf = makeSourceOf(settings, by);
+  const { find, costs } = await rowsOf(context, request, by);
+  const sourceOf = makeSourceOf(settings, by, find);
   const making = makeCampaigns(request, stagesOf(context));
   for await (const journey of readJourneys(db, { columns: touchColumns(settings), field: null })) {
     const person = seePerson(journey, sourceOf);
     if (person !== null) making.see(person);
   }
   const { byModel, notes } = await credit(context, request, [model], sourceOf);
-  const asked = [...askedOf(request), `by ${by}`, `model ${model.name}`];
+  const asked = [
+    ...askedOf(request),
+    `by ${by}`,
+    ...(request.rollUp ? ['rolled up'] : []),
+    `model ${model.name}`,
+  ];
   const sums = byModel.get(model.name) ?? makeCreditSums(request);
-  return making.report(`What each ${by} led to`, asked, sums, notes);
+  return making.report(
+    `What each ${by} led to`,
+    asked,
+    sums,
+    { byKey: costs, qualified: settings.qualified },
+    notes,
+  );
 }
 
 async function models(context: ReportContext, request: ReportRequest): Promise<Report> {
   const by = oneOf('by', request.by ?? CREDITED[0], CREDITED);
-  const sourceOf = makeSourceOf(context.settings, by);
+  const { find } = await rowsOf(context, request, by);
+  const sourceOf = makeSourceOf(context.settings, by, find);
   const { byModel, notes } = await credit(context, request, [...MODELS.values()], sourceOf);
   return modelsReport([...askedOf(request), `by ${by}`], byModel, notes);
 }
@@ -111,7 +134,9 @@ async function sources(context: ReportContext, request: ReportRequest): Promise<
   }
   const by =
     field === null ? oneOf('by', request.by ?? CREDITED[0], [...CREDITED, 'field:<name>']) : `field ${field}`;
-  const sourceOf = makeSourceOf(settings, by === 'channel' ? 'channel' : 'campaign');
+  const credited = by === 'channel' ? by : 'campaign';
+  const { find } = await rowsOf(context, request, credited);
+  const sourceOf = makeSourceOf(settings, credited, find);
   const making = makeConversion(request, stagesOf(context), settings.won, field !== null);
   for await (const journey of readJourneys(db, { columns: touchColumns(settings), field })) {
     const person = seePerson(journey, sourceOf);
@@ -122,7 +147,7 @@ async function sources(context: ReportContext, request: ReportRequest): Promise<
 
 async function funnel(context: ReportContext, request: ReportRequest): Promise<Report> {
   noBy(request);
-  const sourceOf = makeSourceOf(context.settings, 'channel');
+  const sourceOf = makeSourceOf(context.settings, 'channel', () => null);
   const making = makeFunnel(request, stagesOf(context));
   for await (const journey of readJourneys(context.db, {
     columns: touchColumns(context.settings),
@@ -154,6 +179,16 @@ async function followUp({ db, clock, files }: ReportContext, request: ReportRequ
   });
 }
 
+/** Which campaigns have rows of their own; of channels none has. */
+async function rowsOf(
+  { db, settings }: ReportContext,
+  request: ReportRequest,
+  by: Credited,
+): Promise<CampaignRows> {
+  const campaigns = by === 'campaign' ? await readCampaigns(db) : [];
+  return campaignRows(campaigns, { ...request, currency: settings.currency });
+}
+
 /** The credits of each of the models, and what is odd about the opportunities. */
 async function credit(
   { db, settings, files }: ReportContext,
@@ -165,7 +200,7 @@ async function credit(
   const byModel = new Map<string, CreditSums>(used.map(({ name }) => [name, makeCreditSums(request)]));
   async function* paths(): AsyncGenerator<Path> {
     for await (const way of readOpportunityWays(db, { systems, columns: touchColumns(settings) }))
-      yield toPath(way, sourceOf, null);
+      yield toPath(way, sourceOf, settings.currency);
   }
   const anomalies = makeAnomalies(request);
   const [first] = used;

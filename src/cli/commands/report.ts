@@ -18,6 +18,7 @@ export function register(program: Command): void {
       'what rows are: campaign, channel; of sources also field:<name>; of follow-up owner, team',
     )
     .option('--model <name>', 'of campaigns: which model gives credit, e.g. w-shaped')
+    .option('--roll-up', 'of campaigns: count campaigns as part of the one at the top of their hierarchy')
     .addOption(new Option('--csv', 'print it as CSV').conflicts('json'))
     .option('--json', 'print it as JSON')
     .addHelpText(
@@ -26,12 +27,13 @@ export function register(program: Command): void {
         '  $ leadloop report campaigns --from 2026-01-01 --to 2026-03-31\n' +
         '  $ leadloop report sources --by field:leadSource --csv > sources.csv',
     )
-    .action(async (name: string, { csv, json, from, to, by, model }: ReportOptions) => {
+    .action(async (name: string, { csv, json, from, to, by, model, rollUp }: ReportOptions) => {
       const request = {
         name: nameOf(name),
         ...periodOf(from, to),
         by: by ?? null,
         model: model ?? null,
+        rollUp: rollUp === true,
       };
       const report = await withLedger(readContext({ quiet: true }), (ledger) => ledger.report(request));
       if (json === true) printJson(report);
@@ -45,6 +47,7 @@ interface ReportOptions {
   readonly to?: string;
   readonly by?: string;
   readonly model?: string;
+  readonly rollUp?: true;
   readonly csv?: true;
   readonly json?: true;
 }

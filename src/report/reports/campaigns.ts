@@ -1,19 +1,25 @@
 import { isWithin, type Period, type Report, type ReportNote } from '../../domain/report.ts';
-import { currenciesIn, type Credited, type CreditSums } from '../credits.ts';
+import type { CampaignCost } from '../campaign-costs.ts';
+import { costColumns, costNotes, type CostRow } from '../cost-columns.ts';
+import { currenciesIn, type CreditSums } from '../credits.ts';
 import { column, makeReport, type Column } from '../make-report.ts';
 import { moneyText, noMoney } from '../money-sum.ts';
 import type { PersonSeen } from '../person.ts';
 
-interface Row {
+interface Row extends CostRow {
   readonly title: string;
-  readonly people: number;
-  readonly reached: ReadonlyMap<string, number>;
-  readonly credited: Credited | null;
+}
+
+/** What campaigns cost, by the keys of their sources; and the stage by whose people it is told. */
+export interface Costs {
+  readonly byKey: ReadonlyMap<string, CampaignCost>;
+  readonly qualified: string | null;
 }
 
 /**
  * Campaign × outcome. People: whom the campaign (or channel) touched for the first time in the period, and how many of them came
- * into each stage after that touch. Money: what one model puts down to it.
+ * into each stage after that touch. Money: what one model puts down to it. A campaign that led to nothing has a row if it cost
+ * something.
  */
 export function makeCampaigns(period: Period, stages: readonly string[]) {
   const people = new Map<string, { title: string; people: number; reached: Map<string, number> }>();
@@ -34,16 +40,27 @@ export function makeCampaigns(period: Period, stages: readonly string[]) {
       title: string,
       asked: readonly string[],
       credits: CreditSums,
+      { byKey, qualified }: Costs,
       notes: readonly ReportNote[],
     ): Report {
       const sums = credits.sums();
-      const rows = [...new Set([...people.keys(), ...sums.keys()])].map((key): Row => {
-        const { title: name = sums.get(key)?.title ?? key, ...rest } = people.get(key) ?? {
-          people: 0,
-          reached: new Map<string, number>(),
+      const spent = [...byKey].flatMap(([key, { cost, inPeriod }]) =>
+        cost !== null && cost.units > 0n && inPeriod ? [key] : [],
+      );
+      const rows = [...new Set([...people.keys(), ...sums.keys(), ...spent])].map((key): Row => {
+        const seen = people.get(key);
+        const credited = sums.get(key) ?? null;
+        const cost = byKey.get(key) ?? null;
+        return {
+          key,
+          title: seen?.title ?? credited?.title ?? cost?.title ?? key,
+          people: seen?.people ?? 0,
+          reached: seen?.reached ?? new Map<string, number>(),
+          credited,
+          cost,
         };
-        return { title: name, ...rest, credited: sums.get(key) ?? null };
       });
+      const hasCost = rows.some(({ cost }) => cost !== null && (cost.cost ?? cost.budget) !== null);
       const total = credits.total();
       const currencies = currenciesIn(total);
       return makeReport<Row>({
@@ -58,9 +75,10 @@ export function makeCampaigns(period: Period, stages: readonly string[]) {
           column('count', 'won', 'Won', (row) => row.credited?.won ?? 0),
           column('count', 'lost', 'Lost', (row) => row.credited?.lost ?? 0),
           ...moneyColumns(currencies),
+          ...(hasCost ? costColumns<Row>(qualified) : []),
         ],
         rows: rows.toSorted(byRevenue(currencies)),
-        notes,
+        notes: hasCost ? [...notes, ...costNotes(rows, period)] : notes,
       });
     },
   };
@@ -81,7 +99,12 @@ const moneyColumns = (currencies: readonly string[]): readonly Column<Row>[] =>
 const byRevenue =
   ([first = '']: readonly string[]) =>
   (a: Row, b: Row): number =>
-    revenueOf(b, first) - revenueOf(a, first) || b.people - a.people || (a.title < b.title ? -1 : 1);
+    revenueOf(b, first) - revenueOf(a, first) ||
+    b.people - a.people ||
+    byText(a.title, b.title) ||
+    byText(a.key, b.key);
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** To sort by alone. */
 const revenueOf = ({ credited }: Row, currency: string): number => {

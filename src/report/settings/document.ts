@@ -30,6 +30,17 @@ export const reportsDocument = z.strictObject({
     .meta({
       description: 'Of the model time-decay: after how many days a touch is worth half. Default: 7d.',
     }),
+  qualified: z.string().min(1).optional().meta({
+    description:
+      'The stage by whose people the cost of a campaign is told. Default: mql, if there is such a stage.',
+  }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .meta({
+      description: 'The currency of amounts and costs that name none, as ISO 4217 calls it: EUR.',
+    }),
   won: z.string().min(1).optional().meta({
     description: 'The stage whose share is told as conversion. Default: customer.',
   }),

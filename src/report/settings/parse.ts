@@ -13,6 +13,7 @@ export const REPORTS_FILE = 'reports.yaml';
 const GUIDE = { whole: 'what reports count', page: 'docs/reports.md', keysAt };
 const USUAL_MODEL = 'w-shaped';
 const USUAL_WON = 'customer';
+const USUAL_QUALIFIED = 'mql';
 
 /** Reads `reports.yaml`. Every problem is told with its place, its cause and its fix. `file` is only a name. */
 export const parseReports = (
@@ -23,7 +24,7 @@ export const parseReports = (
   readFile(text, file, reportsDocument, GUIDE, (source, report) => compile(source, stages, report));
 
 function compile(source: ReportsDocument, stages: readonly string[] | null, report: Report): ReportSettings {
-  const { model = USUAL_MODEL, won = USUAL_WON } = source;
+  const { model = USUAL_MODEL, won = USUAL_WON, qualified = USUAL_QUALIFIED, currency = null } = source;
   const models = [...MODELS.keys()];
   if (!models.includes(model))
     report(
@@ -36,6 +37,13 @@ function compile(source: ReportsDocument, stages: readonly string[] | null, repo
     if (source.won === undefined) report([], `"won" is missing, and there is no stage "${won}"`, named);
     else report(['won'], `there is no stage "${won}"`, didYouMean(won, stages, named));
   }
+  const isStage = stages === null || stages.includes(qualified);
+  if (source.qualified !== undefined && !isStage)
+    report(
+      ['qualified'],
+      `there is no stage "${qualified}"`,
+      didYouMean(qualified, stages, 'qualification.yaml has them all.'),
+    );
   const touches = source.touches.flatMap((rule, index) => compileRule(rule, index, report) ?? []);
   const halfLife = source['half-life'];
   return {
@@ -43,6 +51,8 @@ function compile(source: ReportsDocument, stages: readonly string[] | null, repo
     model,
     attribution: halfLife === undefined ? DEFAULT_SETTINGS : { halfLifeDays: Number.parseInt(halfLife, 10) },
     won,
+    qualified: isStage ? qualified : null,
+    currency,
     reads: readsOf(touches),
   };
 }

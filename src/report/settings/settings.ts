@@ -12,6 +12,10 @@ export interface ReportSettings {
   readonly attribution: AttributionSettings;
   /** The stage whose share is the conversion. */
   readonly won: string;
+  /** The stage of those by whom the cost of a campaign is told; null: there is no such stage. */
+  readonly qualified: string | null;
+  /** Of amounts and costs that name none; null: not known. */
+  readonly currency: string | null;
   /** The columns of touches that the rules read, in the order of {@link TOUCH_COLUMNS}. */
   readonly reads: readonly TouchColumn[];
 }

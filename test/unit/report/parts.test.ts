@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Report } from '../../../src/domain/report.ts';
 import { reportAsCsv } from '../../../src/report/csv.ts';
-import { addMoney, moneyText, noMoney } from '../../../src/report/money-sum.ts';
+import { addMoney, moneyText, noMoney, perHead, returnOn } from '../../../src/report/money-sum.ts';
 import { quantile, wilson } from '../../../src/report/statistics.ts';
 import { parse } from 'csv-parse/sync';
 
@@ -56,6 +56,29 @@ describe('money', () => {
         },
       ),
     );
+  });
+});
+
+describe('cost', () => {
+  it('falls to each of so many within half of the smallest unit, and to none of none', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+        fc.integer({ min: 1, max: 10_000 }),
+        (units, n) => {
+          const each = perHead({ units, decimals: 2 }, n)?.units ?? 0n;
+          const off = each * BigInt(n) - units;
+          expect(2n * (off < 0n ? -off : off) <= BigInt(n)).to.equal(true);
+        },
+      ),
+    );
+    expect(perHead({ units: 1n, decimals: 2 }, 0)).to.equal(null);
+  });
+
+  it('comes back with revenue, whatever the decimals of both', () => {
+    expect(returnOn({ units: 200n, decimals: 2 }, { units: 5n, decimals: 0 })).to.equal(1.5);
+    expect(returnOn({ units: 3n, decimals: 0 }, { units: 100n, decimals: 2 })).to.equal(-0.6667);
+    expect(returnOn({ units: 0n, decimals: 2 }, { units: 5n, decimals: 0 })).to.equal(null);
   });
 });
 

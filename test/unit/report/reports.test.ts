@@ -16,7 +16,7 @@ import { ids, openTestLedger, type TestLedger } from '../ledger/support.ts';
 import { seedInto } from './seed.ts';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', '..', 'mappings');
-const ALL: Omit<ReportRequest, 'name'> = { from: null, until: null, by: null, model: null };
+const ALL: Omit<ReportRequest, 'name'> = { from: null, until: null, by: null, model: null, rollUp: false };
 
 /** Rows as objects, by the names of the columns. */
 const rowsOf = ({ columns, rows }: Report) =>
@@ -139,6 +139,184 @@ describe('reports', function () {
         code: 'account-wide',
         text: '1 opportunity: won without a contact role, so that the touches of everybody at the account count',
         ids: [opportunity],
+      });
+    });
+  });
+
+  describe('what campaigns cost', () => {
+    const COSTS = [
+      'source',
+      'budget',
+      'cost',
+      'cost_currency',
+      'cost_per_person',
+      'cost_per_qualified',
+    ] as const;
+    const RETURN = ['source', 'cost_per_won', 'revenue_EUR', 'roi'] as const;
+
+    /** Ada came by Fair and won 1000.01, of which the model `first` gives all to Fair. */
+    async function fairWon(currency: string | null = 'EUR'): Promise<EntityId> {
+      const { ada } = await twoPeople();
+      await seed.came(ada, [['2026-01-20', 'mql']]);
+      await seed.role(await won(1000.01, '2026-03-01', currency === null ? {} : { currency }), ada);
+      return ada;
+    }
+
+    function countUnnamedAs(currency: string): void {
+      if (mappings === null || mappings.reports === null) throw new Error('no reports.yaml');
+      const { value } = mappings.reports;
+      mappings = { ...mappings, reports: { ...mappings.reports, value: { ...value, currency } } };
+    }
+
+    it('is set against those whom they brought and what was put down to them, exact to the cent', async () => {
+      await fairWon();
+      for (const _ of [1, 2])
+        await seed.touch(await seed.person(), '2026-01-10', 'form_submit', { campaign: ' fair ' });
+      await seed.campaign({ name: 'Fair', budgetedCost: 500, actualCost: 400.1, currency: 'EUR' });
+      await seed.campaign({ name: 'Spring', budgetedCost: 20, currency: 'EUR' });
+      const found = await report('campaigns', { model: 'first' });
+      expect(some(found, ...COSTS)).to.have.deep.members([
+        ['Fair', '500.00', '400.10', 'EUR', '133.37', '400.10'],
+        ['Spring', '20.00', null, 'EUR', null, null],
+        ['(unknown)', null, null, null, null, null],
+        ['(anonymous)', null, null, null, null, null],
+      ]);
+      expect(some(found, ...RETURN)[0]).to.deep.equal(['Fair', '400.10', '1000.01', 1.4994]);
+      expect(found.notes).to.deep.equal([
+        { code: 'cost-unknown', text: '1 row: nobody has said what was spent', ids: ['Spring'] },
+      ]);
+    });
+
+    it('is one row, however touches name the campaign; of two with one name it is neither', async () => {
+      const id = await seed.campaign({ name: 'Fair', utm: 'fair-26', actualCost: 10 });
+      for (const campaign of ['Fair', 'FAIR-26', id])
+        await seed.touch(await seed.person(), '2026-01-10', 'form_submit', { campaign });
+      await seed.campaign({ name: 'Twins', actualCost: 1 });
+      await seed.campaign({ name: 'twins', actualCost: 2 });
+      await seed.touch(await seed.person(), '2026-01-10', 'form_submit', { campaign: 'Twins' });
+      const found = await report('campaigns');
+      expect(some(found, 'source', 'people', 'cost', 'cost_per_person')).to.deep.equal([
+        ['Fair', 3, '10.00', '3.33'],
+        ['Twins', 1, null, null],
+        ['Twins', 0, '1.00', null],
+        ['twins', 0, '2.00', null],
+      ]);
+      expect(found.notes.map(({ code, ids: names }) => [code, names])).to.deep.equal([
+        ['no-such-campaign', ['Twins']],
+      ]);
+      expect(some(await report('sources'), 'source', 'people')).to.deep.equal([
+        ['Fair', 3],
+        ['Twins', 1],
+      ]);
+    });
+
+    it('has a row also where it led to nothing, in the days of the campaign', async () => {
+      await seed.campaign({ name: 'Nothing', actualCost: 10, start: '2026-01-10', end: '2026-01-20' });
+      await seed.campaign({ name: 'For free', actualCost: 0 });
+      await seed.campaign({ name: 'Planned', budgetedCost: 10 });
+      expect(some(await report('campaigns'), 'source', 'people', 'cost', 'roi')).to.deep.equal([
+        ['Nothing', 0, '10.00', -1],
+      ]);
+      const within = async (from: string, until: string) =>
+        (await report('campaigns', { from: new Date(from), until: new Date(until) })).rows.length;
+      expect(await within('2026-01-20', '2026-01-21')).to.equal(1);
+      expect(await within('2026-01-01', '2026-01-11')).to.equal(1);
+      expect(await within('2026-01-21', '2026-02-01')).to.equal(0);
+      expect(await within('2026-01-01', '2026-01-10')).to.equal(0);
+    });
+
+    it('is never set against another currency, and the file can say which one is meant', async () => {
+      await fairWon(null);
+      await seed.campaign({ name: 'Fair', actualCost: 400, currency: 'EUR' });
+      const found = await report('campaigns', { model: 'first' });
+      expect(some(found, 'source', 'cost', 'revenue', 'roi')[0]).to.deep.equal([
+        'Fair',
+        '400.00',
+        '1000.01',
+        null,
+      ]);
+      expect(found.notes.map(({ code }) => code)).to.include('revenue-in-other-currency');
+      countUnnamedAs('EUR');
+      const meant = await report('campaigns', { model: 'first' });
+      expect(some(meant, ...RETURN)[0]).to.deep.equal(['Fair', '400.00', '1000.01', 1.5]);
+    });
+
+    it('says that it is of the whole campaign where a period is asked for', async () => {
+      await fairWon();
+      await seed.campaign({ name: 'Fair', actualCost: 400, currency: 'EUR' });
+      const { notes } = await report('campaigns', { from: new Date('2026-01-01') });
+      expect(notes.map(({ code }) => code)).to.include('whole-cost');
+    });
+
+    it('has no columns where nobody has told any', async () => {
+      await fairWon();
+      await seed.campaign({ name: 'Fair' });
+      const { columns, notes } = await report('campaigns');
+      expect(columns.map(({ name }) => name)).not.to.include('cost');
+      expect(notes).to.deep.equal([]);
+    });
+
+    describe('with --roll-up', () => {
+      it('is that of all campaigns below, whose people count once', async () => {
+        const ada = await fairWon();
+        const fairs = await seed.campaign({ name: 'Fairs' });
+        const year = await seed.campaign({ name: '2026', parent: fairs, actualCost: 0.05 });
+        await seed.campaign({ name: 'Fair', parent: year, actualCost: 100.1, currency: 'EUR' });
+        await seed.campaign({ name: 'Spring', parent: year, actualCost: 50, currency: 'EUR' });
+        await seed.touch(ada, '2026-01-11', 'form_submit', { campaign: '2026' });
+        countUnnamedAs('EUR');
+        const found = await report('campaigns', { model: 'linear', rollUp: true });
+        expect(some(found, 'source', 'people', 'revenue_EUR', 'cost', 'cost_per_person')[0]).to.deep.equal([
+          'Fairs',
+          1,
+          '1000.01',
+          '150.15',
+          '150.15',
+        ]);
+        expect(found.asked).to.include('rolled up');
+      });
+
+      it('is not told where a part of it is unknown or in another currency', async () => {
+        const fairs = await seed.campaign({ name: 'Fairs' });
+        await seed.campaign({ name: 'A', parent: fairs, actualCost: 10, budgetedCost: 1 });
+        await seed.campaign({ name: 'B', parent: fairs, budgetedCost: 2 });
+        const mails = await seed.campaign({ name: 'Mails', actualCost: 1, currency: 'EUR' });
+        await seed.campaign({ name: 'C', parent: mails, actualCost: 1, currency: 'USD' });
+        for (const campaign of ['Fairs', 'C'])
+          await seed.touch(await seed.person(), '2026-01-11', 'form_submit', { campaign });
+        const found = await report('campaigns', { rollUp: true });
+        expect(some(found, 'source', 'budget', 'cost')).to.deep.equal([
+          ['Fairs', '3.00', null],
+          ['Mails', null, null],
+        ]);
+        expect(found.notes.map(({ code, ids: names }) => [code, ...names])).to.deep.equal([
+          ['cost-unknown', 'Fairs'],
+          ['cost-in-several-currencies', 'Mails'],
+        ]);
+      });
+
+      it('takes campaigns that are each other’s parents for what they are alone', async () => {
+        const a = await seed.campaign({ name: 'A', actualCost: 1 });
+        const b = await seed.campaign({ name: 'B', actualCost: 2, parent: a });
+        await sql`update shadow set fields = fields || ${JSON.stringify({ parent: b })}::jsonb
+          where fields ->> 'name' = 'A'`.execute(ledger.db);
+        expect(some(await report('campaigns', { rollUp: true }), 'source', 'cost')).to.deep.equal([
+          ['A', '1.00'],
+          ['B', '2.00'],
+        ]);
+      });
+
+      it('is of campaigns alone', async () => {
+        const refused = await Promise.all(
+          [report('campaigns', { by: 'channel', rollUp: true }), report('models', { rollUp: true })].map(
+            (asked) =>
+              asked.then(
+                () => 'told',
+                (error: unknown) => String(error),
+              ),
+          ),
+        );
+        expect(refused.every((message) => message.includes('leave out'))).to.equal(true);
       });
     });
   });

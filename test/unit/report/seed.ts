@@ -26,6 +26,7 @@ export function seedInto(db: LedgerDb) {
   }
 
   return {
+    campaign: (fields: Fields) => entity('campaign', 'Campaign', fields),
     company: (name: string) => entity('company', 'Account', { name }),
     person: (fields: Fields = {}) => entity('person', 'Lead', fields),
     opportunity: (fields: Fields) => entity('opportunity', 'Opportunity', fields),

@@ -33,6 +33,21 @@ describe('reports.yaml', () => {
       .and.to.contain('customer');
   });
 
+  it('goes by mql for those who are qualified where there is such a stage, and knows the stage that is named', () => {
+    const qualified = (more: string, stages: readonly string[]) => {
+      const parsed = parseReports(
+        `touches: [{ channel: A, when: campaign != null }]${more}`,
+        'reports.yaml',
+        stages,
+      );
+      return parsed.kind === 'ok' ? parsed.value.qualified : parsed.problems[0]?.cause;
+    };
+    expect(qualified('', ['mql', 'customer'])).to.equal('mql');
+    expect(qualified('', ['customer'])).to.equal(null);
+    expect(qualified('\nqualified: sql', ['sql', 'customer'])).to.equal('sql');
+    expect(qualified('\nqualified: sqll', ['sql', 'customer'])).to.equal('there is no stage "sqll"');
+  });
+
   it('asks for a stage to be named where the usual one is not there', () => {
     const parsed = parseReports('touches: [{ channel: A, when: campaign != null }]', 'reports.yaml', [
       'a',
