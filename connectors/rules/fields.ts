@@ -105,11 +105,19 @@ const CONTACT_ROLE: RuleFields = {
   primary: { type: 'boolean', meaning: 'Whether it is the first contact of the opportunity.' },
 };
 
+/** Somebody who has answered something of a campaign. */
+const CAMPAIGN_MEMBER: RuleFields = {
+  person: PERSON_OF,
+  campaign: { type: 'reference', meaning: 'The campaign.', of: ['campaign'] },
+  status: { type: 'text', meaning: 'The status in the campaign, by members.yaml.', always: true },
+};
+
 const RECORDS: ReadonlyMap<string, RuleFields> = new Map([
   ['person', PERSON],
   ['task', TASK],
   ['opportunity', OPPORTUNITY],
   ['contact-role', CONTACT_ROLE],
+  ['campaign-member', CAMPAIGN_MEMBER],
 ]);
 
 /**

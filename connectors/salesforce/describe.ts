@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { neutralType } from './codec.ts';
 import { withConversion } from './converted-fields.ts';
 import { failed } from './failures.ts';
+import { withWho } from './members.ts';
 import { DATA } from './versions.ts';
 
 /** Describes objects, and remembers the last description of each for reading and writing. */
@@ -78,7 +79,7 @@ async function describe(client: Client, object: string, options: CallOptions): P
   );
   const fields = body.fields.flatMap((field) => {
     const schema = toSchema(field);
-    return schema === null ? [] : [withConversion(object, schema)];
+    return schema === null ? [] : [withWho(object, withConversion(object, schema))];
   });
   return {
     object: body.name,

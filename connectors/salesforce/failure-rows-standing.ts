@@ -2,6 +2,7 @@ import type { FailureRow } from './failure-row.ts';
 
 const REST = 'api_rest.meta/api_rest/errorcodes.htm';
 const CORE = 'api.meta/api/sforce_api_calls_concepts_core_data_objects.htm';
+const MEMBER_STATUS = 'object_reference.meta/object_reference/sforce_api_objects_campaignmemberstatus.htm';
 const UPSERT = 'api_rest.meta/api_rest/dome_upsert.htm';
 const BULK = 'api_asynch.meta/api_asynch/get_job_info.htm';
 const OAUTH = 'api_rest.meta/api_rest/intro_oauth_and_connected_apps.htm';
@@ -68,6 +69,16 @@ export const STANDING: readonly FailureRow[] = [
     fix: 'Link the one match, or choose between the candidates.',
     actor: 'revops',
     source: UPSERT,
+  },
+  {
+    name: 'member status',
+    codes: ['UNKNOWN_MEMBER_STATUS'],
+    kind: 'invalid-record',
+    meaning:
+      'The campaign does not have this status of members. Sent, Salesforce would store another one without a word.',
+    fix: 'In Salesforce, add the status under Campaign Member Statuses of the campaign, or name one that it has in rules/members.yaml. Then retry.',
+    actor: 'sales',
+    source: MEMBER_STATUS,
   },
   {
     name: 'external key missing',

@@ -43,7 +43,7 @@ export const connector: ConnectorDefinition = {
       bulk: { above: BULK_ABOVE, calls: BULK_CALLS },
     },
     touchpoints: TOUCHPOINT_SOURCES,
-    seldom: { Campaign: 60_000 },
+    seldom: { Campaign: 60_000, CampaignMember: 60_000 },
     buckets: [CALL_BUCKET],
   },
   settings: SETTINGS,

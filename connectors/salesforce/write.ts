@@ -8,6 +8,7 @@ import { asksToConvert, convert, withoutConversion } from './conversions.ts';
 import type { Schemas } from './describe.ts';
 import { nameMatches, needsMatch } from './duplicates.ts';
 import { failureOf } from './failures.ts';
+import { namedApart, nameMembers, refuseStatuses } from './members.ts';
 import { BULK_ABOVE } from './versions.ts';
 import { objectOf, planBatches, type Item } from './write-plan.ts';
 
@@ -21,17 +22,21 @@ export async function write(
   writes: readonly Write[],
   options: CallOptions,
 ): Promise<readonly WriteResult[]> {
-  const plain = writes.map(withoutConversion);
-  const sent = plain.filter((one, index) => !isEmptied(one, writes[index]));
-  const results = new Map(
-    (await writeRecords(client, schemas, sent, options)).map((result, index) => [sent[index], result]),
+  const plain = writes.map(withoutConversion).map(namedApart);
+  const refused = await refuseStatuses(client, plain, options);
+  const sent = plain.filter((one, index) => !refused.has(one) && !isEmptied(one, writes[index]));
+  const written = await writeRecords(client, schemas, sent, options);
+  const named = await nameMembers(client, sent, written, options);
+  const results = new Map<Write | undefined, WriteResult>(
+    named.map((result, index) => [sent[index], result]),
   );
+  for (const [one, failure] of refused) results.set(one, { kind: 'failed', failure });
   const answers: WriteResult[] = [];
   for (const [index, asked] of writes.entries()) {
-    const written = results.get(plain[index]);
-    if (asksToConvert(asked) && written?.kind !== 'failed')
+    const result = results.get(plain[index]);
+    if (asksToConvert(asked) && result?.kind !== 'failed')
       answers.push(await convert(client, schemas, asked, options));
-    else answers.push(written ?? doneAlready(asked));
+    else answers.push(result ?? doneAlready(asked));
   }
   return answers;
 }

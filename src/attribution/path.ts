@@ -1,10 +1,10 @@
 import type { Amount } from './money.ts';
 
 /**
- * Where a touch came from. `name` is what is credited: a channel or a campaign, as the report asks; `id` tells
- * sources apart where names do not. What nobody told is
- * `unknown`; what somebody did before it was known who they are, with nothing that names a source, is `anonymous`. The
- * two are never put together, as the first can be mended by better links and the second cannot.
+ * Where a touch came from. `name` is what is credited: a channel or a campaign, as the report asks; `id` tells sources apart
+ * where names do not. What nobody told is `unknown`; what somebody did before it was known who they are, with nothing that
+ * names a source, is `anonymous`. The two are never put together, as the first can be mended by better links and the second
+ * cannot.
  */
 export type Source =
   | { readonly kind: 'named'; readonly name: string; readonly id?: string }

@@ -4,6 +4,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Directory } from '../rules/directory.ts';
+import type { MemberRules } from '../rules/members/members.ts';
 import type { HandOverRules } from './hand-over.ts';
 import type { CourseRules } from './steps.ts';
 import type { Trial } from './trial.ts';
@@ -14,6 +15,8 @@ export interface DecideContext extends CourseRules {
   readonly mappings: ReadonlyMap<EntityKind, Mapping>;
   /** Null: nobody is handed to sales. */
   readonly handOver: HandOverRules | null;
+  /** Null: nobody is made a member of a campaign. */
+  readonly members: MemberRules | null;
   /** Who can be given people now. */
   readonly directory: () => Promise<Directory>;
   /** Rules that run beside these; null: none do. */

@@ -13,6 +13,7 @@ import { commitDecisions, type CommittedDecisions, type Decided } from './commit
 import type { DecideContext } from './context.ts';
 import { changedMeanwhile, gather, restsOn, type Asked } from './gather.ts';
 import { entryOf } from './hand-over.ts';
+import { decideMembers } from './members.ts';
 import { courseOf } from './steps.ts';
 import { tellCourse } from './tell.ts';
 import { isTried, verdictOf, type Trial } from './trial.ts';
@@ -81,12 +82,13 @@ async function decideAll(
     news.map(({ entity, lane, receivedAt }) => ({ entity, lane, since: receivedAt ?? now })),
     context.clock.now(),
   );
+  const ofMembers = await decideMembers(claimed, context, now);
   await endDecisions(context.db, over, context.worker);
   if (shadow !== null && others !== null) {
     const differences = decided.flatMap((item) => differenceOf(item, others, shadow) ?? []);
     await countShadowed(context.db, shadow.id, decided.length, differences, now);
   }
-  return committed;
+  return { ...committed, due: [...committed.due, ...ofMembers] };
 }
 
 /** What the shadow says of the same person, where it is something else. It is only counted. */

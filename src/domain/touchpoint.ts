@@ -33,6 +33,8 @@ export interface Touchpoint {
   readonly source: RecordRef;
   /** Our external key on that record, where it has one: Leadloop made it. */
   readonly key?: string;
+  /** The record that tells it, where the source is one of several things that this tells: of a member, each status. */
+  readonly toldBy?: RecordRef;
   readonly who: Who;
   readonly kind: TouchpointKind;
   /** When it took place, by its system's clock; never a time that is still to come. */

@@ -116,9 +116,8 @@ export async function bearEntities(
   const rows = born.map(({ id, kind }) => ({ id, kind, partition: partitionOf(id, partitions) }));
   await sql`
     insert into entity (id, kind, partition, created_at)
-    select id, kind, partition, ${now} from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, kind text, partition smallint)`.execute(
-    tx,
-  );
+    select id, kind, partition, ${now} from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, kind text, partition smallint)
+    order by id on conflict (id) do nothing`.execute(tx);
 }
 
 /** Whose turn it is and what everybody has; nobody else reads it before the transaction ends. Null: nobody was given anything yet. */

@@ -1,10 +1,18 @@
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
-import { RULES } from '../domain/record.ts';
+import { refKey, RULES } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import { chunks } from '../domain/chunks.ts';
 import { moveCursor } from './cursors.ts';
-import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
+import {
+  fromRefRow,
+  inTransaction,
+  jsonb,
+  toRefRow,
+  type LedgerDb,
+  type LedgerTx,
+  type RefRow,
+} from './database.ts';
 import { joinTouchpoints, type Came, type Persons } from './join-touchpoints.ts';
 
 /** Rows in one statement. */
@@ -27,7 +35,8 @@ export async function storeTouchpoints(
   const fresh: Persons[] = [];
   await inTransaction(db, async (tx) => {
     fresh.length = 0;
-    for (const some of chunks(await withoutCopies(tx, touchpoints), AT_ONCE)) {
+    const told = await withoutAnswers(tx, await withoutCopies(tx, touchpoints));
+    for (const some of chunks(told, AT_ONCE)) {
       const persons = personsOf(await insert(tx, some, came.now));
       fresh.push(persons);
       for (const entity of await joinTouchpoints(tx, persons, came)) touched.add(entity);
@@ -56,6 +65,31 @@ async function withoutCopies(
   return touchpoints.filter(
     ({ key, source }) => !(others.get(key ?? '') ?? []).some(({ system }) => system !== source.system),
   );
+}
+
+/**
+ * The touchpoints without those of members of campaigns that have the status which the rules gave them: the answer for which they
+ * gave it is told already.
+ */
+async function withoutAnswers(
+  tx: LedgerTx,
+  touchpoints: readonly Touchpoint[],
+): Promise<readonly Touchpoint[]> {
+  const members = touchpoints.flatMap(({ toldBy, key = '' }) =>
+    toldBy === undefined ? [] : [{ ...toRefRow(toldBy), key: UUID.test(key) ? key : null }],
+  );
+  if (members.length === 0) return touchpoints;
+  const { rows } = await sql<RefRow & { status: string | null }>`
+    select m.system, m.object, m.record_id, r.fields ->> 'status' as status
+    from jsonb_to_recordset(${jsonb(members)}) as m(system text, object text, record_id text, key uuid)
+    left join link l using (system, object, record_id)
+    join link k on k.entity_id = coalesce(l.entity_id, m.key) and k.system = ${RULES}
+    join record r on (r.system, r.object, r.record_id) = (k.system, k.object, k.record_id)`.execute(tx);
+  const given = new Map(rows.map((row) => [refKey(fromRefRow(row)), row.status]));
+  return touchpoints.filter(({ toldBy, details }) => {
+    const status = toldBy === undefined ? undefined : given.get(refKey(toldBy));
+    return status === undefined || status !== details['status'];
+  });
 }
 
 /** Somebody may have typed something else into the field. */

@@ -7,6 +7,8 @@ import { fieldsOf } from '../rules/facts.ts';
 import { parseRules } from '../rules/files/parse.ts';
 import type { HandOffRules } from '../rules/handoff/hand-off.ts';
 import { HAND_OFF_FILE, parseHandOff } from '../rules/handoff/parse.ts';
+import type { MemberRules } from '../rules/members/members.ts';
+import { MEMBERS_FILE, parseMembers } from '../rules/members/parse.ts';
 import { checkOutcomes } from '../rules/outcomes/check.ts';
 import type { Outcomes } from '../rules/outcomes/outcomes.ts';
 import { OUTCOMES_FILE, parseOutcomes } from '../rules/outcomes/parse.ts';
@@ -29,6 +31,8 @@ export interface RuleFiles {
   readonly handOff: ParsedFile<HandOffRules> | null;
   /** What sales answers, and where it leads; null when the folder has no such file. */
   readonly outcomes: ParsedFile<Outcomes> | null;
+  /** What makes people members of campaigns; null when the folder has no such file. */
+  readonly members: ParsedFile<MemberRules> | null;
   /** What the files say that does nothing. */
   readonly ruleWarnings: readonly Problem[];
 }
@@ -58,6 +62,7 @@ export function loadRules(
   const { rules, problems: told } = parseRules(sources, { person, company }, nameOf);
   const routing = read(ROUTING_FILE, (text, name) => parseRouting(text, name, fields));
   const roles = read(ROLES_FILE, parseRoles);
+  const members = read(MEMBERS_FILE, parseMembers);
   // Which stages there are is not known of a qualification that does not stand.
   const outcomes =
     rules === null
@@ -76,6 +81,7 @@ export function loadRules(
       roles,
       handOff,
       outcomes,
+      members,
       ruleWarnings: [...told, ...(outcomes === null ? [] : checkOutcomes(outcomes))],
     },
   };

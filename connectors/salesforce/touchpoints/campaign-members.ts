@@ -1,14 +1,23 @@
 import { oneLine } from '../../../src/domain/touchpoint.ts';
 import type { Row } from '../query.ts';
 import { idOf, refOf } from '../snapshots.ts';
-import { earliest, personIn, textIn, timeIn, type Reading } from './reading.ts';
+import { EXTERNAL_KEY } from '../versions.ts';
+import { earliest, keyIn, personIn, textIn, timeIn, type Reading } from './reading.ts';
 
 /** Each status that a member takes is a touchpoint of its own: being sent something is not answering it. */
 export const CAMPAIGN_MEMBERS: Reading = {
   object: 'CampaignMember',
   meaning: 'campaigns that people are members of, and their answers',
   needed: ['Id', 'SystemModstamp', 'CampaignId', 'CreatedDate'],
-  wanted: ['LeadId', 'ContactId', 'Status', 'HasResponded', 'FirstRespondedDate', 'LastModifiedDate'],
+  wanted: [
+    'LeadId',
+    'ContactId',
+    'Status',
+    'HasResponded',
+    'FirstRespondedDate',
+    'LastModifiedDate',
+    EXTERNAL_KEY,
+  ],
   where: () => [],
   toTouchpoint(row, now) {
     const who = personIn(row['ContactId']) ?? personIn(row['LeadId']);
@@ -18,6 +27,8 @@ export const CAMPAIGN_MEMBERS: Reading = {
     return (
       who && {
         source: refOf('CampaignMember', `${idOf(row)}:${status ?? ''}`),
+        toldBy: refOf('CampaignMember', idOf(row)),
+        ...keyIn(row),
         who,
         kind: 'campaign_member',
         at: earliest(hasResponded ? answeredAt(row) : timeIn(row, 'CreatedDate'), now),

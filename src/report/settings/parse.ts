@@ -1,11 +1,12 @@
 import { DEFAULT_SETTINGS } from '../../attribution/model.ts';
 import { MODELS } from '../../attribution/models/index.ts';
 import { didYouMean } from '../../domain/suggest.ts';
-import { compileExpression } from '../../expression/compile.ts';
 import type { Report } from '../../mapping/problem.ts';
 import { readFile, type ParseResult } from '../../rules/read-file.ts';
+import { readsOf } from '../../rules/touch-columns.ts';
+import { compileTouchRule } from '../../rules/touch-rule.ts';
 import { keysAt, reportsDocument, type ReportsDocument } from './document.ts';
-import { readsOf, TOUCH_SCHEMA, type ReportSettings, type TouchRule } from './settings.ts';
+import type { ReportSettings } from './settings.ts';
 
 /** The file of the mappings folder that says what reports count. */
 export const REPORTS_FILE = 'reports.yaml';
@@ -44,7 +45,10 @@ function compile(source: ReportsDocument, stages: readonly string[] | null, repo
       `there is no stage "${qualified}"`,
       didYouMean(qualified, stages, 'qualification.yaml has them all.'),
     );
-  const touches = source.touches.flatMap((rule, index) => compileRule(rule, index, report) ?? []);
+  const touches = source.touches.flatMap(({ channel, when: text }, index) => {
+    const when = compileTouchRule(text, ['touches', index, 'when'], report);
+    return when === null ? [] : [{ channel, when }];
+  });
   const halfLife = source['half-life'];
   return {
     touches,
@@ -55,22 +59,4 @@ function compile(source: ReportsDocument, stages: readonly string[] | null, repo
     currency,
     reads: readsOf(touches),
   };
-}
-
-function compileRule(
-  { channel, when }: ReportsDocument['touches'][number],
-  index: number,
-  report: Report,
-): TouchRule | null {
-  const path = ['touches', index, 'when'];
-  const compiled = compileExpression(when, TOUCH_SCHEMA, { expect: 'boolean', activities: [] });
-  if (compiled.kind === 'invalid') {
-    for (const { cause, fix, offset } of compiled.problems) report(path, cause, fix, offset);
-    return null;
-  }
-  if (compiled.expression.usesNow) {
-    report(path, 'what a touch counts as cannot depend on the time of asking', 'Leave out "now".');
-    return null;
-  }
-  return { channel, when: compiled.expression };
 }

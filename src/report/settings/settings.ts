@@ -1,7 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
-import type { ExpressionSchema } from '../../expression/types.ts';
 import type { AttributionSettings } from '../../attribution/model.ts';
-import { TOUCHPOINT_KINDS } from '../../domain/touchpoint.ts';
+import type { TouchColumn } from '../../rules/touch-columns.ts';
 
 /** `reports.yaml`, compiled. */
 export interface ReportSettings {
@@ -24,34 +23,3 @@ export interface TouchRule {
   readonly channel: string;
   readonly when: Expression;
 }
-
-/** What a rule can ask of a touch. All but the first four are among its details, and blank where its kind has no such thing. */
-export const TOUCH_COLUMNS = [
-  'system',
-  'kind',
-  'about',
-  'campaign',
-  'page',
-  'state',
-  'status',
-  'outcome',
-  'responded',
-] as const;
-export type TouchColumn = (typeof TOUCH_COLUMNS)[number];
-
-/** The columns as expressions see them. */
-export const TOUCH_SCHEMA: ExpressionSchema = new Map(
-  TOUCH_COLUMNS.map((name) => [
-    name,
-    name === 'kind'
-      ? {
-          type: 'option',
-          options: TOUCHPOINT_KINDS.map((kind) => ({ value: kind, label: kind, active: true })),
-        }
-      : { type: name === 'responded' ? 'boolean' : 'text' },
-  ]),
-);
-
-/** Read once in each report, so that every touch is asked for no more than the rules need. */
-export const readsOf = (rules: readonly TouchRule[]): readonly TouchColumn[] =>
-  TOUCH_COLUMNS.filter((name) => rules.some(({ when }) => when.reads.includes(name)));

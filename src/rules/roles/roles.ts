@@ -7,6 +7,7 @@ export const EDITABLE = [
   'routing',
   'handoff',
   'outcomes',
+  'members',
   'roles',
 ] as const;
 export type Editable = (typeof EDITABLE)[number];

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { REPORTS } from '../../../src/api/report.ts';
 import { reportsJsonSchema } from '../../../src/report/settings/document.ts';
 import { parseReports } from '../../../src/report/settings/parse.ts';
-import { TOUCH_COLUMNS } from '../../../src/report/settings/settings.ts';
+import { TOUCH_COLUMNS } from '../../../src/rules/touch-columns.ts';
 import { TOUCHPOINT_KINDS } from '../../../src/domain/touchpoint.ts';
 import { expectSchema } from '../../support/docs.ts';
 

@@ -204,7 +204,8 @@ function close(
   };
   kernel.store.put({ ...lead, values }, 'UPDATE', who);
   for (const member of findRows(kernel, 'CampaignMember', 'LeadId', lead.Id)) {
-    kernel.store.put({ ...member, values: { ...member.values, ContactId: contactId } }, 'UPDATE', who);
+    const isNow = { ContactId: contactId, LeadOrContactId: contactId, Type: 'Contact' };
+    kernel.store.put({ ...member, values: { ...member.values, ...isNow } }, 'UPDATE', who);
   }
   for (const type of ['Task', 'Event']) {
     for (const activity of findRows(kernel, type, 'WhoId', lead.Id)) {

@@ -49,7 +49,12 @@ export function merge(
     for (const loser of rows) {
       for (const [child, field] of CHILDREN[type]) {
         for (const row of findRows(kernel, child, field, loser.Id)) {
-          kernel.store.put({ ...row, values: { ...row.values, [field]: master.Id } }, 'UPDATE', who);
+          const either = child === 'CampaignMember' ? { LeadOrContactId: master.Id } : {};
+          kernel.store.put(
+            { ...row, values: { ...row.values, [field]: master.Id, ...either } },
+            'UPDATE',
+            who,
+          );
         }
       }
       bury(kernel, loser, who, master.Id);
