@@ -8,6 +8,7 @@ import { CAMPAIGNS } from './campaigns/properties.ts';
 import { changes } from './changes.ts';
 import { BATCH_SIZE } from './chunks.ts';
 import { createApi } from './client.ts';
+import { erase } from './erase.ts';
 import { find } from './find.ts';
 import { lastChanges } from './last-changes.ts';
 import metadata from './metadata.json' with { type: 'json' };
@@ -37,6 +38,7 @@ export const connector: ConnectorDefinition = {
     externalKeyField: EXTERNAL_KEY,
     ownFields: { prefix: 'leadloop_', suffix: '', key: EXTERNAL_KEY },
     ownIds: false,
+    erasable: true,
     writes: { perCall: BATCH_SIZE, bulk: null },
     touchpoints: TOUCHPOINT_SOURCES,
     seldom: { [CAMPAIGNS]: 60_000, ...SELDOM },
@@ -104,6 +106,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     touchpoints: createTouchpoints(session),
     write: (writes, options) =>
       writeApart(writes, apart, options, (others) => write(session, others, options)),
+    erase: (refs, options) => erase(api, refs, options),
     lastChanges: (request, options) =>
       apart.get(request.object)?.lastChanges(request, options) ?? lastChanges(session, request, options),
     receive: (request) =>

@@ -9,6 +9,7 @@ export const paths = {
   list: (object: string) => objectRoot(object),
   one: (object: string, id: string) => `${objectRoot(object)}/${part(id)}`,
   batch: (object: string, verb: 'read' | 'upsert' | 'update') => `${objectRoot(object)}/batch/${verb}`,
+  gdprDelete: (object: string) => `${objectRoot(object)}/gdpr-delete`,
   search: (object: string) => `${objectRoot(object)}/search`,
   associated: (from: string, to: string) => `${pair(from, to)}/batch/read`,
   associate: (from: string, to: string) => `${pair(from, to)}/batch/create`,

@@ -14,6 +14,7 @@ export const connector: ConnectorDefinition = {
     externalKeyField: null,
     ownFields: null,
     ownIds: true,
+    erasable: false,
     writes: null,
     touchpoints: [],
     buckets: [],

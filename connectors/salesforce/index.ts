@@ -4,6 +4,7 @@ import { authorizeUrl, exchangeCode } from './auth/web-flow.ts';
 import { createChanges } from './changes.ts';
 import { createClient } from './client.ts';
 import { createSchemas } from './describe.ts';
+import { erase } from './erase.ts';
 import { find } from './find.ts';
 import { createGathering } from './gather.ts';
 import { identify } from './identify.ts';
@@ -38,6 +39,7 @@ export const connector: ConnectorDefinition = {
     externalKeyField: EXTERNAL_KEY,
     ownFields: { prefix: 'Leadloop_', suffix: '__c', key: EXTERNAL_KEY },
     ownIds: false,
+    erasable: true,
     writes: {
       perCall: COLLECTION_ROWS * COMPOSITE_COLLECTIONS,
       bulk: { above: BULK_ABOVE, calls: BULK_CALLS },
@@ -90,6 +92,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
     scan: (request, options) => doubting(request.object, scan(client, schemas, request, options)),
     touchpoints: createTouchpoints(client, schemas, gather, context.clock),
     write: (writes, options) => write(client, schemas, writes, options),
+    erase: (refs, options) => erase(client, refs, options),
     lastChanges: (request, options) => lastChanges(client, request, options),
     ...(settings.stream ? { stream: (request) => stream(client, context, request) } : {}),
     close: () => Promise.resolve(),

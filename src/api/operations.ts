@@ -6,6 +6,7 @@ import type { Selection, SyncPlan } from '../domain/sync-plan.ts';
 import type { BreakerDecision } from '../ledger/breaker-decisions.ts';
 import type { BreakerReport } from '../ledger/breaker-report.ts';
 import type { Counts } from '../ledger/counts.ts';
+import type { EraseAnswer, EraseRequest, Erasure } from '../domain/erasure.ts';
 import type { Resolution, ResolveRequest } from '../domain/resolution.ts';
 import type { Split, SplitRequest } from '../domain/split.ts';
 import type { EntityHistory } from '../ledger/history.ts';
@@ -24,7 +25,7 @@ import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
  * both tell the same.
  */
 export interface Operations
-  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
+  extends BreakerDesk, BacktestDesk, EraseDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;
@@ -54,6 +55,16 @@ export interface BreakerDesk {
   releaseBreaker(id: number): Promise<BreakerDecision>;
   /** Drops what a breaker holds. */
   discardBreaker(id: number): Promise<BreakerDecision>;
+}
+
+/** People who want to be forgotten. */
+export interface EraseDesk {
+  /** Begins to erase people, and waits a while until it is done; or only tells what it would do. */
+  erase(request: EraseRequest): Promise<EraseAnswer>;
+  /** All that were ever begun, the oldest first. */
+  erasures(): Promise<readonly Erasure[]>;
+  /** Lets the addresses of an erasure come in again, and whoever is held because of them. */
+  forgetErasure(id: string, who: string): Promise<{ readonly released: number }>;
 }
 
 /** What was set aside or given up, once its cause is mended. */

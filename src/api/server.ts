@@ -8,6 +8,7 @@ import { RefusedError } from './config-operations.ts';
 import { addBacktestRoute } from './backtest-route.ts';
 import { addConfigRoutes } from './config-routes.ts';
 import { addBreakerRoutes } from './breaker-routes.ts';
+import { addErasureRoutes } from './erasure-routes.ts';
 import { addProofRoute } from './proof-routes.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ApiContext } from './routes.ts';
@@ -111,6 +112,7 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     streamed(response, (onProgress) => context.operations.pastLeads({ onProgress })),
   );
   addTrialRoutes(app, context);
+  addErasureRoutes(app, context);
   addBreakerRoutes(app, context);
 
   addConfigRoutes(app, () => context.operations.config);

@@ -8,6 +8,8 @@ import type { SystemName } from '../domain/record.ts';
 import { dropCursor, readCursor } from '../ledger/cursors.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { endRefusal, noteRefusal } from '../ledger/touch-refusals.ts';
+import { withoutErased } from '../ledger/erased-addresses.ts';
+import type { HashOf } from '../ledger/erasures.ts';
 import { storeTouchpoints } from '../ledger/touchpoints.ts';
 
 export interface TouchSource extends TouchpointSource {
@@ -23,6 +25,7 @@ export interface Collecting {
   readonly clock: Clock;
   readonly lane: Lane;
   readonly signal: AbortSignal;
+  readonly hashOf: HashOf;
   /** People about whom something new is known: the one place where that is told, whatever the source. */
   readonly onTouched: (people: readonly EntityId[]) => void;
 }
@@ -58,7 +61,7 @@ async function collect(
   source: TouchSource,
   name: string,
   since: Date,
-  { db, connection, clock, lane, signal, onTouched }: Collecting,
+  { db, connection, clock, lane, signal, hashOf, onTouched }: Collecting,
   hints: readonly string[] = [],
 ): Promise<Collected> {
   if (connection.touchpoints === undefined) throw new Error(`${source.system} has no touchpoints`);
@@ -76,7 +79,8 @@ async function collect(
     }
     if (page.cursor !== cursor || page.touchpoints.length > 0) {
       const position = { name, position: page.cursor };
-      onTouched(await storeTouchpoints(db, page.touchpoints, { lane, now }, position));
+      const touchpoints = await withoutErased(db, page.touchpoints, hashOf);
+      onTouched(await storeTouchpoints(db, touchpoints, { lane, now }, position));
     }
     seen += page.touchpoints.length;
     cursor = page.cursor;

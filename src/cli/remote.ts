@@ -5,6 +5,7 @@ import { FailureError, type Failure } from '../domain/failure.ts';
 import type { ServerNote } from '../platform/server-file.ts';
 import { conflictsPath, resolveRemotely } from './remote-conflicts.ts';
 import { splitRemotely } from './remote-split.ts';
+import { eraseRemotely } from './remote-erasure.ts';
 import { remoteConfig } from './remote-config.ts';
 
 /** The operations of a Leadloop that is running on this machine, over its API. */
@@ -91,6 +92,14 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
       if (reply instanceof Response) throw new Error(await messageOf(reply));
       return reply;
     },
+    async erase(request) {
+      const reply = await eraseRemotely(`${url}/api/v1`, headers, request);
+      if (reply instanceof Response) throw new Error(await messageOf(reply));
+      return revive(reply);
+    },
+    erasures: async () => revive(await ask('erasures')),
+    forgetErasure: (id, who) =>
+      ask(`erasures/${encodeURIComponent(id)}/forget`, { method: 'POST', body: JSON.stringify({ who }) }),
     config: remoteConfig(async (path, init) => revive(await ask(path, init))),
   };
 }
@@ -136,6 +145,10 @@ function revive<T>(value: T): T {
     'receivedAt',
     'decidedAt',
     'next',
+    'askedAt',
+    'endedAt',
+    'dueAt',
+    'releasedAt',
   ]);
   return JSON.parse(JSON.stringify(value), (key, field: unknown) =>
     dates.has(key) && typeof field === 'string' ? new Date(field) : field,

@@ -85,6 +85,8 @@ export interface Capabilities {
   readonly ownIds: boolean;
   /** How fields of Leadloop's own are called; null when nothing is written. */
   readonly ownFields: OwnFields | null;
+  /** Offers {@link Connection.erase}: records of people can be deleted for good. */
+  readonly erasable: boolean;
   /** How many calls writes take; null when nothing is written. */
   readonly writes: WriteCalls | null;
   /** What tells of people's doings ({@link Connection.touchpoints}). */
@@ -200,6 +202,13 @@ export interface Connection {
   touchpoints?(request: TouchpointRequest, options: CallOptions): Promise<TouchpointPage>;
   /** One result per write, in order. Chunks by itself; may use the system's bulk interface for many. Never retries. */
   write(writes: readonly Write[], options: CallOptions): Promise<readonly WriteResult[]>;
+
+  /**
+   * Deletes records of people because they must be forgotten, by the call the system has for that; only with capability
+   * `erasable`. One result per ref, in order; of one that is gone already the failure is `not-found`, `deleted` or `merged`.
+   * Repeating it does no harm, so a lost answer is transient.
+   */
+  erase?(refs: readonly RecordRef[], options: CallOptions): Promise<readonly WriteResult[]>;
 
   /**
    * Who changed the asked fields of these records last, where the system keeps that; what it can not tell is left out.

@@ -18,6 +18,9 @@ export const PERSON: EntityKind = 'person';
 /** Whom they work for. */
 export const COMPANY: EntityKind = 'company';
 
+/** What was done with them: calls, meetings, notes, tasks, mails. */
+export const ACTIVITY: EntityKind = 'activity';
+
 /** What they may buy. */
 export const OPPORTUNITY: EntityKind = 'opportunity';
 

@@ -11,7 +11,7 @@ import { openConflicts } from './conflicts.ts';
 import { toCorrect, type ToCorrect } from './corrections.ts';
 import { fromRefRow, fromStoredSnapshot, inTransaction, type LedgerDb, type RefRow } from './database.ts';
 import { keptApart } from './kept-apart.ts';
-import type { EndedWhy, InboxRow } from './schema.ts';
+import type { EndedWhy, InboxRow, Withheld } from './schema.ts';
 
 /** An entity leased to this worker, with everything the ledger knows that a look at it needs. */
 export interface ClaimedEntity extends ToCorrect {
@@ -35,6 +35,8 @@ export interface ClaimedEntity extends ToCorrect {
   readonly held: boolean;
   /** Systems where it is to get no record. */
   readonly unwanted: readonly string[];
+  /** Of a person who is erased, or held because of an erasure. */
+  readonly withheld: Withheld | null;
   /** Entities that a person has said are not this one. */
   readonly apart: readonly EntityId[];
 }
@@ -102,7 +104,7 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
       select e.id from entity e where e.id in (select entity_id from due) and ${isFree} for update skip locked)
     update entity set lease_by = ${request.worker}, lease_until = ${until}, lease_lane = ${lane}
     where id in (select id from free)
-    returning id, kind, partition`.execute(db);
+    returning id, kind, partition, withheld`.execute(db);
   if (leased.length === 0) return [];
   const busy = await giveBackBusy(
     db,
@@ -138,6 +140,7 @@ interface LeasedRow {
   readonly id: EntityId;
   readonly kind: EntityKind;
   readonly partition: number;
+  readonly withheld: Withheld | null;
 }
 
 /** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
@@ -189,7 +192,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
   const triedOf = Map.groupBy(tried.rows, (row) => row.entity_id);
   const asideOf = Map.groupBy(aside, (row) => row.entity_id);
   const unwantedOf = Map.groupBy(unwanted, (row) => row.entity_id);
-  return leased.map(({ id, kind, partition }) => {
+  return leased.map(({ id, kind, partition, withheld }) => {
     const rows = inboxOf.get(id) ?? [];
     return {
       id,
@@ -220,6 +223,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       held: (asideOf.get(id) ?? []).some((row) => row.state === 'held'),
       openConflicts: conflicts.get(id) ?? [],
       unwanted: (unwantedOf.get(id) ?? []).map((row) => row.system),
+      withheld,
       apart: apart.get(id) ?? [],
       ...corrections(id),
     };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../domain/chunks.ts';
 import type { EntityId } from '../domain/entity.ts';
+import { ERASED_CODE } from '../domain/erasure.ts';
 import type { Lane } from '../domain/lane.ts';
 import { noteAddresses } from './addresses.ts';
 import { noteBlocks, noteSeen } from './block-keys.ts';
@@ -183,6 +184,7 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
     plans.flatMap((plan) => plan.failures.map((item) => ({ entity: plan.entity, ...item }))),
     context.now,
   );
+  await noteHeld(tx, clean);
   const healthy = plans.flatMap((plan) => plan.healthy.map((system) => ({ entity_id: plan.entity, system })));
   await sql`
     delete from failure f using jsonb_to_recordset(${jsonb(healthy)}) as r(entity_id uuid, system text)
@@ -204,6 +206,21 @@ async function write(tx: LedgerTx, clean: readonly PlannedEntity[], context: Com
     tx,
   );
   await wait(tx, clean, context.now);
+}
+
+/** Nothing is decided about whoever is held, until a look finds that they no longer are. */
+async function noteHeld(tx: LedgerTx, clean: readonly PlannedEntity[]): Promise<void> {
+  const isChanged = ({ claimed, held }: PlannedEntity): boolean =>
+    claimed.withheld !== 'erased' && (claimed.withheld === 'held') !== (held === true);
+  for (const { claimed, held } of clean.filter(isChanged)) {
+    const withheld = held === true ? 'held' : null;
+    await sql`update entity set withheld = ${withheld} where id = ${claimed.id}::uuid`.execute(tx);
+    if (held === true) await sql`delete from to_decide where entity_id = ${claimed.id}::uuid`.execute(tx);
+    else
+      await sql`delete from failure where entity_id = ${claimed.id}::uuid and code = ${ERASED_CODE}`.execute(
+        tx,
+      );
+  }
 }
 
 /**

@@ -17,8 +17,13 @@ export async function keptApart(
   );
 }
 
+/** By a person's word; or because one of the two is forgotten, and is nobody any more. */
 export async function areKeptApart(db: LedgerDb, one: EntityId, other: EntityId): Promise<boolean> {
-  return (await keptApart(db, [one])).get(one)?.includes(other) ?? false;
+  const { rows } = await sql`
+    select 1 from kept_apart where entity_id = ${one}::uuid and other_id = ${other}::uuid
+    union all select 1 from entity where id in (${one}::uuid, ${other}::uuid) and withheld in ('erasing', 'erased')
+    limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** When the entity was last split from another; null when it never was. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { ERASER } from './erasures.ts';
 import { inTransaction, type LedgerDb } from './database.ts';
 
 export type Stage = 'reconcile' | 'decide' | 'deliver';
@@ -22,7 +23,7 @@ export async function recoverLeases(db: LedgerDb, before: Date | null, now: Date
     for (const table of ['entity', 'to_decide'] as const) {
       await sql`
         update ${sql.table(table)} set lease_by = null, lease_until = null
-        where lease_until is not null and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
+        where lease_until is not null and lease_by <> ${ERASER} and (${before}::timestamptz is null or lease_until <= ${before})`.execute(
         tx,
       );
     }

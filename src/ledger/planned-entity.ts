@@ -12,6 +12,8 @@ export interface PlannedEntity {
   readonly blocks?: readonly RecordBlocks[];
   /** Of the records seen, where the entity is a person. */
   readonly addresses?: readonly RecordAddresses[];
+  /** Whether it is held because of an erasure from now on. */
+  readonly held?: true;
   /** Of the records seen, where the entity is an opportunity. */
   readonly stages?: readonly SeenStage[];
 }

@@ -3,6 +3,8 @@ import type { LedgerDb } from './database.ts';
 
 /** All tables but those of the account the ledger is linked with and of the versions of the configuration. */
 export const EMPTIED = [
+  'erased_address',
+  'erasure',
   'entity',
   'link',
   'shadow',

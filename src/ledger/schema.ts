@@ -67,9 +67,14 @@ export interface EntityRow {
   /** Of the work that the last lease was for. */
   lease_lane: Generated<Lane | null>;
   created_at: Date;
+  /** Of a person who is being erased, or is; or who is held because of an erased address. Nothing is decided about them. */
+  withheld: Generated<Withheld | null>;
 }
 
-export const ENDED_WHYS = ['deleted', 'merged', 'converted'] as const;
+export const WITHHELD = ['erasing', 'erased', 'held'] as const;
+export type Withheld = (typeof WITHHELD)[number];
+
+export const ENDED_WHYS = ['deleted', 'merged', 'converted', 'erased'] as const;
 export type EndedWhy = (typeof ENDED_WHYS)[number];
 
 export interface LinkRow extends RefColumns {

@@ -26,6 +26,8 @@ const COPIED = [
   { name: 'unwanted', key: ['entity_id', 'system'], where: 'true' },
   { name: 'kept_apart', key: ['entity_id', 'other_id'], where: 'true' },
   { name: 'correction', key: ['system', 'object', 'record_id'], where: 'true' },
+  { name: 'erasure', key: ['id'], where: 'true' },
+  { name: 'erased_address', key: ['hash', 'erasure_id'], where: 'true' },
   { name: 'entity', key: ['id'], where: 'true' },
 ] as const;
 

@@ -12,7 +12,10 @@ export interface News {
   readonly since: Date;
 }
 
-/** Makes people due for a decision. Those that are folded into another are passed over: the other has the news, too. */
+/**
+ * Makes people due for a decision. Those that are folded into another are passed over: the other has the news, too; and so are
+ * those who are erased, or held because of an erasure.
+ */
 export async function askToDecide(tx: LedgerDb | LedgerTx, news: readonly News[], now: Date): Promise<void> {
   if (news.length === 0) return;
   const rows = news.map(({ entity, lane, since }) => ({
@@ -24,7 +27,7 @@ export async function askToDecide(tx: LedgerDb | LedgerTx, news: readonly News[]
     insert into to_decide (entity_id, lane, partition, due_at, received_at)
     select e.id, (${lanes})[min(r.urgency) + 1], e.partition, ${now}, min(r.since)
     from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, urgency integer, since timestamptz)
-    join entity e on e.id = r.entity_id and e.kind = ${PERSON} and e.folded_into is null
+    join entity e on e.id = r.entity_id and e.kind = ${PERSON} and e.folded_into is null and e.withheld is null
     group by e.id order by e.id
     on conflict (entity_id) do update set
       rings = to_decide.rings + 1,
@@ -142,7 +145,8 @@ export async function askByNewRules(db: LedgerDb, version: string, now: Date): P
     if ((await readCursor(tx, RULES_CURSOR)) === version) return;
     await sql`
       insert into to_decide (entity_id, lane, partition, due_at, received_at)
-      select id, 'bulk', partition, ${now}, ${now} from entity where kind = ${PERSON} and folded_into is null order by id
+      select id, 'bulk', partition, ${now}, ${now} from entity
+      where kind = ${PERSON} and folded_into is null and withheld is null order by id
       on conflict (entity_id) do update set rings = to_decide.rings + 1, due_at = least(to_decide.due_at, excluded.due_at),
         received_at = least(to_decide.received_at, excluded.received_at)`.execute(tx);
     await moveCursor(tx, RULES_CURSOR, version, now);
@@ -161,7 +165,7 @@ export async function askTried(
   await sql`
     insert into to_decide (entity_id, lane, partition, due_at, received_at)
     select id, 'bulk', partition, ${now}, ${now} from entity
-    where kind = ${PERSON} and folded_into is null
+    where kind = ${PERSON} and folded_into is null and withheld is null
       and ('x' || left(encode(sha256(convert_to(${version} || '/' || id, 'UTF8')), 'hex'), 8))::bit(32)::bigint
         / 4294967296.0 < ${share}::float8
     order by id

@@ -11,6 +11,7 @@ import { compileEntityName } from './compile-entity-name.ts';
 import { compileColumn } from './compile-column.ts';
 import { compileConsent } from './compile-consent.ts';
 import { compileAuthority, compileDirection, compileOnCreate } from './compile-policy.ts';
+import { compileComeBack, compileErase } from './compile-erase.ts';
 import { compileCreateAs } from './compile-create-as.ts';
 import { compileHistory } from './history.ts';
 import { compileScope } from './compile-scope.ts';
@@ -70,6 +71,8 @@ export function compileMapping(source: MappingDocument, report: Report): Mapping
     fields,
     computed: readable.computed,
     onDelete: source['on-delete'] ?? 'unlink',
+    erase: compileErase(source, fields, report),
+    comeBack: compileComeBack(source, report),
     matchBy: source.match ?? [],
   };
 }

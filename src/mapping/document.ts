@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENTITY_NAME, ENTITY_NAME_LENGTH } from '../domain/entity.ts';
 import { FIELD_TYPES } from '../domain/schema.ts';
-import { NULL_POLICIES, ON_DELETE } from './mapping.ts';
+import { COME_BACK, NULL_POLICIES, ON_DELETE } from './mapping.ts';
 import { TRANSFORMS } from './transforms/index.ts';
 
 /**
@@ -140,6 +140,14 @@ export const row = z
   })
   .catchall(column);
 
+const anonymised = z.strictObject({
+  anonymise: z
+    .record(z.string(), z.union([scalar, z.null()]))
+    .meta({ description: 'By the names of the system: what each field holds afterwards; null blanks it.' }),
+});
+
+const erasing = z.union([z.literal('delete'), anonymised]);
+
 const system = z.strictObject({
   object: z.string().min(1).optional().meta({ description: 'The object that holds this kind of entity.' }),
   objects: z.array(z.string().min(1)).min(1).optional().meta({
@@ -150,6 +158,13 @@ const system = z.strictObject({
     description:
       '`Object: expression`: the first object whose expression holds is created; when none does, the first of `objects`.',
   }),
+  erase: z
+    .union([z.literal('delete'), z.record(z.string(), erasing)])
+    .optional()
+    .meta({
+      description:
+        'What `leadloop erase` does with a person’s records here: `delete`, or per object `delete` or `anonymise`. Default: delete.',
+    }),
 });
 
 export const document = z.strictObject({
@@ -162,6 +177,10 @@ export const document = z.strictObject({
     .enum(ON_DELETE)
     .optional()
     .meta({ description: 'What becomes of the twins of a deleted record. Default: unlink.' }),
+  'come-back': z.enum(COME_BACK).optional().meta({
+    description:
+      'Of an erased person’s address that comes in again. `hold`: a person decides. `form`: whoever fills in a form of Leadloop’s own is taken as new. Default: hold.',
+  }),
   scope: z
     .record(z.string(), z.string())
     .optional()
@@ -187,7 +206,8 @@ export type ColumnOptions = z.infer<typeof columnOptions>;
 /** The keys that may stand at a place of the document. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(document.shape);
-  if (path[0] === 'systems') return Object.keys(system.shape);
+  if (path[0] === 'systems' && path.length < 4) return Object.keys(system.shape);
+  if (path[0] === 'systems') return Object.keys(anonymised.shape);
   if (path[0] === 'history') return ['field', 'days'];
   if (path[2] === 'variants') return Object.keys(variant.shape);
   return Object.keys(columnOptions.shape);

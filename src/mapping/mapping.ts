@@ -1,7 +1,7 @@
 import type { EntityKind } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { FieldType } from '../domain/schema.ts';
-import type { Value } from '../domain/value.ts';
+import type { Fields, Value } from '../domain/value.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Transform } from './transform.ts';
 
@@ -28,6 +28,10 @@ export interface Mapping {
   readonly computed: ReadonlySet<string>;
   /** What becomes of the twins of a deleted record. */
   readonly onDelete: OnDelete;
+  /** What erasing a person does with their records, by system and object; the others are deleted. */
+  readonly erase: ReadonlyMap<SystemName, ReadonlyMap<string, Anonymising>>;
+  /** What becomes of an erased person's address that comes in again. */
+  readonly comeBack: ComeBack;
   /** Canonical fields that identify, best first; several that do together as `one + other`. */
   readonly matchBy: readonly string[];
 }
@@ -37,6 +41,13 @@ export const matchFields = (match: string): readonly string[] => match.split(/\s
 
 export const ON_DELETE = ['unlink', 'park'] as const;
 export type OnDelete = (typeof ON_DELETE)[number];
+
+/** What fields of a record hold once the person is erased, by the system's own names. */
+export type Anonymising = Fields;
+
+/** `hold`: a person decides. `form`: whoever fills in a form of our own is taken as new. */
+export const COME_BACK = ['hold', 'form'] as const;
+export type ComeBack = (typeof COME_BACK)[number];
 
 /** How old something may be when a record of it is created. */
 export interface History {

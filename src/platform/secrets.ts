@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, scryptSync } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +8,8 @@ export interface Secrets {
   seal(plain: string, purpose: string): string;
   /** Throws when the text was sealed with another key or for another purpose, or was changed. */
   open(sealed: string, purpose: string): string;
+  /** HMAC-SHA-256 of a text in hexadecimal: tells whether two are the same to whoever has the key, and nobody else anything. */
+  keyedHash(text: string, purpose: string): string;
 }
 
 const KEY_BYTES = 32;
@@ -33,6 +35,7 @@ export function problemWithKey(key: string): string | null {
 export function openSecrets(options: { readonly key: string | null; readonly dataDir: string }): Secrets {
   const key = options.key === null ? keyFromFile(options.dataDir) : keyFromText(options.key);
   return {
+    keyedHash: (text, purpose) => createHmac('sha256', key).update(`${purpose}\0${text}`).digest('hex'),
     seal(plain, purpose) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));

@@ -9,6 +9,7 @@ import type { RecordBlocks } from '../ledger/block-keys.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
 import type { IdentityRules } from '../identity/rules.ts';
 import type { SeenStage } from '../ledger/opportunity-stages.ts';
+import type { HashOf } from '../ledger/erasures.ts';
 import type { PlannedEntity } from '../ledger/planned-entity.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { entitiesOf, survivorsOf } from '../ledger/references.ts';
@@ -16,6 +17,7 @@ import type { Resolver } from '../mapping/canonical.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { addressesOf } from './addresses-of.ts';
 import { correctSnapshots } from './correct.ts';
+import { holdErased } from './hold-erased.ts';
 import { identify } from './identify.ts';
 import { blocksOf, rulesFor } from './identity-fields.ts';
 import { ownersOfHits } from './judge-candidates.ts';
@@ -26,6 +28,7 @@ import { makeResolver } from './resolve.ts';
 import { searchMissing, type Found } from './search-missing.ts';
 import { stageOf } from './stages-of.ts';
 import { tellChanges } from './tell-changes.ts';
+import { nothingToDo } from './nothing-to-do.ts';
 import { nothingNew } from './unchanged.ts';
 import type { DueCorrection, EntityView } from './view.ts';
 import type { World } from './world.ts';
@@ -42,6 +45,8 @@ export interface LookContext {
   readonly partitions: number;
   /** Lives longer than a batch. */
   readonly misses: Misses;
+  /** By what the addresses of erased people are known. */
+  readonly hashOf: HashOf;
 }
 
 /** Of a batch, so many entities are claimed, thought about and committed in one go, for whoever else wants the thread and the database. */
@@ -73,15 +78,22 @@ export async function* planBatch(
 }
 
 async function planSome(
-  changed: readonly ClaimedEntity[],
+  some: readonly ClaimedEntity[],
   snapshots: Snapshots,
   lane: Lane,
   context: LookContext,
   readAt: Date,
 ): Promise<readonly PlannedEntity[]> {
   const { db, world, mappings } = context;
-  const corrections = correctSnapshots(changed, snapshots);
-  const full = await resolverFor(changed, snapshots, context);
+  const corrections = correctSnapshots(some, snapshots);
+  const full = await resolverFor(some, snapshots, context);
+  const held = await holdErased(some, snapshots, {
+    ...context,
+    mapping: mappings.get(PERSON),
+    resolver: full,
+    now: readAt,
+  });
+  const changed = some.filter(({ id }) => !held.has(id));
   const found = new Map<EntityKind, Found>();
   for (const [kind, mapping] of mappings) {
     if (!changed.some((claimed) => claimed.kind === kind)) continue;
@@ -108,7 +120,7 @@ async function planSome(
       stages: stagesSeen(view.claimed.kind, plan.seen, full, context, readAt),
     };
   });
-  return tellChanges(plans, { world, mappings, lane });
+  return [...held.values(), ...(await tellChanges(plans, { world, mappings, lane }))];
 }
 
 /** Adds to each view what the rules of identity say of it. */
@@ -269,21 +281,3 @@ function planOne(view: EntityView, resolver: Resolver, context: LookContext, now
     context.world.systems.some((traits) => traits.name === system && traits.writable);
   return planEntity(view, { mapping, resolver, writable, ids: context.ids, now });
 }
-
-const nothingToDo = (claimed: ClaimedEntity): EntityPlan => ({
-  entity: claimed.id,
-  seen: [],
-  links: [],
-  settled: [],
-  decided: false,
-  intents: [],
-  stillParked: [],
-  conflicts: [],
-  closed: [],
-  failures: [],
-  healthy: [],
-  probed: [],
-  corrected: [],
-  waitsFor: [],
-  next: 'done',
-});

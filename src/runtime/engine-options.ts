@@ -5,6 +5,7 @@ import type { Clock, Ids } from '../domain/clock.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
+import type { HashOf } from '../ledger/erasures.ts';
 import type { Ways } from '../notify/way.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Mappings } from './mappings.ts';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly schemaWatch: SchemaWatch;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** By what the addresses of erased people are known. */
+  readonly hashOf: HashOf;
   readonly random: () => number;
   readonly log: Log;
   readonly worker: string;

@@ -6,6 +6,7 @@ import { makeHydration } from '../capture/hydrate.ts';
 import type { Watched } from '../capture/poll-changes.ts';
 import type { Received } from '../connector/contract.ts';
 import { HOUR_MS } from '../domain/clock.ts';
+import { carryOutErasures } from '../erase/carry-out.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import type { SystemName } from '../domain/record.ts';
@@ -19,6 +20,7 @@ import { forgetOld } from '../ledger/retention.ts';
 import { askByNewRules } from '../ledger/to-decide.ts';
 import { bellKey, type Bell } from '../platform/queue/queue.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { eraseHow } from './erase-how.ts';
 import { makeHandOffClock } from './hand-off-clock.ts';
 import { makePolling } from './polling.ts';
 import { proveYesterday } from './proof/daily.ts';
@@ -49,6 +51,7 @@ export interface Engine {
 const RERING_MS = 2_000;
 const NOTICES_MS = 2_000;
 const HAND_OFFS_MS = 1_000;
+const ERASURES_MS = 1_000;
 const RESUME_MS = 15_000;
 const RETENTION_MS = HOUR_MS;
 /** How often it is looked whether rules on trial do harm. */
@@ -127,6 +130,9 @@ export function makeEngine(options: EngineOptions): Engine {
     }
   }
 
+  const erase = (signal: AbortSignal): Promise<void> =>
+    carryOutErasures({ ...options, howOf: eraseHow(mappings, systems) }, signal);
+
   const followHandOffs = makeHandOffClock({
     ...options,
     world,
@@ -202,6 +208,7 @@ export function makeEngine(options: EngineOptions): Engine {
       }
       await queue.every('rering', RERING_MS, rering);
       await queue.every('notices', NOTICES_MS, notify);
+      await queue.every('erasures', ERASURES_MS, erase);
       await queue.every('hand-offs', HAND_OFFS_MS, followHandOffs);
       await queue.every('resume', RESUME_MS, tryResume);
       await queue.every('trials', TRIALS_MS, () => trials.watch());

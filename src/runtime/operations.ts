@@ -12,6 +12,7 @@ import { ledgerOver } from '../ledger/database.ts';
 import { getAcquainted } from './identity-index.ts';
 import { answerWhy } from './why.ts';
 import { makeBreakerDesk } from './breaker-desk.ts';
+import { makeEraseDesk } from './erase-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
 import { loadMappings } from './mappings.ts';
@@ -63,6 +64,13 @@ export function makeOperations(context: OperationsContext): Operations {
   return {
     ...makePlanOperations({ ...context, who: COMMAND_LINE }),
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
+    ...makeEraseDesk({
+      ...context,
+      now: () => {
+        const { mappings, engine } = force.now();
+        return { mappings, ring: (bell) => engine.ring(bell) };
+      },
+    }),
     ...makeRetryDesk(db, clock, COMMAND_LINE),
     ...makeTrialDesk(db, clock),
     ...makeReportDesk(ledgerOver(context.database.bulkPool), clock, () =>

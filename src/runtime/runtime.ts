@@ -100,6 +100,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       random,
       log,
       secrets,
+      hashOf: (address: string) => secrets.keyedHash(address, 'address'),
       configDir: options.configDir,
       environment: options.environment,
       stopping: closing.signal,

@@ -11,6 +11,8 @@ import type { SystemName } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import { pausedConnections } from '../ledger/connections.ts';
 import type { LedgerDb } from '../ledger/database.ts';
+import { withoutErased } from '../ledger/erased-addresses.ts';
+import type { HashOf } from '../ledger/erasures.ts';
 import { storeTouchpoints } from '../ledger/touchpoints.ts';
 
 /** What an account does not offer may be bought or granted some day. */
@@ -25,6 +27,7 @@ export interface TouchingContext {
   readonly bulkDb: LedgerDb;
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly clock: Clock;
+  readonly hashOf: HashOf;
   readonly log: Log;
   /** Told of people who have done something new. */
   readonly onTouched: (people: readonly EntityId[], lane: Lane) => void;
@@ -69,7 +72,7 @@ function keep({ hints: kept }: Turn, hints: readonly string[]): void {
 }
 
 export function makeTouching(context: TouchingContext): Touching {
-  const { db, bulkDb, systems, clock, log, noteTrouble, onTouched, stopped } = context;
+  const { db, bulkDb, systems, clock, hashOf, log, noteTrouble, onTouched, stopped } = context;
   const sources: readonly TouchSource[] = [...systems.values()].flatMap(({ definition }) =>
     definition.capabilities.touchpoints.map((source) => ({ ...source, system: definition.name })),
   );
@@ -84,6 +87,7 @@ export function makeTouching(context: TouchingContext): Touching {
       ...more,
       connection: connected.connection,
       clock,
+      hashOf,
       onTouched: (people) => onTouched(people, more.lane),
     };
   }
@@ -176,8 +180,9 @@ export function makeTouching(context: TouchingContext): Touching {
   return {
     systems: [...new Set(sources.map(({ system }) => system))],
     async take(touchpoints) {
-      if (touchpoints.length > 0)
-        onTouched(await storeTouchpoints(db, touchpoints, { lane: 'live', now: clock.now() }), 'live');
+      const taken = await withoutErased(db, touchpoints, hashOf);
+      if (taken.length > 0)
+        onTouched(await storeTouchpoints(db, taken, { lane: 'live', now: clock.now() }), 'live');
     },
     askNow(system, hints) {
       for (const source of sources.filter((one) => one.system === system)) {

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/ledger': ['src/domain'],
   'src/platform': ['src/domain', 'src/connector'],
   'src/capture': ['src/connector', 'src/ledger', 'src/domain'],
+  'src/erase': ['src/connector', 'src/ledger', 'src/domain'],
   'src/deliver': ['src/connector', 'src/ledger', 'src/domain'],
   'src/reconcile': ['src/mapping', 'src/identity', 'src/merge', 'src/rules', 'src/ledger', 'src/domain'],
   'src/decide': ['src/rules', 'src/expression', 'src/mapping', 'src/reconcile', 'src/ledger', 'src/domain'],

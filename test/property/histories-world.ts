@@ -112,6 +112,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
     db,
     clock,
     ids,
+    hashOf: (address: string) => address,
     random: () => 0.5,
     worker: 'history',
     partitions: 1,

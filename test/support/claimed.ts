@@ -16,6 +16,7 @@ const NOBODY: ClaimedEntity = {
   held: false,
   unwanted: [],
   apart: [],
+  withheld: null,
   corrections: [],
   keyElsewhere: [],
 };

@@ -2,6 +2,7 @@ import type { SystemName } from '../../domain/record.ts';
 import type { ParsedMapping } from '../parse.ts';
 import { inOrder, makeProblem, type Problem } from '../problem.ts';
 import { checkConsent } from './check-consent.ts';
+import { checkErase } from './check-erase.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkLengths } from './check-lengths.ts';
 import { checkLoss } from './check-loss.ts';
@@ -53,5 +54,6 @@ function checkFile(parsed: ParsedMapping, live: ReadonlyMap<SystemName, LiveSyst
   }
   checkRefused(mapping, live, note);
   checkRequired(mapping, live, note);
+  checkErase(mapping, live, note);
   return [...problems, ...checkExpressions(parsed, live)];
 }

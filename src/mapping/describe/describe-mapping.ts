@@ -1,9 +1,10 @@
 import type { FieldMapping, History, Mapping } from '../mapping.ts';
 import { describeField } from './describe-field.ts';
 import { describeCreateAs } from './describe-create-as.ts';
+import { describeErase } from './describe-erase.ts';
 import { describeObjects } from './describe-objects.ts';
 import { placesOf } from './places.ts';
-import { TWINS, whoWins } from './policies.ts';
+import { COME_BACK, TWINS, whoWins } from './policies.ts';
 import { sameList, spoken, titleOf, union, type Systems } from './words.ts';
 
 type Describe = (before: Mapping, after: Mapping, systems: Systems) => readonly string[];
@@ -30,6 +31,11 @@ const DESCRIBE: { readonly [Key in keyof Mapping]-?: Describe } = {
     before.onDelete === after.onDelete
       ? []
       : [`The twins of a deleted record ${TWINS[after.onDelete].now}, ${TWINS[before.onDelete].was} before`],
+  erase: describeErase,
+  comeBack: (before, after) =>
+    before.comeBack === after.comeBack
+      ? []
+      : [`An erased person’s address that comes in again ${COME_BACK[after.comeBack]} now`],
   scope: (before, after, systems) =>
     union(before.scope.keys(), after.scope.keys()).flatMap((system) => {
       const [was, is] = [before.scope.get(system)?.text, after.scope.get(system)?.text];

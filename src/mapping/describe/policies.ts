@@ -1,4 +1,4 @@
-import type { Authority, Direction, NullPolicy, OnDelete } from '../mapping.ts';
+import type { Authority, ComeBack, Direction, NullPolicy, OnDelete } from '../mapping.ts';
 import { titleOf, type Systems } from './words.ts';
 
 /** Who is right, as a sentence; `now` is put before what it does. */
@@ -56,4 +56,9 @@ export const BLANKS: Readonly<Record<NullPolicy, string>> = {
 export const TWINS: Readonly<Record<OnDelete, { readonly now: string; readonly was: string }>> = {
   unlink: { now: 'are now unlinked', was: 'were unlinked' },
   park: { now: 'now wait for a person', was: 'waited for a person' },
+};
+
+export const COME_BACK: Readonly<Record<ComeBack, string>> = {
+  hold: 'waits for a person',
+  form: 'is taken as somebody new if it comes by a form',
 };

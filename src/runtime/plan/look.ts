@@ -8,6 +8,7 @@ import { FailureError, type Failure } from '../../domain/failure.ts';
 import { LANES } from '../../domain/lane.ts';
 import type { SystemName } from '../../domain/record.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
+import type { HashOf } from '../../ledger/erasures.ts';
 import { findEntities } from '../../ledger/history.ts';
 import { nextDue } from '../../ledger/leases.ts';
 import { lookAgain } from '../../ledger/look-again.ts';
@@ -18,6 +19,7 @@ import { getAcquainted } from '../identity-index.ts';
 import type { Mappings } from '../mappings.ts';
 
 export interface LookContext {
+  readonly hashOf: HashOf;
   readonly scratch: LedgerDb;
   readonly systems: ReadonlyMap<SystemName, Connected>;
   readonly mappings: Mappings;

@@ -6,6 +6,7 @@ import type { SystemName } from '../../domain/record.ts';
 import type { SyncPlan } from '../../domain/sync-plan.ts';
 import { audit } from '../../ledger/audit.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
+import type { HashOf } from '../../ledger/erasures.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { findProblems, refuseErrors } from '../check-mappings.ts';
 import { DELIVER_BATCH } from '../stages.ts';
@@ -28,6 +29,7 @@ export interface PlanOperationsContext {
   readonly alone: boolean;
   readonly configDir: string;
   readonly partitions: number;
+  readonly hashOf: HashOf;
   readonly signal: AbortSignal;
   readonly who: string;
 }

@@ -107,6 +107,9 @@ function idleContext(): ApiContext {
       trial: never,
       tryRules: never,
       endTrial: never,
+      erase: never,
+      erasures: never,
+      forgetErasure: never,
     },
     receive: (system, request) =>
       Promise.resolve(

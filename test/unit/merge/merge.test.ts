@@ -172,6 +172,8 @@ describe('the merge of one field', () => {
       computed: new Set<string>(),
       fields: [field(), field({ name: 'city' })],
       onDelete: 'unlink',
+      erase: new Map(),
+      comeBack: 'hold',
       history: null,
       matchBy: [],
     } as const;

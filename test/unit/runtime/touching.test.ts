@@ -89,6 +89,7 @@ describe('getting to know what people do', () => {
       bulkDb: ledger.db,
       systems: new Map([['hub', connected]]),
       clock: { now: () => new Date(now) },
+      hashOf: (address) => `#${address}`,
       log: { ...silentLog, warn: (message) => void warned.push(message) },
       onTouched: () => undefined,
       noteTrouble: (_system, { kind }) => void troubles.push(kind),
