@@ -6,7 +6,7 @@ import type { PastLeadsDesk } from '../api/past-leads.ts';
 import type { ProofDesk } from '../api/proof.ts';
 import type { ReportDesk } from '../api/report.ts';
 import type { TrialDesk } from '../api/trial.ts';
-import type { BreakerDesk, EntityAnswer, Operations, RetryDesk } from '../api/operations.ts';
+import type { BreakerDesk, EntityAnswer, EraseDesk, Operations, RetryDesk } from '../api/operations.ts';
 import type { Log } from '../connector/contract.ts';
 import { readCounts, type Counts } from '../ledger/counts.ts';
 import { listConflicts, type ConflictFilter, type ConflictView } from '../ledger/list-conflicts.ts';
@@ -75,7 +75,15 @@ export async function withOperations<T>(
 
 /** What can be asked of the ledger alone, whether or not any system can be reached. */
 export interface LedgerQuestions
-  extends BreakerDesk, BacktestDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
+  extends
+    BreakerDesk,
+    BacktestDesk,
+    Pick<EraseDesk, 'erasures' | 'forgetErasure'>,
+    PastLeadsDesk,
+    ProofDesk,
+    ReportDesk,
+    RetryDesk,
+    TrialDesk {
   status(): Promise<Counts>;
   why(needle: string): Promise<readonly EntityAnswer[]>;
   replay(needle: string): Promise<readonly ReplayAnswer[]>;
@@ -93,6 +101,7 @@ export async function withLedger<T>(
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
+  const { makeErasureDesk } = await import('../runtime/erase-desk.ts');
   const { makeProofDesk } = await import('../runtime/proof/desk.ts');
   const { makeReportDesk } = await import('../runtime/report-desk.ts');
   const { makeRetryDesk } = await import('../runtime/retry-desk.ts');
@@ -104,6 +113,7 @@ export async function withLedger<T>(
   return withLedgerDb(config, log, (db) =>
     work({
       ...makeBreakerDesk(db, systemClock, 'command line'),
+      ...makeErasureDesk(db, systemClock),
       ...makeRetryDesk(db, systemClock, 'command line'),
       ...makeTrialDesk(db, systemClock),
       ...makeReportDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG)),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Erasure } from '../domain/erasure.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import { RULES } from '../domain/record.ts';
@@ -6,6 +7,7 @@ import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
 import type { LedgerDb } from './database.ts';
 import { readLastProof, type LastProof } from './last-proof.ts';
 import { readDecisionCounts, type DecisionCounts } from './decision-counts.ts';
+import { openErasures } from './erasures.ts';
 import { readRefusals, type TouchRefusal } from './touch-refusals.ts';
 import { readMappingProblems, type MappingProblem } from './mapping-problems.ts';
 
@@ -38,6 +40,8 @@ export interface Counts extends DecisionCounts {
     readonly entity: string;
   }[];
   readonly failures: readonly FailureCount[];
+  /** People who are being erased, as far as it has not been possible. */
+  readonly erasures: readonly ErasureTrouble[];
   /** What waits for a person's word. */
   readonly breakers: readonly TrippedBreaker[];
   readonly connections: readonly ConnectionState[];
@@ -57,6 +61,15 @@ export interface TouchpointCount {
   readonly joined: number;
   /** Of people who have not come in, or never will. */
   readonly unknown: number;
+}
+
+/** A record that could not be erased yet. */
+export interface ErasureTrouble extends Pick<Failure, 'code' | 'meaning' | 'fix'> {
+  readonly erasure: string;
+  readonly system: string;
+  readonly at: Date;
+  /** A person is needed: it is not tried again by itself. */
+  readonly parked: boolean;
 }
 
 export interface WaitingConflict {
@@ -105,6 +118,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     waitingConflicts,
     recentConflicts,
     failures,
+    erasures,
     breakers,
     connections,
     mappingProblems,
@@ -146,6 +160,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     sql<FailureCount>`
       select system, code, kind, min(meaning) as meaning, min(fix) as fix, count(*)::int as entities
       from failure group by system, code, kind order by entities desc`.execute(db),
+    openErasures(db),
     trippedBreakers(db),
     sql<ConnectionState>`
       select c.system, c.account_name || ' (' || c.account_id || ')' as account, c.paused,
@@ -176,6 +191,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     waitingConflicts: waitingConflicts.rows,
     recentConflicts: recentConflicts.rows,
     failures: failures.rows,
+    erasures: erasures.flatMap(troublesOf),
     breakers,
     connections: connections.rows,
     mappingProblems: mappingProblems ?? [],
@@ -186,6 +202,23 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     ...decided,
   };
 }
+
+const troublesOf = ({ id, askedAt, steps }: Erasure): readonly ErasureTrouble[] =>
+  steps.flatMap(({ ref: { system }, state, failure }) =>
+    failure === null
+      ? []
+      : [
+          {
+            erasure: id,
+            system,
+            at: askedAt,
+            parked: state === 'parked',
+            code: failure.code,
+            meaning: failure.meaning,
+            fix: failure.fix,
+          },
+        ],
+  );
 
 /** Whether a lane has records that are due to be looked at. */
 export async function hasDue(db: LedgerDb, lane: Lane, now: Date): Promise<boolean> {

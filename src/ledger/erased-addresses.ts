@@ -4,7 +4,6 @@ import type { EntityId } from '../domain/entity.ts';
 import type { RecordRef } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
 import { audit } from './audit.ts';
-import type { Due } from './capture-events.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx, type RefRow } from './database.ts';
 import type { HashOf } from './erasures.ts';
 import { lookAgain } from './look-again.ts';
@@ -36,7 +35,7 @@ export function releaseAddresses(
   which: { readonly erasure: string } | { readonly hashes: readonly string[] },
   who: string,
   now: Date,
-): Promise<{ readonly released: number; readonly due: readonly Due[] }> {
+): Promise<{ readonly released: number }> {
   return inTransaction(db, async (tx) => {
     const { rows } = await sql<{ erasure_id: string }>`
       update erased_address set released_at = ${now}, released_by = ${who} where released_at is null and ${
@@ -44,7 +43,7 @@ export function releaseAddresses(
           ? sql`erasure_id::text = ${which.erasure}`
           : sql`hash = any(${[...which.hashes]}::text[])`
       } returning erasure_id`.execute(tx);
-    if (rows.length === 0) return { released: 0, due: [] };
+    if (rows.length === 0) return { released: 0 };
     // A record that was the erased person's and has come back is somebody new: what is kept of the former stays nobody's.
     await sql`
       delete from link l using failure f, entity e
@@ -57,13 +56,13 @@ export function releaseAddresses(
     );
     const { rows: held } = await sql<{ entity_id: EntityId }>`
       select distinct entity_id from failure where code = ${ERASED_CODE}`.execute(tx);
-    const due = await lookAgain(
+    await lookAgain(
       tx,
       held.map(({ entity_id }) => ({ entity: entity_id, dueAt: now, since: now })),
     );
     for (const erasure of new Set(rows.map((row) => row.erasure_id)))
       await audit(tx, now, who, 'release erased address', { erasure });
-    return { released: rows.length, due };
+    return { released: rows.length };
   });
 }
 

@@ -1,6 +1,8 @@
 import type { EraseDesk } from '../api/operations.ts';
 import type { EraseAnswer, EraseRefusalCode, Erasure, PersonToErase } from '../domain/erasure.ts';
+import type { Clock } from '../domain/clock.ts';
 import { whoHas } from '../domain/touchpoint.ts';
+import type { LedgerDb } from '../ledger/database.ts';
 import { releaseAddresses } from '../ledger/erased-addresses.ts';
 import { allErasures, beginErasure, erasuresById, erasuresOf, type HashOf } from '../ledger/erasures.ts';
 import { peopleToErase } from '../ledger/people-to-erase.ts';
@@ -9,8 +11,8 @@ import { waitWhile, type PersonsAct } from './persons-act.ts';
 
 export interface EraseDeskContext extends Omit<PersonsAct, 'mappings' | 'ring' | 'by'> {
   readonly hashOf: HashOf;
-  /** As they are in force when somebody asks. */
-  readonly now: () => Pick<PersonsAct, 'mappings' | 'ring'>;
+  /** Those in force when somebody asks. */
+  readonly mappingsNow: () => PersonsAct['mappings'];
 }
 
 export function makeEraseDesk(context: EraseDeskContext): EraseDesk {
@@ -20,7 +22,7 @@ export function makeEraseDesk(context: EraseDeskContext): EraseDesk {
     async erase({ address: given, entities, dryRun, who }): Promise<EraseAnswer> {
       const has = whoHas(given);
       if (has?.kind !== 'email') return refused('NO_ADDRESS', 'That is no e-mail address', 'Give one.');
-      const howOf = eraseHow(context.now().mappings, systems);
+      const howOf = eraseHow(context.mappingsNow(), systems);
       const found = await peopleToErase(db, has.address, { howOf, now: clock.now() });
       if (found.length === 0) {
         const erasures = await erasuresOf(db, hashOf(has.address));
@@ -55,16 +57,18 @@ export function makeEraseDesk(context: EraseDeskContext): EraseDesk {
       return { kind: 'begun', erasures };
     },
 
-    erasures: () => allErasures(db),
-
-    async forgetErasure(id, who) {
-      const { released, due } = await releaseAddresses(db, { erasure: id }, who, clock.now());
-      const { ring } = context.now();
-      for (const { lane, partition } of due) ring({ stage: 'reconcile', lane, partition });
-      return { released };
-    },
+    ...makeErasureDesk(db, clock),
   };
 }
+
+/** What the ledger alone can answer. Who was held is looked at within seconds. */
+export const makeErasureDesk = (
+  db: LedgerDb,
+  clock: Clock,
+): Pick<EraseDesk, 'erasures' | 'forgetErasure'> => ({
+  erasures: () => allErasures(db),
+  forgetErasure: (id, who) => releaseAddresses(db, { erasure: id }, who, clock.now()),
+});
 
 const isUnderWay = ({ state, steps }: Erasure): boolean =>
   state === 'erasing' && !steps.some((step) => step.state === 'parked');

@@ -64,13 +64,7 @@ export function makeOperations(context: OperationsContext): Operations {
   return {
     ...makePlanOperations({ ...context, who: COMMAND_LINE }),
     ...makeBreakerDesk(db, clock, COMMAND_LINE),
-    ...makeEraseDesk({
-      ...context,
-      now: () => {
-        const { mappings, engine } = force.now();
-        return { mappings, ring: (bell) => engine.ring(bell) };
-      },
-    }),
+    ...makeEraseDesk({ ...context, mappingsNow: () => force.now().mappings }),
     ...makeRetryDesk(db, clock, COMMAND_LINE),
     ...makeTrialDesk(db, clock),
     ...makeReportDesk(ledgerOver(context.database.bulkPool), clock, () =>

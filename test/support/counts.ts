@@ -12,6 +12,7 @@ export const NO_COUNTS: Counts = {
   waitingConflicts: [],
   recentConflicts: [],
   failures: [],
+  erasures: [],
   breakers: [],
   connections: [],
   mappingProblems: [],

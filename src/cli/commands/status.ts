@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 1 when a connection is paused, something failed, a notice was given up, a conflict waits for a person, a mass change is ' +
+      '\nExit code: 1 when a connection is paused, something failed, somebody could not be erased yet, a notice was given up, a conflict waits for a person, a mass change is ' +
         'held, a mapping no longer fits its systems, or the proof of the last day does not add up.',
     )
     .action(async ({ json }: { json?: true }) => {
@@ -90,6 +90,23 @@ export function register(program: Command): void {
           counts.failures.map((row) => [row.system, row.code, row.entities, row.fix]),
           'None.',
         );
+        if (counts.erasures.length > 0) {
+          printTable(
+            'People who are not erased yet',
+            ['Erasure', 'System', 'Code', 'Because', 'What to do'],
+            counts.erasures.map((row) => [
+              row.erasure,
+              row.system,
+              row.parked ? row.code : `${row.code} (tried again)`,
+              row.meaning,
+              row.fix,
+            ]),
+            '',
+          );
+          console.log(
+            "  'leadloop erase' with the same address and --yes goes on, once the cause is mended.",
+          );
+        }
         printTable(
           'Mapping problems',
           ['Where', 'What', 'What to do'],
@@ -121,6 +138,7 @@ export function register(program: Command): void {
       if (
         paused.length > 0 ||
         counts.failures.length > 0 ||
+        counts.erasures.length > 0 ||
         givenUp ||
         held > 0 ||
         unfit ||
