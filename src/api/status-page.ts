@@ -110,6 +110,16 @@ ${section(
   counts.failures.map((row) => [row.system, `${row.code}: ${row.meaning}`, row.entities, row.fix]),
   'None.',
 )}
+${
+  counts.erasures.length === 0
+    ? ''
+    : section(
+        'People who are not erased yet',
+        ['Erasure', 'System', 'What', 'What to do'],
+        counts.erasures.map((row) => [row.erasure, row.system, `${row.code}: ${row.meaning}`, row.fix]),
+        '',
+      )
+}
 ${section(
   'Mapping problems',
   ['Where', 'What', 'What happens', 'What to do'],

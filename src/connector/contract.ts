@@ -203,11 +203,7 @@ export interface Connection {
   /** One result per write, in order. Chunks by itself; may use the system's bulk interface for many. Never retries. */
   write(writes: readonly Write[], options: CallOptions): Promise<readonly WriteResult[]>;
 
-  /**
-   * Deletes records of people because they must be forgotten, by the call the system has for that; only with capability
-   * `erasable`. One result per ref, in order; of one that is gone already the failure is `not-found`, `deleted` or `merged`.
-   * Repeating it does no harm, so a lost answer is transient.
-   */
+  /** Deletes people who are to be forgotten; only with `erasable`. One result per ref, in order; a lost answer is transient. */
   erase?(refs: readonly RecordRef[], options: CallOptions): Promise<readonly WriteResult[]>;
 
   /**

@@ -36,7 +36,7 @@ export function compileErase(
         checkBlanked(how.anonymise, field, [...path, 'anonymise'], report);
       anonymised.set(each, how.anonymise);
     }
-    compiled.set(name, anonymised);
+    if (anonymised.size > 0) compiled.set(name, anonymised);
   }
   return compiled;
 }

@@ -125,6 +125,7 @@ function describeContract(connector: ConnectorDefinition, startSimulator: StartS
       expect(connection.receive !== undefined).to.equal(connector.capabilities.webhooks);
       // A stream can be switched off by a setting; one that is offered must be declared.
       expect(connection.stream === undefined || connector.capabilities.stream).to.equal(true);
+      expect(connection.erase !== undefined).to.equal(connector.capabilities.erasable);
       expect(connection.touchpoints !== undefined).to.equal(connector.capabilities.touchpoints.length > 0);
     });
 
@@ -209,6 +210,31 @@ function describeContract(connector: ConnectorDefinition, startSimulator: StartS
         ({ cursor } = page);
       }
     }
+
+    it('erases people if it says so, and says of one who is gone already that they are', async () => {
+      const [object] = objects;
+      if (connection.erase === undefined || object === undefined) return;
+      const schema = await connection.describe(object, OPTIONS);
+      const create = {
+        kind: 'create',
+        system: connector.name,
+        object,
+        key: opened.nextId(),
+        fields: namedFields(schema, external, 3),
+      } as const;
+      const { ref } = receiptOf((await connection.write([create], OPTIONS))[0]);
+      const missing = { ...ref, id: unknownIdLike(ref.id) };
+      const [first, other] = await connection.erase([ref, missing], OPTIONS);
+      expect(receiptOf(first).ref).to.deep.equal(ref);
+      expect(isGone(await connection.read({ object, ids: [ref.id], fields: [] }, OPTIONS), ref)).to.equal(
+        true,
+      );
+      const [again] = await connection.erase([ref], OPTIONS);
+      for (const result of [other, again]) {
+        if (result?.kind !== 'failed') throw new Error('what is gone cannot be erased');
+        expect(result.failure.kind, result.failure.code).to.be.oneOf(['not-found', 'deleted', 'merged']);
+      }
+    });
 
     it('treats each object by the common contract', async () => {
       expect(objects).to.not.have.length(0);

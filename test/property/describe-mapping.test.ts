@@ -52,7 +52,11 @@ const system = fc
     objects: fc.shuffledSubarray(['One', 'Two', 'Three'], { minLength: 2 }),
     create: maybe(fc.boolean()),
     condition: maybe(fc.constantFrom('first == "x"', 'first == "y"')),
+    erase: maybe(fc.constantFrom('delete', { anonymise: { first: null } }, { anonymise: { first: 'x' } })),
   })
+  .map(({ erase, ...rest }) =>
+    erase === undefined ? rest : { ...rest, erase: { [rest.objects[0] ?? '']: erase } },
+  )
   .map(({ condition, ...rest }) =>
     rest.create === true && condition !== undefined
       ? { ...rest, 'create-as': { [rest.objects[1] ?? '']: condition } }
@@ -60,9 +64,10 @@ const system = fc
   );
 
 const documents = fc.record({
-  entity: fc.constantFrom('person', 'company'),
+  entity: fc.constantFrom('person', 'person', 'person', 'company'),
   systems: fc.record({ a: system, b: system, c: system }),
   match: maybe(some('first')),
+  'come-back': maybe(fc.constantFrom('hold', 'form')),
   'on-delete': maybe(fc.constantFrom('unlink', 'park')),
   fields: fc.record({ first: row('first'), second: maybe(row('second')), third: maybe(row('third')) }),
 });
