@@ -41,6 +41,7 @@ describe('the documentation of mapping files', () => {
   for (const [name, more] of [
     ['mapping.md', 9],
     ['consent.md', 4],
+    ['erasure.md', 0],
   ] as const) {
     const page = readFileSync(join(DOCS, name), 'utf8');
     const examples = [...page.matchAll(/```yaml( fields)?\n(.*?)```/gsu)];
