@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { EraseAnswer, EraseRequest, Erasure } from '../../src/domain/erasure.ts';
+import { openHarness, type Harness } from '../support/harness.ts';
+import { editedMappings } from './edited-mappings.ts';
 import { describeShapes, SHAPES } from './shapes.ts';
 import { eventually, inForce, inHub, only, why } from './views.ts';
 
@@ -184,6 +186,37 @@ describeShapes(
       }
     });
 
+    it('tells what keeps it, and goes on when it is asked for again', async () => {
+      await world.hub.create('contacts', ADA);
+      await world.settleAll();
+      await world.hub.control.post('faults', {
+        path: '/contacts/gdpr-delete',
+        effect: {
+          kind: 'status',
+          status: 403,
+          body: {
+            status: 'error',
+            category: 'MISSING_SCOPES',
+            message: 'This app hasn’t been granted all required scopes',
+          },
+        },
+        times: 1,
+      });
+      const { id, state } = await begun();
+      expect(state).to.equal('erasing');
+      const { erasures } = await world.runtime.operations.status();
+      expect(
+        erasures.map(({ erasure, system, code, parked }) => [erasure, system, code, parked]),
+      ).to.deep.equal([[id, 'hubspot', 'ERASURE_NOT_ALLOWED', true]]);
+      // Her record in the ledger is still there, and nobody works on it.
+      await world.hub.edit('contacts', only(await inHub(world, 'contacts')).id, { jobtitle: 'Analyst' });
+      await world.settle();
+      expect(await inForce(world, 'Lead')).to.deep.equal([]);
+      expect((await begun()).id).to.equal(id);
+      await ended(id);
+      expect((await world.runtime.operations.status()).erasures).to.deep.equal([]);
+    });
+
     it('anonymises the Contact of a customer, and keeps the opportunity', async () => {
       const account = await world.force.create('Account', { Name: 'Acme' });
       const contact = await world.force.create('Contact', {
@@ -260,3 +293,40 @@ describeShapes(
   },
   SHAPES,
 );
+
+describe('a mapping that lets erased people come back by a form', function () {
+  this.timeout(60_000);
+  let world: Harness;
+  let mappings: Awaited<ReturnType<typeof editedMappings>>;
+  before(async () => {
+    mappings = await editedMappings({ 'come-back: hold': 'come-back: form' });
+    world = await openHarness({ configDir: mappings.folder });
+  });
+  after(async () => {
+    await world.close();
+    await mappings.remove();
+  });
+
+  it('takes whoever fills one in as somebody new, and nobody else', async () => {
+    await world.hub.create('contacts', ADA);
+    await world.settleAll();
+    const former = (await why(world, ADDRESS)).id;
+    await world.runtime.operations.erase({ address: ADDRESS, entities: [], dryRun: false, who: 'kim' });
+    const later = await world.force.create('Lead', { Email: ADDRESS, LastName: 'Old list', Company: 'Acme' });
+    await world.settleAll();
+    expect(await inHub(world, 'contacts')).to.deep.equal([]);
+
+    const reply = await fetch(`${world.url}/intake/web-form`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-leadloop-key': 'form-key-for-tests' },
+      body: JSON.stringify({ email: ADDRESS, lastName: 'Byronova' }),
+    });
+    expect(reply.status).to.be.below(300);
+    await world.settle();
+    const came = await why(world, later);
+    expect(came.id).to.not.equal(former);
+    expect(only(await inHub(world, 'contacts')).properties['email']).to.equal(ADDRESS);
+    const [proof] = await world.runtime.operations.erasures();
+    expect(proof?.addresses.map(({ releasedBy }) => releasedBy)).to.deep.equal(['form']);
+  });
+});
