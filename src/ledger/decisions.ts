@@ -31,7 +31,7 @@ export async function readDecisions(
 ): Promise<readonly (StoredDecision & { readonly id: number })[]> {
   const { rows } = await sql<StoredDecision & { id: number }>`
     select id, entity_id as entity, decided_at as "decidedAt", rules_version as "rulesVersion", moved, receipt
-    from decision where entity_id = ${entity}::uuid and (${before}::bigint is null or id < ${before}::bigint)
+    from decision where entity_id = ${entity}::uuid and receipt -> 'input' is not null and (${before}::bigint is null or id < ${before}::bigint)
     order by id desc limit ${most}`.execute(db);
   return rows;
 }
@@ -57,6 +57,8 @@ export async function pastDecisions(
     select d.id, d.decided_at as at, jsonb_build_object('version', d.rules_version, 'number', v.number) as rules, d.moved,
       d.receipt -> 'decision' as decision, d.receipt -> 'hearing' as hearing
     from decision d left join config_version v on v.id = d.rules_version
-    where d.entity_id = ${entity}::uuid order by d.id desc limit ${most}`.execute(db);
+    where d.entity_id = ${entity}::uuid and d.receipt -> 'input' is not null order by d.id desc limit ${most}`.execute(
+    db,
+  );
   return rows;
 }

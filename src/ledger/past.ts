@@ -74,7 +74,7 @@ export async function peopleDecided(
 ): Promise<readonly EntityId[]> {
   const { rows } = await sql<{ id: EntityId }>`
     select id from entity e
-    where kind = ${PERSON} and folded_into is null and (${after}::uuid is null or id > ${after}::uuid)
+    where kind = ${PERSON} and folded_into is null and withheld is distinct from 'erased' and (${after}::uuid is null or id > ${after}::uuid)
       and exists (select 1 from decision d where d.entity_id = e.id and d.decided_at < ${until})
     order by id limit ${limit}`.execute(db);
   return rows.map((row) => row.id);

@@ -79,7 +79,16 @@ export const PERSONAL_DATA: Readonly<Record<string, Holding>> = {
   ),
   touch_total: deleted(ofPerson),
   to_decide: deleted(ofPerson),
-  decision: deleted(ofPerson),
+  // What sales answered is counted, by its name in the file.
+  decision: {
+    kind: 'personal',
+    rows: ofPerson,
+    erase: () => sql`receipt = case when jsonb_typeof(receipt #> '{hearing,answer}') = 'object' then
+      jsonb_build_object('hearing', jsonb_build_object('answer', jsonb_build_object(
+        'answer', receipt #> '{hearing,answer,answer}', 'reason', receipt #> '{hearing,answer,reason}',
+        'opportunity', receipt #> '{hearing,answer,opportunity}', 'from', receipt #> '{hearing,answer,from}')))
+      else '{}' end`,
+  },
   trial_difference: deleted(ofPerson),
   standing: {
     kind: 'personal',
