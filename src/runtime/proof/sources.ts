@@ -18,15 +18,14 @@ export async function makeSourcesOf(
   by: ProofBy,
 ): Promise<SourcesOf> {
   if (settings === null) return () => Promise.resolve(() => BLANK);
-  const sourceOf = makeSourceOf(settings, by === 'source' ? 'channel' : 'campaign');
-  const campaignOf = campaignFinder(by === 'campaign' ? await readCampaigns(db) : []);
+  const find = campaignFinder(by === 'campaign' ? await readCampaigns(db) : []);
+  const sourceOf = makeSourceOf(settings, by === 'source' ? 'channel' : 'campaign', find);
   return async (people) => {
     const journeys = await readJourneysOf(db, people, touchColumns(settings));
     return (person) => {
       const journey = journeys.get(person);
       const seen = journey === undefined ? null : seePerson(journey, sourceOf);
-      const source = seen === null ? BLANK : firstSource(seen);
-      return campaignOf(source)?.name ?? source;
+      return seen === null ? BLANK : firstSource(seen);
     };
   };
 }
