@@ -82,7 +82,7 @@ describe('leadloop check', function () {
     for (const system of ['hubspot', 'salesforce']) await systems.control(system).clear('stats');
     expect(await check(['--strict'])).to.deep.equal({
       code: 0,
-      stdout: 'No problems in 11 files, compared with HubSpot and Salesforce.\n',
+      stdout: 'No problems in 12 files, compared with HubSpot and Salesforce.\n',
       stderr: '',
     });
     const routes = await Promise.all(
@@ -130,7 +130,7 @@ describe('leadloop check', function () {
     const { code, stdout } = await check(['--json', '--sarif', 'report.sarif']);
     expect(code).to.equal(1);
     const told = JSON.parse(stdout) as Told;
-    expect(told).to.deep.include({ files: 11, systems: ['HubSpot', 'Salesforce'] });
+    expect(told).to.deep.include({ files: 12, systems: ['HubSpot', 'Salesforce'] });
     expect(told.problems).to.have.length(1);
     const [problem] = told.problems;
     expect(problem).to.deep.include({ code: 'unknown-field', severity: 'error', column: 14 });
@@ -210,7 +210,7 @@ describe('leadloop check', function () {
     const { code, stdout } = await workspace.run(['check', '--sandbox']);
     expect([code, stdout]).to.deep.equal([
       0,
-      'No problems in 11 files, compared with HubSpot and Salesforce.\n',
+      'No problems in 12 files, compared with HubSpot and Salesforce.\n',
     ]);
   });
 
