@@ -95,6 +95,7 @@ export const PERSONAL_DATA: Readonly<Record<string, Holding>> = {
     rows: ofPerson,
     erase: () => sql`told = '{}', heard = '{}', rests_on = '{}', return_at = null`,
   },
+  stopped: deleted(ofPerson),
   notice: deleted(
     ({ family }) => sql`exists (
       select 1 from hand_off h where h.entity_id = ${ids(family)} and starts_with(notice.key, h.id::text))`,

@@ -128,6 +128,7 @@ async function fill(db: LedgerDb, person: string, name: string, id: string): Pro
     sql`insert into trial_difference select max(id), ${person}, ${T0}, ${name}, ${name} from trial`,
     sql`insert into standing (entity_id, stage, cycle, since, heard, told, rests_on, decided_at)
       values (${person}, 'sal', 1, ${T0}, ${`{${name}}`}, ${told}, '{}', ${T0})`,
+    sql`insert into stopped values (${person}, 1, 'asked', ${JSON.stringify([name])}, ${T0})`,
     sql`insert into hand_off (id, person_id, entity_id, cycle, kind, routed, made, received_at, decided_at, given_at)
       values (${handOff}, ${person}, ${person}, 1, 'lead', '{}', ${made}, ${T0}, ${T0}, ${T0})`,
     sql`insert into notice (key, subject, body, state, made_at, due_at)
