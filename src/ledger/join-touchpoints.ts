@@ -73,7 +73,7 @@ async function joinAndCount(
   ofAddresses: RawBuilder<unknown>,
   { lane, now }: Came,
 ): Promise<readonly EntityId[]> {
-  const { rows } = await sql<{ entity_id: EntityId }>`
+  const { rows } = await sql<{ entity_id: EntityId; seen: boolean }>`
     with by_record as materialized (
       select t.id, l.entity_id from touchpoint t
       join link l on (l.system, l.object, l.record_id) = (t.system, t.who_object, t.who_id)
@@ -94,12 +94,15 @@ async function joinAndCount(
       select entity_id, kind, about, count(*), min(at), max(at) from joined group by 1, 2, 3 order by 1, 2, 3
       on conflict (entity_id, kind, about) do update set touches = touch_total.touches + excluded.touches,
         first_at = least(touch_total.first_at, excluded.first_at), last_at = greatest(touch_total.last_at, excluded.last_at))
-    select distinct entity_id from joined`.execute(tx);
-  const people = rows.map((row) => row.entity_id);
+    select entity_id, exists (
+      select 1 from link l join record r using (system, object, record_id) where l.entity_id = people.entity_id) as seen
+    from (select distinct entity_id from joined) people`.execute(tx);
+  // Whoever has not been seen yet is decided about when they are: till then nobody knows who it is, or whether they may come in.
+  const known = rows.filter(({ seen }) => seen);
   await askToDecide(
     tx,
-    people.map((entity) => ({ entity, lane, since: now })),
+    known.map(({ entity_id: entity }) => ({ entity, lane, since: now })),
     now,
   );
-  return people;
+  return rows.map((row) => row.entity_id);
 }

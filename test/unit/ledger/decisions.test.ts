@@ -69,7 +69,7 @@ describe('decisions in the ledger', function () {
         T0,
       ),
     );
-  const decided = (at: Date, moved: boolean, receipt: unknown = {}): Promise<void> =>
+  const decided = (at: Date, moved: boolean, receipt: unknown = { input: {} }): Promise<void> =>
     store((tx) => storeDecisions(tx, [{ entity: ada, decidedAt: at, rulesVersion: 'v1', moved, receipt }]));
 
   const handOver = (entity: EntityId, decidedAt = T0, cycle = 1): Promise<void> => {
