@@ -80,6 +80,7 @@ describe('failures of forms and lists', () => {
     expect(connector.capabilities).to.deep.equal({
       readable: false,
       writable: false,
+      erasable: false,
       webhooks: true,
       stream: false,
       externalKeyField: null,

@@ -32,6 +32,7 @@ describe('the identity file', () => {
     expect([...byKind.keys()].sort()).to.deep.equal([
       'activity',
       'campaign',
+      'campaign-member',
       'company',
       'contact-role',
       'opportunity',
