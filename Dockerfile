@@ -8,6 +8,8 @@ RUN npm ci --omit=dev
 
 FROM node:24-slim
 ENV NODE_ENV=production PORT=8484 LEADLOOP_DATA=/data LEADLOOP_CONFIG=/app/mappings
+# Gives freed memory back: fewer arenas, and no threshold that grows with the largest buffer ever freed (mallopt(3)).
+ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./

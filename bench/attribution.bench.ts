@@ -1,14 +1,21 @@
 /**
  * Attribution: a million touches of 10,000 opportunities, made up one path at a time, credited by all models at once (also for a tenth of the
- * opportunities, and for few with long paths) and by each alone. Memory is what is resident, the most of it.
+ * opportunities, and for few with long paths) and by each alone. Memory is what is resident, the most of it. Then the same number of
+ * touches in a ledger, read and credited as `leadloop report models` does, on PostgreSQL and on the built-in database.
  * `BENCH_OPPORTUNITIES` makes it smaller.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { attribute } from '../src/attribution/attribute.ts';
 import { DEFAULT_SETTINGS, type Model } from '../src/attribution/model.ts';
 import { MODELS } from '../src/attribution/models/index.ts';
 import { readAmount } from '../src/attribution/money.ts';
 import type { Path, Source, Touch } from '../src/attribution/path.ts';
 import { DAY_MS, HOUR_MS } from '../src/domain/clock.ts';
+import { startPostgres } from '../test/support/servers.ts';
+import type { Size } from './attribution/fill-ledger.ts';
+import type { Took } from './attribution/from-ledger.ts';
 import { printHead, printTable, rounded } from './support/report.ts';
 
 const OPPORTUNITIES = Number(process.env['BENCH_OPPORTUNITIES'] ?? 10_000);
@@ -86,6 +93,41 @@ async function measure(
   };
 }
 
+async function fromLedger(
+  shape: string,
+  opportunities: number,
+  url: string | null,
+): Promise<Readonly<Record<string, string>>> {
+  const size: Size = { opportunities, touches: TOUCHES, campaigns: SOURCES };
+  const program = join(import.meta.dirname, 'attribution', 'from-ledger.ts');
+  const child = fork(program, [JSON.stringify(size), ...(url === null ? [] : [url])]);
+  const ended = once(child, 'exit');
+  const told = await Promise.race([once(child, 'message'), ended.then(() => null)]);
+  if (told === null) throw new Error(`the report on ${shape} did not come to its end`);
+  const [took] = told as [Took];
+  await ended;
+  return {
+    ledger: shape,
+    opportunities: rounded(opportunities),
+    touches: rounded(opportunities * TOUCHES),
+    'touches on disk, MB': rounded(took.touchesMb),
+    seconds: took.seconds.toFixed(1),
+    'CPU seconds of Leadloop': took.cpuSeconds.toFixed(1),
+    'memory before, MB': rounded(took.beforeMb),
+    'the most, MB': rounded(took.peakMb),
+  };
+}
+
+/** A server for each size, as the ledger is filled anew. */
+async function onPostgres(opportunities: number): Promise<readonly Readonly<Record<string, string>>[]> {
+  const server = await startPostgres();
+  if (server.kind === 'unavailable') {
+    console.log(`left out on PostgreSQL: ${server.reason}\n`);
+    return [];
+  }
+  return [await fromLedger('PostgreSQL', opportunities, server.url).finally(() => server.stop())];
+}
+
 printHead(
   `Attribution: ${rounded(OPPORTUNITIES)} opportunities with ${TOUCHES} touches each, ${SOURCES} sources`,
 );
@@ -96,3 +138,11 @@ rows.push(await measure(`all ${all.length}`, all, OPPORTUNITIES, TOUCHES));
 rows.push(await measure(`all ${all.length}, longer paths`, all, OPPORTUNITIES / 100, TOUCHES * 100));
 for (const model of all) rows.push(await measure(model.name, [model], OPPORTUNITIES, TOUCHES));
 printTable(rows);
+
+printHead(`Attribution from the ledger: leadloop report models, all ${all.length} models`);
+const read = [];
+for (const opportunities of [OPPORTUNITIES / 10, OPPORTUNITIES]) {
+  read.push(...(await onPostgres(opportunities)));
+  read.push(await fromLedger('built-in', opportunities, null));
+}
+printTable(read);

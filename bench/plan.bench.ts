@@ -14,7 +14,7 @@ const CHUNK = 5_000;
 
 printHead(`Plan: ${rounded(PEOPLE)} people, ${DIFFERENT} edited where nobody told of it, no latency`);
 const folder = await mkdtemp(join(tmpdir(), 'leadloop-bench-plan-'));
-const world = await openHarness({ webhooks: false });
+const world = await openHarness({ webhooks: false, databaseUrl: null });
 const contacts = await seed(world);
 await world.settleAll();
 for (const [index, id] of contacts.slice(0, DIFFERENT).entries())

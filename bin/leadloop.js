@@ -12,6 +12,13 @@ const NEEDED = 24;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What is loaded from here on is compiled once and kept in the system's temporary folder: later starts take half as long, and
+  // what takes the types out needs not be loaded at all.
+  const { enableCompileCache, getCompileCacheDir } = await import('node:module');
+  enableCompileCache();
+  // Threads read it from here.
+  const folder = getCompileCacheDir();
+  if (folder !== undefined) process.env['NODE_COMPILE_CACHE'] = folder;
   await import('../src/cli/main.ts');
 } else {
   const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.exe' : 'node');

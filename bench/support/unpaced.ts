@@ -1,12 +1,4 @@
-/**
- * Loaded before Leadloop (`node --import`): lifts the rate limits that the connectors declare, so that the engine alone is
- * measured. Calls are still counted in the ledger, as always.
- */
-import { findConnectors } from '../../src/connector/registry.ts';
+/** Loaded before Leadloop (`node --import`), so that the engine alone is measured, without the pace of the vendors' limits. */
+import { unpaced } from '../../test/support/unpaced.ts';
 
-const UNLIMITED = 1_000_000_000;
-
-for (const { capabilities } of await findConnectors()) {
-  const buckets = capabilities.buckets.map((bucket) => ({ ...bucket, capacity: UNLIMITED }));
-  Object.assign(capabilities, { buckets });
-}
+await unpaced();

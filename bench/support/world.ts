@@ -11,6 +11,9 @@ import type { SimulatorMessage, SimulatorOptions } from './simulators.ts';
 
 export type Shape = 'embedded' | 'postgres';
 
+/** As the Dockerfile sets it. */
+const MEMORY = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
+
 export interface WorldOptions {
   readonly shape?: Shape;
   /** Added to every call, by system. Default 0. */
@@ -21,6 +24,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Lifts Leadloop's own pace, see unpaced.ts. */
   readonly unpaced?: boolean;
+  /** The folder of the mapping files; the project's own when not given. An import writes into it. */
+  readonly configDir?: string;
 }
 
 /** Leadloop as it is started by `leadloop start`, both simulated systems beside it, and this process as the people. */
@@ -63,9 +68,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World | nul
       // Thousands of people come and change at once here, and nobody is there to be asked.
       LEADLOOP_BREAKER_FLOOR: '1000000000',
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',
+      ...MEMORY,
       ...(server === null ? {} : { DATABASE_URL: server.url }),
       ...options.environment,
     },
+    ...(options.configDir === undefined ? {} : { configDir: options.configDir }),
     nodeArguments: options.unpaced === true ? ['--import', join(import.meta.dirname, 'unpaced.ts')] : [],
   });
   await leadloop.ready;

@@ -8,6 +8,8 @@ export interface FailureRow {
   readonly when: (evidence: Evidence) => boolean;
   /** Refused values that make this row apply; their properties become the failure's fields. */
   readonly problem?: RegExp;
+  /** The properties at fault, where only the sentence tells. */
+  readonly fieldsOf?: (evidence: Evidence) => readonly string[];
   readonly meaning: string;
   readonly fix: string;
   readonly actor: Actor;

@@ -28,6 +28,13 @@ const refused =
   (evidence: Evidence): boolean =>
     evidence.problems.some((problem) => code.test(problem.code));
 
+/** The unique property that another record holds. Of contacts the sentence does not name it: there it is the e-mail address. */
+function takenProperty({ message }: Evidence): readonly string[] {
+  if (message.startsWith('Contact already exists')) return ['email'];
+  const [, name] = /propertyName=([^,}]+)/.exec(message) ?? [];
+  return name === undefined ? [] : [name];
+}
+
 const TRIED_AGAIN = { fix: 'Nothing: it is tried again by itself.', actor: 'nobody' } as const;
 const LOOKED_UP = {
   fix: 'Nothing: the record is looked up before anything is repeated.',
@@ -181,6 +188,7 @@ export const FAILURES: readonly FailureRow[] = [
     code: 'ALREADY_EXISTS',
     kind: 'ambiguous-match',
     when: (evidence) => status(409)(evidence) || says(400, /already has that value/)(evidence),
+    fieldsOf: takenProperty,
     meaning: 'Another record has this e-mail address or unique value already.',
     fix: 'Link the record HubSpot names, or merge the two in HubSpot.',
     actor: 'revops',

@@ -1,6 +1,6 @@
 import type { Connection, ConnectorContext, ConnectorDefinition } from '../../src/connector/contract.ts';
 import { FailureError } from '../../src/domain/failure.ts';
-import type { Lane } from '../../src/domain/lane.ts';
+import type { CallLane } from '../../src/domain/lane.ts';
 import { identify, owners, type Identified } from './account.ts';
 import { writeApart, type Apart } from './apart.ts';
 import { createCampaigns } from './campaigns/index.ts';
@@ -69,7 +69,7 @@ async function open(context: ConnectorContext): Promise<Connection> {
   const { tokens, clock, log } = context;
   const api = createApi(context, createTokenSource({ settings, tokens, clock, transport }), transport);
   let known: Identified | null = null;
-  const identified = async (lane: Lane): Promise<Identified> => (known ??= await identify(api, { lane }));
+  const identified = async (lane: CallLane): Promise<Identified> => (known ??= await identify(api, { lane }));
   const session = createSession(
     api,
     context,

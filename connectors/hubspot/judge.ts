@@ -8,7 +8,12 @@ import { SYSTEM } from './objects.ts';
 export function failureOf(evidence: Evidence, object: string | null = null): Failure {
   const row = FAILURES.find((candidate) => candidate.when(evidence)) ?? UNMATCHED;
   const problems = matching(evidence, row.problem);
-  const fields = [...new Set(problems.flatMap((problem) => problem.property ?? []))];
+  const fields = [
+    ...new Set([
+      ...problems.flatMap((problem) => problem.property ?? []),
+      ...(row.fieldsOf?.(evidence) ?? []),
+    ]),
+  ];
   const wait = evidence.retryAfterMs ?? row.waitMs;
   const candidates =
     row.kind === 'ambiguous-match' && object !== null

@@ -17,6 +17,7 @@ export const paths = {
   dissociate: (from: string, to: string) => `${pair(from, to)}/batch/archive`,
   unlabel: (from: string, to: string) => `${pair(from, to)}/batch/labels/archive`,
   properties: (object: string) => `${PREFIX.properties}/${part(object)}`,
+  property: (object: string, name: string) => `${PREFIX.properties}/${part(object)}/${part(name)}`,
   propertyGroups: (object: string) => `${PREFIX.properties}/${part(object)}/groups`,
   schema: (object: string) => `${PREFIX.schemas}/${part(object)}`,
   pipelines: (object: string) => `${PREFIX.pipelines}/${part(object)}`,

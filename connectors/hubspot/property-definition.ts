@@ -22,7 +22,7 @@ const KINDS = {
  * https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
  */
 export function propertyDefinition(
-  { name, type, label, forPeople, maxLength }: OwnField,
+  { name, type, label, forPeople, maxLength, options }: OwnField,
   groupName: string,
 ): object {
   const text = {
@@ -34,6 +34,19 @@ export function propertyDefinition(
     name,
     label,
     description: forPeople ? 'Made by Leadloop, which reads it.' : 'Made and kept by Leadloop; do not edit.',
-    ...(type in KINDS ? KINDS[type as keyof typeof KINDS] : text),
+    ...(type in KINDS ? KINDS[type as keyof typeof KINDS] : options.length > 0 ? choice(options) : text),
   };
 }
+
+const choice = (options: readonly string[]): object => ({
+  type: 'enumeration',
+  fieldType: 'select',
+  options: options.map((value, index) => propertyOption(value, index)),
+});
+
+export const propertyOption = (value: string, displayOrder: number): object => ({
+  label: value,
+  value,
+  displayOrder,
+  hidden: false,
+});

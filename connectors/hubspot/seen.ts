@@ -13,7 +13,7 @@ export interface Seen {
   has(object: string, fields: readonly string[], id: string, updatedAt: string | undefined): boolean;
 }
 
-const REMEMBERED = 50_000;
+const REMEMBERED = 20_000;
 
 export function createSeen(): Seen {
   const shown = new Map<string, number>();

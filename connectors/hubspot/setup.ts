@@ -1,10 +1,11 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import { FailureError } from '../../src/domain/failure.ts';
+import { lackingOptions } from '../../src/domain/lacking-options.ts';
 import type { Apart } from './apart.ts';
 import { EXTERNAL_KEY } from './objects.ts';
 import { paths } from './paths.ts';
-import { propertyDefinition } from './property-definition.ts';
+import { propertyDefinition, propertyOption } from './property-definition.ts';
 import type { Session } from './session.ts';
 import type { HubSpotSettings } from './settings.ts';
 
@@ -91,9 +92,35 @@ async function setupFields(
       what: `HubSpot property ${field.name} of ${object}`,
       outcome: made ? 'created' : 'present',
     });
+    const known = present.get(field.name);
+    const lacking = known === undefined ? [] : lackingOptions(field.options, known);
+    if (lacking.length > 0) steps.push(await addOptions(session, object, field.name, lacking, options));
   }
-  if (missing.length > 0) await session.refreshSchema(object, options);
+  if (steps.some(({ outcome }) => outcome === 'created')) await session.refreshSchema(object, options);
   return steps;
+}
+
+/** The options are sent back whole: those that are there stay as they are. */
+async function addOptions(
+  session: Session,
+  object: string,
+  name: string,
+  lacking: readonly string[],
+  how: CallOptions,
+): Promise<SetupStep> {
+  const path = paths.property(object, name);
+  const { options = [] } = await session.api.call<{
+    readonly options?: readonly { readonly value: string }[];
+  }>({ method: 'GET', path, bucket: 'call', effect: 'read' }, how);
+  const isAdded = (value: string): boolean =>
+    lacking.some((one) => one.toLowerCase() === value.toLowerCase());
+  const kept = options.filter(({ value }) => !isAdded(value));
+  const json = {
+    options: [...kept, ...lacking.map((value, index) => propertyOption(value, kept.length + index))],
+  };
+  await session.api.call({ method: 'PATCH', path, json, bucket: 'call', effect: 'write' }, how);
+  const list = lacking.map((value) => `"${value}"`).join(', ');
+  return { what: `options ${list} of HubSpot property ${name} of ${object}`, outcome: 'created' };
 }
 
 async function setupGroup(session: Session, object: string, options: CallOptions): Promise<void> {

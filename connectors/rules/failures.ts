@@ -17,7 +17,7 @@ export const FAILURES = [
     code: 'no-such-record',
     kind: 'not-found',
     meaning: 'The rules make no record of this name.',
-    fix: 'Name one of: person, task, opportunity, contact-role, campaign-member.',
+    fix: 'Name one of: person, task, opportunity, contact-role, campaign-member, digest.',
     actor: 'revops',
     source: OURS,
   },

@@ -1,5 +1,5 @@
 import type { Says } from './says.ts';
-import type { FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
+import type { FieldOption, FieldSchema, FieldType, ObjectSchema } from '../../src/domain/schema.ts';
 
 export const SYSTEM = 'rules';
 export const TITLE = 'Rules';
@@ -61,9 +61,24 @@ const PERSON: RuleFields = {
   partner: { type: 'text', meaning: 'The partner whose channel it is.' },
   campaign: { type: 'text', meaning: 'The campaign that led to the hand-off.' },
 
+  campaigns: {
+    type: 'text',
+    meaning: 'The campaigns that the person is a member of, each on a line of its own with the status.',
+  },
+
+  openOpportunities: { type: 'number', meaning: 'How many opportunities of the person are open.' },
+  wonOpportunities: { type: 'number', meaning: 'How many were won.' },
+  lostOpportunities: { type: 'number', meaning: 'How many were lost.' },
+  amountWon: {
+    type: 'number',
+    meaning: 'What the won opportunities are worth together; blank where they are in several currencies.',
+  },
+  wonAt: { type: 'date', meaning: 'The close date of the opportunity that was won last.' },
+  lossReason: { type: 'text', meaning: 'Why the opportunity was lost that was lost last.' },
+
   reason: { type: 'text', meaning: 'What sales said, as the reason of a rejection or loss.' },
   rejectionReason: {
-    type: 'text',
+    type: 'option',
     meaning: 'Why sales rejected the person, in the words of sales, until the next hand-off.',
   },
   nurture: { type: 'text', meaning: 'The nurture track the person goes to.' },
@@ -112,12 +127,24 @@ const CAMPAIGN_MEMBER: RuleFields = {
   status: { type: 'text', meaning: 'The status in the campaign, by members.yaml.', always: true },
 };
 
+/** What marketing saw of a person. */
+const DIGEST: RuleFields = {
+  person: PERSON_OF,
+  owner: OWNER,
+  subject: { type: 'text', meaning: 'What it is, in a line.' },
+  body: { type: 'text', meaning: 'What the person did, as digest.yaml words it.' },
+  status: { type: 'text', meaning: 'What it is made with, by digest.yaml.' },
+  dueDate: { type: 'date', meaning: 'The day of the last thing that the person did.' },
+  touches: { type: 'text', meaning: 'What the person did, newest first, a line for each.' },
+};
+
 const RECORDS: ReadonlyMap<string, RuleFields> = new Map([
   ['person', PERSON],
   ['task', TASK],
   ['opportunity', OPPORTUNITY],
   ['contact-role', CONTACT_ROLE],
   ['campaign-member', CAMPAIGN_MEMBER],
+  ['digest', DIGEST],
 ]);
 
 /**
@@ -140,8 +167,9 @@ export function describeRecord(object: string, { texts, lifecycle }: Says): Obje
         required: always,
         unique: false,
         maxLength: null,
-        options: type === 'option' ? lifecycle.map((value) => ({ value, label: value, active: true })) : [],
-        restricted: type === 'option',
+        // What sales has chosen is told back to them, whatever it is.
+        options: name === 'lifecycle' ? lifecycle.map(asOption) : [],
+        restricted: name === 'lifecycle',
         references: of ?? [],
         calculated: false,
       },
@@ -149,6 +177,8 @@ export function describeRecord(object: string, { texts, lifecycle }: Says): Obje
   );
   return { object, label: object, fields: new Map(fields) };
 }
+
+const asOption = (value: string): FieldOption => ({ value, label: value, active: true });
 
 const textField = (text: string): readonly [string, RuleField] => [
   `text${text.slice(0, 1).toUpperCase()}${text.slice(1)}`,

@@ -59,7 +59,7 @@ export function createChanges(client: Client, schemas: Schemas, gather: Gather):
     const { body: rows, at } = cursor.pass
       ? await queryPage(client, statement, options, 'queryAll')
       : await queryGathered(gather, statement, options, 'queryAll');
-    const fresh = rows.filter((row) => !memory.has(idOf(row), stampOf(row)));
+    const fresh = rows.filter((row) => !memory.has(idOf(row), new Date(stampOf(row))));
     const snapshots: Snapshot[] = fresh.map((row) => snapshotOf(selected, row));
     const next = cursor.pass?.next ?? at.toISOString();
     const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
@@ -69,9 +69,9 @@ export function createChanges(client: Client, schemas: Schemas, gather: Gather):
     } else {
       const deleted = await deletedSince(gather, selected.object, new Date(cursor.deletedUntil), at, options);
       const known = new Set(rows.map(idOf));
-      const unheard = deleted.ids.filter((id) => !known.has(id) && !memory.has(id, 'deleted'));
+      const unheard = deleted.ids.filter((id) => !known.has(id) && !memory.hasDeleted(id));
       snapshots.push(...(await deletedSnapshots(client, schemas, selected.object, unheard, options)));
-      for (const id of unheard) memory.add(id, 'deleted', at, at);
+      for (const id of unheard) memory.addDeleted(id, at);
       moved = {
         watermark: next,
         swept: sweep ? next : cursor.swept,
@@ -79,7 +79,7 @@ export function createChanges(client: Client, schemas: Schemas, gather: Gather):
         deletedUntil: deleted.until.toISOString(),
       };
     }
-    for (const row of rows) memory.add(idOf(row), stampOf(row), new Date(stampOf(row)), at);
+    for (const row of rows) memory.add(idOf(row), new Date(stampOf(row)), at);
     const issued = JSON.stringify(moved);
     memory.issue(issued);
     return { snapshots, cursor: issued, more: last !== undefined };

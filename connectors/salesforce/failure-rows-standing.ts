@@ -119,6 +119,16 @@ export const STANDING: readonly FailureRow[] = [
     source: CORE,
   },
   {
+    name: 'queue',
+    codes: ['INVALID_OPERATION'],
+    text: /Queue not associated with this SObject type/i,
+    kind: 'invalid-record',
+    meaning: 'The queue is not for records of this object.',
+    fix: 'In Setup → Queues, add the object to the supported objects of the queue, then retry.',
+    actor: 'admin',
+    source: CORE,
+  },
+  {
     name: 'approval lock',
     codes: ['ENTITY_IS_LOCKED'],
     kind: 'invalid-record',

@@ -30,6 +30,7 @@ export function rowFor(evidence: Evidence): FailureRow | null {
 export function failureOf(evidence: Evidence): Failure {
   const row = rowFor(evidence);
   const candidates = row?.kind === 'ambiguous-match' ? candidatesIn(evidence) : [];
+  const fields = fieldsIn(evidence);
   return {
     kind: row?.kind ?? 'bug',
     code: evidence.code,
@@ -37,7 +38,7 @@ export function failureOf(evidence: Evidence): Failure {
     meaning: row?.meaning ?? 'Salesforce refused this in a way Leadloop does not know.',
     fix: row ? `${row.fix} (${DOCS}${row.source})` : 'Report it with the message, so that it gets a name.',
     actor: row?.actor ?? 'developer',
-    ...(evidence.fields && evidence.fields.length > 0 ? { fields: evidence.fields } : {}),
+    ...(fields.length > 0 ? { fields } : {}),
     ...(row?.retryAfterMs === undefined ? {} : { retryAfterMs: row.retryAfterMs }),
     ...(candidates.length > 0
       ? {
@@ -69,6 +70,12 @@ export function masked(message: string): string {
     .replace(/[^\s@<>'"(),:;]+@[^\s@<>'"(),:;]+\.[^\s@<>'"(),:;]+/g, '…@…')
     .replace(/00D\w{12,15}!\S+/g, '00D…!…')
     .slice(0, 1_000);
+}
+
+/** The fields at fault; of a value that another record has, only the sentence tells. */
+function fieldsIn({ fields = [], message }: Evidence): readonly string[] {
+  const [, taken] = /^duplicate value found: (\w+) duplicates value/.exec(message) ?? [];
+  return fields.length > 0 || taken === undefined ? fields : [taken];
 }
 
 interface Candidate {

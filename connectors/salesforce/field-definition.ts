@@ -24,7 +24,7 @@ export const homeOf = (object: string): string => (ACTIVITIES.includes(object) ?
  */
 export function fieldDefinition(
   object: string,
-  { name, type, label, forPeople, maxLength }: OwnField,
+  { name, type, label, forPeople, maxLength, options }: OwnField,
 ): object {
   const text =
     maxLength === null || maxLength > TEXT
@@ -33,9 +33,25 @@ export function fieldDefinition(
   return {
     FullName: `${homeOf(object)}.${name}`,
     Metadata: {
-      ...(type in KINDS ? KINDS[type as keyof typeof KINDS] : text),
+      ...(type in KINDS ? KINDS[type as keyof typeof KINDS] : options.length > 0 ? picklist(options) : text),
       label: label.slice(0, LABEL),
       description: forPeople ? 'Made by Leadloop, which reads it.' : 'Kept by Leadloop. Do not edit.',
     },
   };
 }
+
+/** One that takes nothing else, in the order given. */
+const picklist = (options: readonly string[]): object => ({
+  type: 'Picklist',
+  valueSet: {
+    restricted: true,
+    valueSetDefinition: { sorted: false, value: options.map(picklistValue) },
+  },
+});
+
+export const picklistValue = (name: string): object => ({
+  valueName: name,
+  label: name,
+  default: false,
+  isActive: true,
+});

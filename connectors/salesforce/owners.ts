@@ -6,6 +6,12 @@ import { fullId } from './ids.ts';
 import { idOf } from './snapshots.ts';
 import { queryAllRows, type Row } from './query.ts';
 
+/**
+ * A queue is for leads, cases, tasks and objects of the org's own. What belongs to a customer is a user's.
+ * https://help.salesforce.com/s/articleView?id=sf.queues_overview.htm
+ */
+const NO_QUEUES_OWN = ['Account', 'Contact', 'Opportunity', 'Event', 'Campaign'];
+
 /** People (inactive ones too) and queues. Automation and community users own nothing we route to. */
 export async function owners(client: Client, options: CallOptions): Promise<readonly Owner[]> {
   const users = await queryAllRows(
@@ -23,7 +29,7 @@ export async function owners(client: Client, options: CallOptions): Promise<read
     ...users.map((row) =>
       ownerOf(row, fullId(idOf(row)) === self ? 'integration' : 'person', row['IsActive'] === true),
     ),
-    ...queues.map((row) => ownerOf(row, 'queue', true)),
+    ...queues.map((row) => ({ ...ownerOf(row, 'queue', true), neverOwns: NO_QUEUES_OWN })),
   ];
 }
 

@@ -9,41 +9,39 @@
 export interface Seen {
   /** A poll begins. A cursor that is not the last one issued, or other fields, begin anew. */
   resume(cursor: string, fields: string, since: Date): void;
-  has(id: string, stamp: string): boolean;
+  has(id: string, changed: Date): boolean;
+  hasDeleted(id: string): boolean;
   /** @param changed when the row changed, @param read when it was read; both by the vendor's clock. */
-  add(id: string, stamp: string, changed: Date, read: Date): void;
+  add(id: string, changed: Date, read: Date): void;
+  addDeleted(id: string, read: Date): void;
   /** The page's cursor was handed out. */
   issue(cursor: string): void;
 }
 
-interface Remembered {
-  readonly stamp: string;
-  readonly changed: Date;
-}
-
 const SETTLED_MS = 2_000;
+const deleted = (id: string): string => `deleted/${id}`;
 
 export function createSeen(): Seen {
-  let taken = new Map<string, Remembered>();
-  let pending = new Map<string, Remembered>();
+  /** When each row changed, as a number: a back-fill remembers tens of thousands. */
+  const taken = new Map<string, number>();
+  const pending = new Map<string, number>();
   let last: { readonly cursor: string; readonly fields: string } | null = null;
   let asked = '';
-  const key = (id: string, stamp: string): string => (stamp === 'deleted' ? `deleted/${id}` : id);
   return {
     resume(cursor, fields, since) {
-      const continues = last?.cursor === cursor && last.fields === fields;
-      taken = continues
-        ? new Map([...taken, ...pending].filter(([, { changed }]) => changed >= since))
-        : new Map<string, Remembered>();
-      pending = new Map<string, Remembered>();
+      if (last?.cursor === cursor && last.fields === fields) {
+        for (const [key, changed] of pending) taken.set(key, changed);
+        for (const [key, changed] of taken) if (changed < since.getTime()) taken.delete(key);
+      } else taken.clear();
+      pending.clear();
       asked = fields;
     },
-    has: (id, stamp) => taken.get(key(id, stamp))?.stamp === stamp,
-    add(id, stamp, changed, read) {
-      if (stamp === 'deleted' || read.getTime() - changed.getTime() >= SETTLED_MS) {
-        pending.set(key(id, stamp), { stamp, changed });
-      }
+    has: (id, changed) => taken.get(id) === changed.getTime(),
+    hasDeleted: (id) => taken.has(deleted(id)),
+    add(id, changed, read) {
+      if (read.getTime() - changed.getTime() >= SETTLED_MS) pending.set(id, changed.getTime());
     },
+    addDeleted: (id, read) => void pending.set(deleted(id), read.getTime()),
     issue: (cursor) => void (last = { cursor, fields: asked }),
   };
 }

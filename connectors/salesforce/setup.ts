@@ -2,6 +2,8 @@ import type { CallOptions } from '../../src/connector/contract.ts';
 import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
 import type { FieldSchema } from '../../src/domain/schema.ts';
 import { FailureError } from '../../src/domain/failure.ts';
+import { lackingOptions } from '../../src/domain/lacking-options.ts';
+import { addOptions } from './add-options.ts';
 import type { Client } from './client.ts';
 import type { Schemas } from './describe.ts';
 import { fieldDefinition, homeOf } from './field-definition.ts';
@@ -32,7 +34,7 @@ async function setupObject(
   const { fields: present } = await schemas.fresh(object, options);
   const made = [await externalKey(client, object, present.get(EXTERNAL_KEY), options)];
   for (const field of fields)
-    made.push(await ownField(client, object, field, present.has(field.name), options));
+    made.push(...(await ownField(client, object, field, present.get(field.name), options)));
   if (made.every(({ outcome }) => outcome !== 'created')) return made.map(toStep);
   // A field made by API is hidden until someone grants it.
   const { fields: visible } = await schemas.fresh(object, options);
@@ -68,14 +70,24 @@ async function ownField(
   client: Client,
   object: string,
   field: OwnField,
-  isPresent: boolean,
+  present: FieldSchema | undefined,
   options: CallOptions,
-): Promise<Made> {
+): Promise<readonly Made[]> {
   const { name } = field;
   const what = `field ${object}.${name}`;
-  if (isPresent) return { name, what, outcome: 'present' };
+  if (present !== undefined) {
+    const lacking = lackingOptions(field.options, present);
+    return [
+      { name, what, outcome: 'present' },
+      ...(lacking.length === 0
+        ? []
+        : [{ name, ...(await addOptions(client, object, field, lacking, options)) }]),
+    ];
+  }
   const note = `In Setup → Object Manager → ${homeOf(object)} → Fields & Relationships, make the field ${name} (${field.type}).`;
-  return make(client, { what, object, name, body: fieldDefinition(object, field), byHand: note }, options);
+  return [
+    await make(client, { what, object, name, body: fieldDefinition(object, field), byHand: note }, options),
+  ];
 }
 
 interface Wanted {

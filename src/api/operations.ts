@@ -13,6 +13,8 @@ import type { EntityHistory } from '../ledger/history.ts';
 import type { OpportunityStage } from '../ledger/opportunity-stages.ts';
 import type { ConflictFilter, ConflictView } from '../ledger/list-conflicts.ts';
 import type { BacktestDesk } from './backtest.ts';
+import type { BooksDesk } from './books.ts';
+import type { DriftDesk } from './drift.ts';
 import type { ConfigOperations } from './config-operations.ts';
 import type { PastLeadsDesk } from './past-leads.ts';
 import type { ProofDesk } from './proof.ts';
@@ -25,7 +27,17 @@ import type { DecidedAnswer, ReplayAnswer } from './decided.ts';
  * both tell the same.
  */
 export interface Operations
-  extends BreakerDesk, BacktestDesk, EraseDesk, PastLeadsDesk, ProofDesk, ReportDesk, RetryDesk, TrialDesk {
+  extends
+    BreakerDesk,
+    BacktestDesk,
+    BooksDesk,
+    DriftDesk,
+    EraseDesk,
+    PastLeadsDesk,
+    ProofDesk,
+    ReportDesk,
+    RetryDesk,
+    TrialDesk {
   status(): Promise<Counts>;
   /** By e-mail address, record id or entity id; empty when the ledger knows none. */
   why(needle: string): Promise<readonly EntityAnswer[]>;

@@ -7,8 +7,10 @@ import { conflictRoutes } from './conflicts.ts';
 import { RefusedError } from './config-operations.ts';
 import { addBacktestRoute } from './backtest-route.ts';
 import { addConfigRoutes } from './config-routes.ts';
+import { addBooksRoutes } from './books-routes.ts';
 import { addBreakerRoutes } from './breaker-routes.ts';
 import { addErasureRoutes } from './erasure-routes.ts';
+import { addDriftRoutes } from './drift-routes.ts';
 import { addProofRoute } from './proof-routes.ts';
 import { addReportRoutes } from './report-routes.ts';
 import type { ApiContext } from './routes.ts';
@@ -106,7 +108,9 @@ export function makeApp(context: ApiContext, onBug: (error: unknown) => void = (
     response.json(await context.operations.retry(RETRY.parse(request.body).code));
   });
   addReportRoutes(app, context);
+  addBooksRoutes(app, context);
   addProofRoute(app, context);
+  addDriftRoutes(app, context);
   addBacktestRoute(app, context);
   app.post('/api/v1/past-leads', (_request, response) =>
     streamed(response, (onProgress) => context.operations.pastLeads({ onProgress })),

@@ -5,7 +5,7 @@ export interface Amount {
   readonly decimals: number;
   /** ISO 4217, as told; null: the org has one currency and does not name it. */
   readonly currency: string | null;
-  /** What sales says one of the reporting currency costs in this one, as told; kept with the amount, never applied to it. */
+  /** The exchange rate that sales has told with it, as told, whichever way it goes; kept with the amount, never applied to it. */
   readonly rate: string | null;
 }
 
@@ -25,22 +25,31 @@ export function readAmount(text: string, currency: string | null, rate: string |
   return { units: sign === '-' ? -units : units, decimals, currency, rate };
 }
 
-/** An amount from a number, as {@link readAmount} takes it. */
-export const amountOf = (amount: number, currency: string | null): Amount | null =>
-  readAmount(decimalText(amount), currency);
+/** An amount from numbers, as {@link readAmount} takes it. */
+export const amountOf = (
+  amount: number,
+  currency: string | null,
+  rate: number | null = null,
+): Amount | null => readAmount(decimalText(amount), currency, rate === null ? null : decimalText(rate));
 
 /** Never with an exponent. */
 const decimalText = (amount: number): string =>
   String(amount).includes('e') ? amount.toFixed(10).replace(/\.?0+$/, '') : String(amount);
 
+/** Asking the platform takes as long as crediting a touch a hundred times, and it never answers anything else. */
+const knownDecimals = new Map<string, number>();
+
 /** Decimals of a currency's coins: 2 of EUR, 0 of JPY, 3 of KWD, as the platform's copy of Unicode's tables says. */
 export function decimalsOf(currency: string | null): number {
   if (currency === null || !/^[A-Za-z]{3}$/.test(currency)) return USUAL_DECIMALS;
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+  const known = knownDecimals.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = USUAL_DECIMALS } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
   }).resolvedOptions();
-  return maximumFractionDigits ?? USUAL_DECIMALS;
+  knownDecimals.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
 
 /** Units as decimal text: 123450 units of 2 decimals are `1234.50`. */

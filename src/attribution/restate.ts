@@ -1,42 +1,58 @@
-import type { Amount } from './money.ts';
 import type { Attribution, Residual } from './credit.ts';
+import type { Amount } from './money.ts';
+import { sourceKey, type Ending, type Source } from './path.ts';
 
 /** Who or what an amount was put down to. */
-export type Payee =
-  | { readonly kind: 'touch'; readonly key: string }
-  | { readonly kind: 'residual'; readonly name: Residual['name'] };
+export type Payee = Source | { readonly kind: Residual['name'] };
 
-/** A line of the ledger of one opportunity and model. Lines are never changed; what is stated is their sum. */
+/** Payees with the same key are one, also when a campaign is called otherwise by now. */
+export const payeeKey = (payee: Payee): string =>
+  payee.kind === 'named' ? sourceKey(payee) : `\0${payee.kind}`;
+
+/** A line of the ledger of one model. Lines are never changed; what is stated is their sum. */
 export interface Entry {
+  readonly opportunity: string;
+  /** As it was when the line was stated. */
+  readonly ending: Ending;
   readonly payee: Payee;
   readonly amount: Amount;
 }
 
 /**
  * The lines to append so that what was stated becomes what is so now: none when that is the same. Late touches, another
- * amount, currency or rate take back what no longer holds, in the money in which it was stated, and state the rest.
+ * ending, amount, currency or rate take back what no longer holds, in the money in which it was stated, and state the rest.
  */
-export function restate(stated: readonly Entry[], now: Attribution): readonly Entry[] {
+export function restate(stated: readonly Entry[], now: readonly Entry[]): readonly Entry[] {
   const sums = new Map<string, Entry>();
-  const add = ({ payee, amount }: Entry): void => {
+  const add = (entry: Entry, more: bigint): void => {
+    const { opportunity, ending, payee, amount } = entry;
     const { decimals, currency, rate } = amount;
-    const id = payee.kind === 'touch' ? payee.key : payee.name;
-    const key = JSON.stringify([payee.kind, id, decimals, currency, rate]);
-    const units = (sums.get(key)?.amount.units ?? 0n) + amount.units;
-    sums.set(key, { payee, amount: { ...amount, units } });
+    const closed = ending.kind === 'open' ? null : ending.at;
+    const line = [opportunity, ending.kind, closed, payeeKey(payee), decimals, currency, rate];
+    const key = JSON.stringify(line);
+    const units = (sums.get(key)?.amount.units ?? 0n) + more;
+    sums.set(key, { ...entry, amount: { ...amount, units } });
   };
-  for (const { payee, amount } of stated) add({ payee, amount: { ...amount, units: -amount.units } });
-  for (const entry of entriesOf(now)) add(entry);
+  for (const entry of stated) add(entry, -entry.amount.units);
+  for (const entry of now) add(entry, entry.amount.units);
   return [...sums.values()].filter(({ amount }) => amount.units !== 0n);
 }
 
-/** What an attribution states. Without an amount: nothing. */
-function entriesOf({ path, credits, residual }: Attribution): readonly Entry[] {
-  const { amount } = path;
+/** What an attribution states: a line for each source, and the residual. Without an amount: nothing. */
+export function entriesOf({ path, credits, residual }: Attribution): readonly Entry[] {
+  const { opportunity, ending, amount } = path;
   if (amount === null) return [];
-  const entry = (payee: Payee, units: bigint): Entry => ({ payee, amount: { ...amount, units } });
-  return [
-    ...credits.map(({ touch, units }) => entry({ kind: 'touch', key: touch.key }, units)),
-    ...(residual === null ? [] : [entry({ kind: 'residual', name: residual.name }, residual.units)]),
-  ];
+  const parts = new Map<string, { readonly payee: Payee; readonly units: bigint }>();
+  const give = (payee: Payee, units: bigint): void => {
+    const key = payeeKey(payee);
+    parts.set(key, { payee, units: units + (parts.get(key)?.units ?? 0n) });
+  };
+  for (const { touch, units } of credits) give(touch.source, units);
+  if (residual !== null) give({ kind: residual.name }, residual.units);
+  return [...parts.values()].map(({ payee, units }) => ({
+    opportunity,
+    ending,
+    payee,
+    amount: { ...amount, units },
+  }));
 }

@@ -11,6 +11,8 @@ import type { Watched } from './poll-changes.ts';
 /** Rows of the bulk lane that may wait before the scan does: memory and ledger stay flat, whatever the size. */
 const MOST_WAITING = 10_000;
 const NAP_MS = 50;
+/** Counting thousands of rows is work for the ledger, and a full lane holds enough for longer than this. */
+const FULL_NAP_MS = 1_000;
 
 export const scanCursor = (watched: Watched): string => `scan:${watched.system}/${watched.object}`;
 
@@ -62,6 +64,6 @@ async function roomInLane(db: LedgerDb, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { inbox, outbox } = await backlog(db, 'bulk');
     if (inbox + outbox < MOST_WAITING) return;
-    await sleep(NAP_MS, undefined, { signal });
+    await sleep(FULL_NAP_MS, undefined, { signal });
   }
 }

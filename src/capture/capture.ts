@@ -28,6 +28,11 @@ export function makeSink(context: SinkContext): Sink {
   return {
     async store(events, cursor) {
       const now = context.clock.now();
+      if (events.length === 0) {
+        // Most polls find nothing.
+        if (cursor !== undefined) await moveCursor(context.db, cursor.name, cursor.position, now);
+        return;
+      }
       const due = await inTransaction(context.db, async (tx): Promise<readonly Due[]> => {
         const stored = await captureEvents(tx, events, { ...context, now });
         if (cursor !== undefined) await moveCursor(tx, cursor.name, cursor.position, now);

@@ -2,7 +2,7 @@ import type { Connection, ConnectorDefinition, ReadRequest } from '../connector/
 import type { Clock } from '../domain/clock.ts';
 import type { RecordChanges } from '../domain/conflict.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
-import type { Lane } from '../domain/lane.ts';
+import type { CallLane, Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
 import type { SystemName, SystemRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -63,7 +63,7 @@ export function makeHydration(
       object: string,
       ids: readonly string[],
       fields: readonly string[],
-      lane: Lane,
+      lane: CallLane,
     ): Promise<readonly Snapshot[]> =>
       guarded<readonly Snapshot[]>(
         system,

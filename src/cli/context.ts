@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BacktestDesk } from '../api/backtest.ts';
+import type { BooksDesk } from '../api/books.ts';
 import type { ConfigOperations } from '../api/config-operations.ts';
 import type { ReplayAnswer } from '../api/decided.ts';
 import type { PastLeadsDesk } from '../api/past-leads.ts';
@@ -78,6 +79,7 @@ export interface LedgerQuestions
   extends
     BreakerDesk,
     BacktestDesk,
+    BooksDesk,
     Pick<EraseDesk, 'erasures' | 'forgetErasure'>,
     PastLeadsDesk,
     ProofDesk,
@@ -100,6 +102,7 @@ export async function withLedger<T>(
   if (server !== null) return work(remoteOperations(server));
   const { withLedgerDb } = await import('../runtime/ledger.ts');
   const { makeConfigOperations } = await import('../runtime/config-operations.ts');
+  const { makeBooksDesk } = await import('../runtime/books-desk.ts');
   const { makeBreakerDesk } = await import('../runtime/breaker-desk.ts');
   const { makeErasureDesk } = await import('../runtime/erase-desk.ts');
   const { makeProofDesk } = await import('../runtime/proof/desk.ts');
@@ -117,6 +120,7 @@ export async function withLedger<T>(
       ...makeRetryDesk(db, systemClock, 'command line'),
       ...makeTrialDesk(db, systemClock),
       ...makeReportDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG)),
+      ...makeBooksDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG)),
       ...makeProofDesk(db, systemClock, () => mappingsIn(config.LEADLOOP_CONFIG), null),
       status: () => readCounts(db, new Date()),
       conflicts: (filter) => listConflicts(db, filter),

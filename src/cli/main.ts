@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
@@ -42,8 +41,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 keepMemorySmall();
-// What is loaded from here on is compiled once and kept in the system's temporary folder: later starts take half as long.
-enableCompileCache();
 const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts')).sort();
 // The others would only cost time; all are loaded where several are to be told about.
 const [first, second] = process.argv.slice(2);

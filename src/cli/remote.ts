@@ -1,3 +1,4 @@
+import type { BooksRequest } from '../api/books.ts';
 import type { Operations } from '../api/operations.ts';
 import type { ProofRequest } from '../api/proof.ts';
 import type { ReportRequest } from '../api/report.ts';
@@ -75,7 +76,14 @@ export function remoteOperations({ url, token }: ServerNote): Operations {
     apply: ({ onProgress, ...body }) => follow('apply', body, onProgress),
     undo: ({ onProgress, ...body }) => follow('undo', body, onProgress),
     report: (request) => ask(reportPath(request)),
+    books: async () => revive(await ask('books')),
+    closeBooks: async (request) =>
+      revive(await ask('books', { method: 'POST', body: JSON.stringify(request) })),
+    showBooks: (request) => ask(booksPath(request)),
     proof: (request) => ask(proofPath(request)),
+    drift: ({ object, sample }) =>
+      ask(`drift?${query({ object, sample: sample === null ? null : String(sample) })}`),
+    repairDrift: (request) => ask('drift/repair', { method: 'POST', body: JSON.stringify(request) }),
     retry: (code) => ask('retry', { method: 'POST', body: JSON.stringify({ code }) }),
     breakers: async () => revive(await ask('breaker')),
     releaseBreaker: (id) => ask(`breaker/${id}/release`, { method: 'POST' }),
@@ -109,6 +117,9 @@ function reportPath({ name, from, until, by, model, rollUp }: ReportRequest): st
   return `reports/${name}?${query({ from: from?.toISOString(), until: until?.toISOString(), ...asked })}`;
 }
 
+const booksPath = ({ period, by, model, lines }: BooksRequest): string =>
+  `books/${encodeURIComponent(period)}?${query({ by, model, lines: String(lines) })}`;
+
 const proofPath = ({ from, until, by, list, offline }: ProofRequest): string =>
   `proof?${query({ from: from?.toISOString(), until: until?.toISOString(), by, place: list, offline: String(offline) })}`;
 
@@ -139,6 +150,7 @@ function revive<T>(value: T): T {
     'movedAt',
     'chosenAt',
     'closedAt',
+    'restatedAt',
     'inForceSince',
     'returnAt',
     'sourceAt',

@@ -23,7 +23,7 @@ import type { RecordChanges } from '../domain/conflict.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
 import type { Event } from '../domain/event.ts';
 import type { InboundRequest } from '../domain/inbound.ts';
-import type { Lane } from '../domain/lane.ts';
+import type { CallLane, Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -144,7 +144,7 @@ export interface Log {
 /** Paces vendor calls. Every call a connection makes waits for `take` first and reports what the answer said. */
 export interface Governor {
   /** Resolves when one call may be made; rejects when `signal` aborts. */
-  take(bucket: string, lane: Lane, signal?: AbortSignal): Promise<void>;
+  take(bucket: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
   report(reading: BudgetReading): void;
 }
 
@@ -173,7 +173,7 @@ export interface Tokens {
 }
 
 export interface CallOptions {
-  readonly lane: Lane;
+  readonly lane: CallLane;
   readonly signal?: AbortSignal;
 }
 

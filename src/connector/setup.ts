@@ -24,6 +24,8 @@ export interface OwnField {
   readonly forPeople: boolean;
   /** The most characters that text will have; null: as many as the system can keep. */
   readonly maxLength: number | null;
+  /** Of an option: what people choose from, and nothing else. What a picklist that is there lacks is added. Empty: not known. */
+  readonly options: readonly string[];
 }
 
 export interface SetupStep {

@@ -1,3 +1,5 @@
+import type { Clock } from '../domain/clock.ts';
+
 /**
  * What a connector's simulator is: `connectors/<name>/sim/index.ts` exports `startSimulator`.
  *
@@ -21,6 +23,11 @@ export interface SimulatorOptions {
   readonly limits: boolean;
   /** Where the simulated account sends its webhooks; null sends none. Ignored by systems without webhooks. */
   readonly webhookUrl: string | null;
+  /**
+   * By which its records and what people do are dated; the machine's when not given. The life of tokens, limits, and how long an
+   * answer takes go by the machine's.
+   */
+  readonly clock?: Clock | undefined;
 }
 
 export interface Simulator {

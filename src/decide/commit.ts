@@ -11,10 +11,14 @@ import { bearEntities, lastHandOffs, storeHandOffs, type StoredHandOff } from '.
 import { renewKnown, type Renewed } from '../ledger/known-records.ts';
 import { addNotices } from '../ledger/notices.ts';
 import { ringHandOffs } from '../ledger/open-hand-offs.ts';
+import { sayAnew } from '../ledger/said-anew.ts';
 import { logStages, writeStandings, type StageChange, type StoredStanding } from '../ledger/standings.ts';
 import { noteStopped } from '../ledger/stopped.ts';
 import { stillToDecide, type DecidedAbout, type ToDecide } from '../ledger/to-decide.ts';
+import { columnOf } from '../mapping/fields.ts';
+import type { Mapping } from '../mapping/mapping.ts';
 import type { Directory } from '../rules/directory.ts';
+import { ANSWERS } from '../rules/handoff/record-fields.ts';
 import type { DecideContext } from './context.ts';
 import { restsOn, type Asked } from './gather.ts';
 import { handOverAll, wasHandedOver } from './hand-over-all.ts';
@@ -80,6 +84,8 @@ export function commitDecisions(
     await storeDecisions(tx, news.flatMap(decisionsOf));
     await ringHandOffs(tx, [...mine], now);
     await storeHandOffs(tx, news.flatMap(handOffOf));
+    const handed = news.filter((item) => item.handed !== null).map(({ claimed: { entity } }) => entity);
+    await sayAnew(tx, handed, answersIn(context.mappings.get(PERSON)));
     await noteStopped(tx, held.map(stoppedIn(context)), now);
     const notices = [
       ...news.flatMap(({ handed }) => handed?.made.notices ?? []),
@@ -92,15 +98,22 @@ export function commitDecisions(
     await renewKnown(tx, untold.map(recordOf));
     const next = new Map(held.map(({ claimed: { entity }, course }) => [entity, course.next]));
     // A hand-off takes back answers that were given before it: at once they are seen not to hold.
-    for (const { claimed, handed } of news) if (handed !== null) next.set(claimed.entity, now.getTime());
+    for (const entity of handed) next.set(entity, now.getTime());
     const isMoved = new Set(told.map(({ claimed: { entity } }) => entity));
-    const unmoved = held.filter(
-      ({ claimed: { entity, receivedAt } }) => receivedAt !== null && !isMoved.has(entity),
+    const unmoved = claimed.filter(
+      ({ entity, receivedAt }) => receivedAt !== null && mine.has(entity) && !isMoved.has(entity),
     ).length;
     const over = claimed.map((item) => ({ ...item, next: dateOf(next.get(item.entity) ?? null) }));
     return { due, notices: notices.length, unmoved, over };
   });
 }
+
+/** The fields in which sales answers a hand-off, by their names in the mapping. */
+const answersIn = (mapping: Mapping | undefined): readonly string[] =>
+  (mapping?.fields ?? []).flatMap((field) => {
+    const said = columnOf(field, RULES, PERSON)?.field;
+    return said !== undefined && ANSWERS.includes(said) ? [field.name] : [];
+  });
 
 async function withHandOffs(
   tx: LedgerTx,

@@ -4,6 +4,7 @@ import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Directory } from '../rules/directory.ts';
+import type { DigestRules } from '../rules/digest/digest.ts';
 import type { MemberRules } from '../rules/members/members.ts';
 import type { HandOverRules } from './hand-over.ts';
 import type { CourseRules } from './steps.ts';
@@ -17,6 +18,8 @@ export interface DecideContext extends CourseRules {
   readonly handOver: HandOverRules | null;
   /** Null: nobody is made a member of a campaign. */
   readonly members: MemberRules | null;
+  /** Null: sales is told nothing of what people do. */
+  readonly digest: DigestRules | null;
   /** Who can be given people now. */
   readonly directory: () => Promise<Directory>;
   /** Rules that run beside these; null: none do. */

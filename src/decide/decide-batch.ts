@@ -1,3 +1,4 @@
+import { earliest } from '../domain/clock.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { sameFields, sameValue } from '../domain/value.ts';
@@ -13,8 +14,11 @@ import { commitDecisions, type CommittedDecisions, type Decided } from './commit
 import type { DecideContext } from './context.ts';
 import { changedMeanwhile, gather, restsOn, type Asked } from './gather.ts';
 import { entryOf } from './hand-over.ts';
+import { decideDigests } from './digests.ts';
 import { decideMembers } from './members.ts';
 import { courseOf } from './steps.ts';
+import { tellCampaigns } from './tell-campaigns.ts';
+import { tellOpportunities } from './tell-opportunities.ts';
 import { tellCourse } from './tell.ts';
 import { isTried, verdictOf, type Trial } from './trial.ts';
 
@@ -83,13 +87,21 @@ async function decideAll(
     context.clock.now(),
   );
   const ofMembers = await decideMembers(claimed, context, now);
-  await endDecisions(context.db, over, context.worker);
+  const ofDigests = await decideDigests(decided, isHandedOver, context, now);
+  await endDecisions(
+    context.db,
+    over.map((item) => ({ ...item, next: earlier(item.next, ofDigests.next.get(item.entity) ?? null) })),
+    context.worker,
+  );
   if (shadow !== null && others !== null) {
     const differences = decided.flatMap((item) => differenceOf(item, others, shadow) ?? []);
     await countShadowed(context.db, shadow.id, decided.length, differences, now);
   }
-  return { ...committed, due: [...committed.due, ...ofMembers] };
+  return { ...committed, due: [...committed.due, ...ofMembers, ...ofDigests.due] };
 }
+
+const earlier = (a: Date | null, b: Date | null): Date | null =>
+  a === null || b === null ? (a ?? b) : earliest([a, b]);
 
 /** What the shadow says of the same person, where it is something else. It is only counted. */
 function differenceOf(
@@ -106,7 +118,12 @@ function differenceOf(
 function decideOne(claimed: ToDecide, about: Asked, context: DecideContext): Decided {
   const course = courseOf(context, about.input);
   const { standing } = about;
-  const told = tellCourse(course, context.outcomes, standing?.told ?? {});
+  const before = standing?.told ?? {};
+  const told = {
+    ...tellCourse(course, context.outcomes, before),
+    ...tellOpportunities(about.input.opportunities, before),
+    ...tellCampaigns(about, before),
+  };
   const isNews =
     standing === null ||
     !sameFields(told, standing.told) ||

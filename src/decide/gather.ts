@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { CAMPAIGN } from '../domain/campaign.ts';
 import { COMPANY, OPPORTUNITY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
 import { refKey, RULES } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
@@ -9,15 +10,17 @@ import { readTouches, type Touch } from '../ledger/read-touches.ts';
 import { opportunitiesOf } from '../ledger/opportunities.ts';
 import { readStandings, type StoredStanding } from '../ledger/standings.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import type { FieldValues } from '../mapping/scope.ts';
 import { referencesIn } from '../reconcile/references-in.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
 import type { DecisionInput, Opportunity } from '../rules/input.ts';
 import { firstStanding } from '../rules/qualify/standing.ts';
 import type { Rules } from '../rules/rules.ts';
+import { membershipsOf } from './memberships.ts';
+import { fieldsOf, readFields } from './read-fields.ts';
+import type { InCampaigns, Membership } from './tell-campaigns.ts';
 
-/** A person with all that is decided by. */
-export interface Asked {
+/** A person with all that is decided by, and the campaigns that they are members of, where those are told to a system. */
+export interface Asked extends InCampaigns {
   readonly input: DecisionInput;
   /** Null: they have never been decided about. */
   readonly standing: StoredStanding | null;
@@ -74,10 +77,12 @@ export async function gather(
     return typeof company === 'string' ? company : null;
   };
   const dealsOf = await opportunitiesOf(db, people);
+  const memberships = await membershipsOf(people, { db, mappings });
   const others = await readOthers(
     {
       companies: people.flatMap((person) => companyOf(person) ?? []),
       opportunities: [...dealsOf.values()].flat(),
+      campaigns: [...memberships.values()].flat().map(({ campaign }) => campaign),
     },
     { db, mappings },
   );
@@ -95,16 +100,23 @@ export async function gather(
         opportunities: others.opportunities(dealsOf.get(person) ?? []),
         now: now.getTime(),
       };
-      return [
-        person,
-        { input, standing, company, opportunities: dealsOf.get(person) ?? [], touches: recent },
-      ];
+      const member = memberships.get(person) ?? [];
+      const about: Asked = {
+        input,
+        standing,
+        company,
+        opportunities: dealsOf.get(person) ?? [],
+        memberships: member,
+        campaigns: others.campaigns(member),
+        touches: recent,
+      };
+      return [person, about];
     }),
   );
 }
 
 /**
- * Of these people, those whose company or opportunities have changed since they were gathered. Asked once it is stored whom
+ * Of these people, those whose company, opportunities or campaigns have changed since they were gathered. Asked once it is stored whom
  * people rest on: who changes later finds them there, and who has changed before is seen here.
  */
 export async function changedMeanwhile(
@@ -117,35 +129,43 @@ export async function changedMeanwhile(
     {
       companies: resting.flatMap(([, { company }]) => company ?? []),
       opportunities: resting.flatMap(([, { opportunities }]) => opportunities),
+      campaigns: resting.flatMap(([, { memberships }]) => memberships.map(({ campaign }) => campaign)),
     },
     context,
   );
-  return resting.flatMap(([person, { company, opportunities, input }]) => {
-    const now = { company: others.company(company), opportunities: others.opportunities(opportunities) };
-    const then = { company: input.company, opportunities: input.opportunities };
+  return resting.flatMap(([person, { company, opportunities, memberships, campaigns, input }]) => {
+    const now = {
+      company: others.company(company),
+      opportunities: others.opportunities(opportunities),
+      campaigns: others.campaigns(memberships),
+    };
+    const then = { company: input.company, opportunities: input.opportunities, campaigns };
     return isDeepStrictEqual(now, then) ? [] : [person];
   });
 }
 
 /** Entities whose news are news of the person. */
-export const restsOn = ({ company, opportunities }: Asked): readonly EntityId[] => [
+export const restsOn = ({ company, opportunities, memberships }: Asked): readonly EntityId[] => [
   ...(company === null ? [] : [company]),
   ...opportunities,
+  ...memberships.map(({ campaign }) => campaign),
 ];
 
-/** What is known of companies and opportunities, as the rules ask for it. */
+/** What is known of companies, opportunities and campaigns, as it is decided by. */
 interface Others {
   company(id: EntityId | null): DecisionInput['company'];
   opportunities(ids: readonly EntityId[]): DecisionInput['opportunities'];
+  campaigns(memberships: readonly Membership[]): InCampaigns['campaigns'];
 }
 
 async function readOthers(
-  ids: { readonly companies: readonly EntityId[]; readonly opportunities: readonly EntityId[] },
+  ids: Readonly<Record<'companies' | 'opportunities' | 'campaigns', readonly EntityId[]>>,
   { db, mappings }: Pick<GatherContext, 'db' | 'mappings'>,
 ): Promise<Others> {
-  const [companies, opportunities] = await Promise.all([
+  const [companies, opportunities, campaigns] = await Promise.all([
     readFields(db, mappings.get(COMPANY), ids.companies),
     readFields(db, mappings.get(OPPORTUNITY), ids.opportunities),
+    readFields(db, mappings.get(CAMPAIGN), ids.campaigns),
   ]);
   return {
     company: (id) => (id === null ? null : (companies.get(id) ?? null)),
@@ -154,6 +174,13 @@ async function readOthers(
         const fields = opportunities.get(id);
         return fields === undefined ? [] : [opportunityOf(id, fields)];
       }),
+    campaigns: (memberships) =>
+      new Map(
+        memberships.flatMap(({ campaign }) => {
+          const name = campaigns.get(campaign)?.['name'];
+          return typeof name === 'string' ? [[campaign, name] as const] : [];
+        }),
+      ),
   };
 }
 
@@ -194,20 +221,6 @@ function standingOf(
     heard,
   };
 }
-
-async function readFields(
-  db: LedgerDb,
-  mapping: Mapping | undefined,
-  ids: readonly EntityId[],
-): Promise<ReadonlyMap<EntityId, Fields>> {
-  if (mapping === undefined) return new Map();
-  const known: ReadonlyMap<EntityId, readonly KnownRecord[]> = await readKnown(db, ids);
-  return new Map([...known].map(([id, records]) => [id, fieldsOf(valuesAsSeen(mapping, records))]));
-}
-
-/** What could not be read is left out. */
-const fieldsOf = (values: FieldValues): Fields =>
-  Object.fromEntries([...values].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** By the canonical names of the fields of an opportunity; one that is not mapped says nothing. */
 function opportunityOf(id: EntityId, fields: Fields): Opportunity {

@@ -5,7 +5,7 @@ import type { LastHandOff } from '../ledger/hand-offs.ts';
 import type { Touch } from '../ledger/read-touches.ts';
 import type { Directory } from '../rules/directory.ts';
 import { COMPANY } from '../rules/facts.ts';
-import type { HandOffRules } from '../rules/handoff/hand-off.ts';
+import { isPersons, type HandOffRules } from '../rules/handoff/hand-off.ts';
 import type { HandOffTouch } from '../rules/handoff/input.ts';
 import { makeHandOff, type MadeHandOff } from '../rules/handoff/make.ts';
 import type { DecisionInput } from '../rules/input.ts';
@@ -77,29 +77,39 @@ export function handOver(
   ids: Ids,
 ): HandedOver {
   const { input, decision } = entry.receipt;
-  const routed = route(routing, {
-    fields: fieldsOf(input),
-    counts: countsOf(input),
-    now: new Date(input.now),
-    previous:
-      previous !== null && previous.owner !== null ? { owner: previous.owner, at: previous.decidedAt } : null,
-    directory,
-    state,
-  });
   const id = ids.next();
-  const made = makeHandOff(handOff, {
-    id,
-    person: entity,
-    input,
-    decision,
-    previousStage: entry.previousStage,
-    routed,
-    previousOwner: previous?.owner ?? null,
-    calendar: routed.to.kind === 'owner' ? (routing.people.get(routed.to.email)?.calendar ?? null) : null,
-    roles,
-    touches: about.touches.map(touchOf),
-    link,
-  });
+  const give = (toPeople: boolean): Pick<HandedOver, 'routed' | 'made'> => {
+    const routed = route(routing, {
+      fields: fieldsOf(input),
+      counts: countsOf(input),
+      now: new Date(input.now),
+      previous:
+        previous !== null && previous.owner !== null
+          ? { owner: previous.owner, at: previous.decidedAt }
+          : null,
+      directory,
+      state,
+      toPeople,
+    });
+    const made = makeHandOff(handOff, {
+      id,
+      person: entity,
+      input,
+      decision,
+      previousStage: entry.previousStage,
+      routed,
+      previousOwner: previous?.owner ?? null,
+      calendar: routed.to.kind === 'owner' ? (routing.people.get(routed.to.email)?.calendar ?? null) : null,
+      roles,
+      touches: about.touches.map(touchOf),
+      link,
+    });
+    return { routed, made };
+  };
+  // What is made may rest on the partner whose channel it is, so a queue is found to own none of it only afterwards.
+  const first = give(false);
+  const { routed, made } =
+    first.routed.to.kind === 'queue' && isPersons(first.made.record) ? give(true) : first;
   return { id, routed, made, records: recordsOf(made, about.company, ids) };
 }
 

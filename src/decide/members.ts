@@ -1,4 +1,4 @@
-import { campaignFinder } from '../domain/campaign.ts';
+import { CAMPAIGN_MEMBER, campaignFinder } from '../domain/campaign.ts';
 import type { EntityId } from '../domain/entity.ts';
 import { refKey, RULES } from '../domain/record.ts';
 import { sameFields, type Fields } from '../domain/value.ts';
@@ -13,9 +13,7 @@ import { memberStatus, type MemberRules, type MemberTouch } from '../rules/membe
 import type { Hash } from '../rules/receipt.ts';
 import type { DecideContext } from './context.ts';
 import { eventOf } from './event-of.ts';
-
-/** The record of the system `rules` that says who is a member of what. */
-const MEMBER = 'campaign-member';
+import { madeId } from './made-id.ts';
 
 export interface Member {
   readonly id: EntityId;
@@ -36,7 +34,7 @@ export async function decideMembers(
   now: Date,
 ): Promise<readonly Due[]> {
   const { db, members: rules, kindOf, hash } = context;
-  const kind = kindOf(RULES, MEMBER);
+  const kind = kindOf(RULES, CAMPAIGN_MEMBER);
   if (rules === null || kind === null) return [];
   const people = claimed.map(({ entity }) => entity);
   const told = await readCampaignTouches(db, people, rules.reads);
@@ -44,10 +42,10 @@ export async function decideMembers(
   const members = membersOf(told, rules, campaignFinder(await readCampaigns(db)), hash);
   const known = await readLastSeen(
     db,
-    members.map(({ id }) => ({ system: RULES, object: MEMBER, id })),
+    members.map(({ id }) => ({ system: RULES, object: CAMPAIGN_MEMBER, id })),
   );
   const news = members.filter(({ id, ...member }) => {
-    const before = known.get(refKey({ system: RULES, object: MEMBER, id }));
+    const before = known.get(refKey({ system: RULES, object: CAMPAIGN_MEMBER, id }));
     return before === undefined || !sameFields(fieldsOf(member), before);
   });
   if (news.length === 0) return [];
@@ -59,7 +57,7 @@ export async function decideMembers(
       { ...context, now },
     );
     const events = news.map(({ id, ...member }) =>
-      eventOf(MEMBER, id, fieldsOf(member), lanes.get(member.person) ?? 'live', now),
+      eventOf(CAMPAIGN_MEMBER, id, fieldsOf(member), lanes.get(member.person) ?? 'live', now),
     );
     return captureEvents(tx, events, { ...context, now });
   });
@@ -78,7 +76,7 @@ export function membersOf(
   for (const { person, campaign: words, touches: done } of told) {
     const campaign = find(words)?.id;
     if (campaign === undefined) continue;
-    const id = pairId(campaign, person, hash);
+    const id = madeId(`${campaign}/${person}`, hash);
     const one = touches.get(id) ?? { id, campaign, person, touches: [] };
     touches.set(id, one);
     one.touches.push(...done);
@@ -87,16 +85,4 @@ export function membersOf(
     const status = memberStatus(rules, done);
     return status === null ? [] : [{ ...member, status }];
   });
-}
-
-/** One id for one pair, in the form of a UUID of its own making (RFC 9562, version 8). */
-function pairId(campaign: EntityId, person: EntityId, hash: Hash): EntityId {
-  const hex = hash(`${campaign}/${person}`);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

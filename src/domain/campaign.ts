@@ -3,6 +3,8 @@ import type { RecordRef } from './record.ts';
 
 /** What people are won by, as `mappings/campaign.yaml` has it. */
 export const CAMPAIGN: EntityKind = 'campaign';
+/** Who belongs to one, with which status. */
+export const CAMPAIGN_MEMBER: EntityKind = 'campaign-member';
 
 /** A campaign as reports need it; null is not known. */
 export interface Campaign {

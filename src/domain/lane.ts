@@ -5,4 +5,7 @@
 export const LANES = ['hot', 'live', 'outcome', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
+/** Whose a call to a system is: a lane's, or the drift audit's, which has a share of its own. */
+export type CallLane = Lane | 'audit';
+
 export const moreUrgent = (a: Lane, b: Lane): Lane => (LANES.indexOf(a) < LANES.indexOf(b) ? a : b);

@@ -8,4 +8,6 @@ export interface Owner {
   readonly active: boolean;
   /** `integration` is the user we act as: a system makes it the owner of what we create, so nobody chose it. */
   readonly kind: 'person' | 'queue' | 'integration';
+  /** Objects of the system of which it can own no record, whatever is set up there; absent: it may own any. */
+  readonly neverOwns?: readonly string[];
 }

@@ -22,8 +22,8 @@ export interface EntityPlan {
   /** Whether `intents` replace what waits in the outbox; when nothing was decided, what waits there stays. */
   readonly decided: boolean;
   readonly intents: readonly Intent[];
-  /** Parked intents that would only be made again as they are. */
-  readonly stillParked: readonly string[];
+  /** Parked intents that would only be made again as they are, and what is left of each where less is. */
+  readonly stillParked: readonly StillParked[];
   readonly conflicts: readonly Conflict[];
   readonly closed: readonly ClosedConflict[];
   readonly failures: readonly SystemFailure[];
@@ -35,6 +35,12 @@ export interface EntityPlan {
   readonly corrected: readonly RecordRef[];
   readonly waitsFor: readonly AwaitedRecord[];
   readonly next: 'done' | 'again' | 'later';
+}
+
+export interface StillParked {
+  readonly id: string;
+  /** What it holds from now on; null as it is. */
+  readonly intent: Intent | null;
 }
 
 export type LinkChange =
@@ -51,7 +57,9 @@ export type LinkChange =
   | { readonly kind: 'end'; readonly ref: RecordRef }
   | { readonly kind: 'revive'; readonly ref: RecordRef }
   /** Nothing was ever agreed about these fields of the record. */
-  | { readonly kind: 'forget'; readonly ref: RecordRef; readonly fields: readonly string[] };
+  | { readonly kind: 'forget'; readonly ref: RecordRef; readonly fields: readonly string[] }
+  /** What counts as agreed about these fields of the record, whatever did before. */
+  | { readonly kind: 'agree'; readonly ref: RecordRef; readonly fields: Fields };
 
 export interface Settlement {
   readonly ref: RecordRef;
@@ -67,6 +75,8 @@ export interface Intent {
   readonly changes: Changes;
   /** Whether it writes consent and nothing else: such an intent goes in the hot lane, and waits for nothing. */
   readonly consent?: true;
+  /** Whether the entity is looked at once it has arrived: it makes a record with references, which are told only by reading. */
+  readonly lookAfter?: true;
   /** What it takes the place of; nothing where that is not known. */
   readonly replaces?: Replaced;
 }

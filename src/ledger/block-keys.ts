@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
 import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
@@ -14,7 +14,7 @@ export interface RecordBlocks {
 const HEX_DIGITS = 12;
 
 export const hashBlock = (system: SystemName, block: string): number =>
-  Number.parseInt(createHash('sha256').update(`${system}\n${block}`).digest('hex').slice(0, HEX_DIGITS), 16);
+  Number.parseInt(hash('sha256', `${system}\n${block}`).slice(0, HEX_DIGITS), 16);
 
 /**
  * Notes the blocks that records are in now, in one statement; what is as it was is not written.

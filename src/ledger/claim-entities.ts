@@ -64,6 +64,8 @@ export interface ParkedIntent {
   readonly id: string;
   readonly system: string;
   readonly fields: Fields;
+  /** Those of its fields that the system named as refused; none where it named none. */
+  readonly refused: readonly string[];
 }
 
 export interface ClaimRequest {
@@ -81,7 +83,8 @@ const BUSY_MS = 250;
 const FIRST_MS = 5_000;
 
 /**
- * Leases up to `limit` due entities of a lane and partition. An entity leased elsewhere is passed over, and so is one
+ * Leases up to `limit` due entities of a lane and partition. One that somebody is about to write down is waited for, as nobody
+ * would ring for it afterwards. An entity leased elsewhere is passed over, and so is one
  * whose last write is under way: until it has a receipt, our own value would look like an edit made there. Large bulk batches
  * hold entities for long, so they are taken over from those by other lanes, and left to the writes of other lanes.
  */
@@ -94,14 +97,14 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
           select 1 from intent w where w.entity_id = e.id and w.state = 'due' and w.lane <> 'bulk'
             and w.due_at between ${new Date(now.getTime() - FIRST_MS)} and ${now})`
       : sql`(e.lease_until is null or e.lease_until <= ${now} or e.lease_lane = 'bulk')`;
-  const { rows: leased } = await sql<LeasedRow>`
+  const { rows: leased } = await sql<EntityToLoad>`
     with due as (
       select i.entity_id from inbox i
       join entity e on e.id = i.entity_id and ${isFree}
       where i.lane = ${lane} and i.partition = ${request.partition} and i.due_at <= ${now}
       order by i.due_at limit ${request.limit}),
     free as (
-      select e.id from entity e where e.id in (select entity_id from due) and ${isFree} for update skip locked)
+      select e.id from entity e where e.id in (select entity_id from due) and ${isFree} order by e.id for no key update)
     update entity set lease_by = ${request.worker}, lease_until = ${until}, lease_lane = ${lane}
     where id in (select id from free)
     returning id, kind, partition, withheld`.execute(db);
@@ -112,7 +115,7 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
     request,
   );
   const free = leased.filter((row) => !busy.has(row.id));
-  return free.length === 0 ? [] : load(db, free);
+  return free.length === 0 ? [] : loadEntities(db, free);
 }
 
 /** Asked under the lease, so that no delivery of a leased entity can begin afterwards. */
@@ -136,15 +139,21 @@ async function giveBackBusy(
   return new Set(rows.map((row) => row.entity_id));
 }
 
-interface LeasedRow {
+export interface EntityToLoad {
   readonly id: EntityId;
   readonly kind: EntityKind;
   readonly partition: number;
   readonly withheld: Withheld | null;
 }
 
-/** A snapshot that was asked for before our last write to its record arrived may show what was there before: it is not used. */
-async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonly ClaimedEntity[]> {
+/**
+ * What the ledger knows of entities. A snapshot that was asked for before our last write to its record arrived may show what
+ * was there before: it is not used.
+ */
+export async function loadEntities(
+  db: LedgerDb,
+  leased: readonly EntityToLoad[],
+): Promise<readonly ClaimedEntity[]> {
   const ids = leased.map((row) => row.id);
   const [inbox, links, tried, aside, conflicts, unwanted, apart, corrections] = await Promise.all([
     sql<Selectable<Omit<InboxRow, 'partition' | 'occurred_at' | 'due_at' | 'read_at'>>>`
@@ -174,7 +183,7 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       where entity_id = any(${ids}::uuid[]) and kind = 'create' group by entity_id, system`.execute(db),
     db
       .selectFrom('intent')
-      .select(['id', 'entity_id', 'system', 'fields', 'state'])
+      .select(['id', 'entity_id', 'system', 'fields', 'state', 'refused'])
       .where('entity_id', '=', sql<string>`any(${ids}::uuid[])`)
       .where('state', 'in', ['parked', 'held'])
       .execute(),
@@ -218,7 +227,9 @@ async function load(db: LedgerDb, leased: readonly LeasedRow[]): Promise<readonl
       tried: (triedOf.get(id) ?? []).map((row) => row.system),
       unsure: (triedOf.get(id) ?? []).flatMap((row) => (row.unsure ? [row.system] : [])),
       parked: (asideOf.get(id) ?? []).flatMap((row) =>
-        row.state === 'parked' ? [{ id: row.id, system: row.system, fields: row.fields as Fields }] : [],
+        row.state === 'parked'
+          ? [{ id: row.id, system: row.system, fields: row.fields as Fields, refused: row.refused }]
+          : [],
       ),
       held: (asideOf.get(id) ?? []).some((row) => row.state === 'held'),
       openConflicts: conflicts.get(id) ?? [],

@@ -111,6 +111,7 @@ function toIntent(row: ClaimedRow): ClaimedIntent {
     sources: row.sources as readonly Settlement[],
     changes: row.changes ?? {},
     ...(row.consent ? { consent: true as const } : {}),
+    ...(row.look_after ? { lookAfter: true as const } : {}),
     ...(row.replaces === null ? {} : { replaces: row.replaces as Replaced }),
     entity: row.entity_id,
     lane: row.lane,

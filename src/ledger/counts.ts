@@ -4,7 +4,11 @@ import type { Failure } from '../domain/failure.ts';
 import type { Lane } from '../domain/lane.ts';
 import { RULES } from '../domain/record.ts';
 import { trippedBreakers, type TrippedBreaker } from './breakers.ts';
+import { readMoves } from './cursors.ts';
 import type { LedgerDb } from './database.ts';
+import { DAY_MS } from '../domain/clock.ts';
+import type { DriftCount } from '../domain/drift.ts';
+import { readDriftCounts } from './drift-findings.ts';
 import { readLastProof, type LastProof } from './last-proof.ts';
 import { readDecisionCounts, type DecisionCounts } from './decision-counts.ts';
 import { openErasures } from './erasures.ts';
@@ -53,6 +57,8 @@ export interface Counts extends DecisionCounts {
   readonly cursors: readonly { readonly name: string; readonly movedAt: Date }[];
   /** Of the last day that was proved; null: none was yet. */
   readonly proof: LastProof | null;
+  /** What the drift audit has compared in the last 24 hours, whole entities by their kind. */
+  readonly drift: readonly DriftCount[];
 }
 
 export interface TouchpointCount {
@@ -127,6 +133,7 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     cursors,
     decided,
     proof,
+    drift,
   ] = await Promise.all([
     sql<Counts['entities'][number]>`
       with linked as (
@@ -173,12 +180,10 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
         union all select kind, 0, 1 from touchpoint where entity_id is null) t
       group by kind order by kind`.execute(db),
     readRefusals(db),
-    sql<{
-      name: string;
-      movedAt: Date;
-    }>`select name, moved_at as "movedAt" from cursor order by name`.execute(db),
+    readMoves(db),
     readDecisionCounts(db, now),
     readLastProof(db),
+    readDriftCounts(db, new Date(now.getTime() - DAY_MS)),
   ]);
   return {
     entities: entities.rows,
@@ -197,8 +202,9 @@ export async function readCounts(db: LedgerDb, now: Date): Promise<Counts> {
     mappingProblems: mappingProblems ?? [],
     touchpoints: touchpoints.rows,
     touchRefusals,
-    cursors: cursors.rows,
+    cursors,
     proof,
+    drift: drift.filter(({ field }) => field === null),
     ...decided,
   };
 }
@@ -219,6 +225,13 @@ const troublesOf = ({ id, askedAt, steps }: Erasure): readonly ErasureTrouble[] 
           },
         ],
   );
+
+/** Writes that have arrived, by system. */
+export async function readDelivered(db: LedgerDb): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ system: string; delivered: number }>`
+    select system, count(*)::int as delivered from receipt group by system`.execute(db);
+  return new Map(rows.map(({ system, delivered }) => [system, delivered]));
+}
 
 /** Whether a lane has records that are due to be looked at. */
 export async function hasDue(db: LedgerDb, lane: Lane, now: Date): Promise<boolean> {

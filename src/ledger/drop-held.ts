@@ -56,7 +56,7 @@ export async function dropHeld(tx: LedgerTx, breaker: LockedBreaker, now: Date):
 async function voidDecisions(tx: LedgerTx, entities: readonly EntityId[]): Promise<void> {
   await sql`
     with mine as materialized (
-      select id from entity where id = any(${[...entities]}::uuid[]) order by id for update)
+      select id from entity where id = any(${[...entities]}::uuid[]) order by id for no key update)
     update entity set lease_by = null, lease_until = null
     where id in (select id from mine) and lease_until is not null`.execute(tx);
 }

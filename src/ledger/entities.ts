@@ -51,7 +51,7 @@ export async function placeRecords(
         as r(system text, object text, record_id text, id uuid, kind text, partition smallint, key uuid)),
     owner as materialized (
       select e.id, e.kind from entity e
-      where e.id in (select key from incoming) and e.folded_into is null order by e.id for update),
+      where e.id in (select key from incoming) and e.folded_into is null order by e.id for no key update),
     placed as (
       select i.*, o.id as owner from incoming i left join owner o on o.id = i.key and o.kind = i.kind),
     born as (
@@ -84,10 +84,13 @@ async function placesOf(tx: LedgerTx, newcomers: readonly Newcomer[]): Promise<M
 
 /**
  * Makes this transaction the only one that changes these entities, what they wait for and who waits for them. Always
- * the first locks a transaction takes, and always in one order, so that two never wait for each other.
+ * the first locks a transaction takes, and always in one order, so that two never wait for each other. It keeps nobody from
+ * adding rows that refer to an entity, as new events do; with `for update` they would wait, and each for the other.
+ * https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS
  */
 export async function lockEntities(tx: LedgerTx, ids: readonly EntityId[]): Promise<void> {
-  await sql`select 1 from entity where id = any(${[...new Set(ids)]}::uuid[]) order by id for update`.execute(
+  await sql`
+    select 1 from entity where id = any(${[...new Set(ids)]}::uuid[]) order by id for no key update`.execute(
     tx,
   );
 }

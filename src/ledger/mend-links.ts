@@ -10,6 +10,7 @@ import type { LedgerTx } from './database.ts';
 import { areKeptApart, joinKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
 import { mergeTouchpoints } from './move-touchpoints.ts';
+import { noteMembers } from './note-news.ts';
 import { ringHandOffs } from './open-hand-offs.ts';
 import { mergeStandings } from './standings.ts';
 
@@ -54,6 +55,8 @@ export async function mendLink(
     case 'move':
       return move(tx, entity, change, context);
     case 'end':
+      // What the record says of whom it is about ends with it.
+      await noteMembers(tx, [{ id: entity, lane: 'live', receivedAt: context.since }], context.now);
       await endLink(tx, change.ref, 'deleted', context.now);
       await ensurePrimary(tx, entity, change.ref.system);
       await wakeWaiting(tx, [entity], context);
@@ -70,6 +73,12 @@ export async function mendLink(
     case 'forget':
       await sql`
         update shadow set fields = fields - ${[...change.fields]}::text[] where ${byRef(change.ref)}`.execute(
+        tx,
+      );
+      return 'mended';
+    case 'agree':
+      await sql`
+        update shadow set fields = fields || ${JSON.stringify(change.fields)}::jsonb where ${byRef(change.ref)}`.execute(
         tx,
       );
       return 'mended';
@@ -137,7 +146,7 @@ async function foldPair(
   const { rows: free } = await sql<{ id: EntityId }>`
     select e.id from entity e where e.id = ${other}::uuid
       and not exists (select 1 from intent i where i.entity_id in (${mine}::uuid, ${other}::uuid) and i.state = 'sent')
-    for update skip locked`.execute(tx);
+    for no key update skip locked`.execute(tx);
   if (free.length === 0) return 'busy';
   const [into, from] = mine < other ? [mine, other] : [other, mine];
   await foldInto(tx, into, from, context);

@@ -71,6 +71,7 @@ export const PERSONAL_DATA: Readonly<Record<string, Holding>> = {
   failure: deleted(ofEntity),
   waiting: deleted(ofEntity),
   unwanted: deleted(ofEntity),
+  drift: deleted(ofEntity),
   receipt: { kind: 'personal', rows: ofEntity, erase: () => sql`replaced = null` },
   applied_write: deleted(
     (of) => sql`${ofRecord(of)} or exists (
@@ -120,11 +121,14 @@ export const PERSONAL_DATA: Readonly<Record<string, Holding>> = {
   token: nothing('sealed tokens of accounts'),
   budget: nothing('counts of calls'),
   change_count: nothing('counts of writes'),
+  drift_count: nothing('counts of comparisons'),
   breaker: nothing('counts of writes'),
   allowance: nothing('counts of writes'),
   block_index: nothing('how far was read'),
   touch_refusal: nothing('what accounts do not offer'),
   trial: nothing('rules on trial'),
+  book: nothing('which period was closed when, and by whom'),
+  book_line: nothing('amounts by opportunity and source'),
   applied_plan: nothing('when plans were carried out, and by whom'),
   audit: nothing('what was changed, without values'),
   config_version: nothing('the configuration'),

@@ -3,6 +3,7 @@ import type { EntityId } from '../domain/entity.ts';
 import { refKey, type RecordRef } from '../domain/record.ts';
 import { captureEvents, type CaptureContext } from './capture-events.ts';
 import { fromRefRow, jsonb, toRefRow, type LedgerDb, type RefRow } from './database.ts';
+import { isUuid } from './uuid.ts';
 
 /**
  * The entities of referenced records. A record never seen gets an entity and is looked at, so that a reference pulls
@@ -54,7 +55,7 @@ export async function survivorsOf(
   db: LedgerDb,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, EntityId>> {
-  const ids = keys.filter((key) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key));
+  const ids = keys.filter(isUuid);
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ key: string; id: EntityId }>`
     with recursive chain as (

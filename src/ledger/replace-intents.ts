@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
 import { earliest } from '../domain/clock.ts';
 import type { Lane } from '../domain/lane.ts';
-import { writeObject, writeSystem, type Intent } from '../domain/plan.ts';
+import { writeObject, writeSystem, type EntityPlan, type Intent } from '../domain/plan.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { jsonb, type LedgerTx } from './database.ts';
 
@@ -13,6 +13,10 @@ export async function replaceIntents(
   context: CommitContext,
 ): Promise<void> {
   const replaced = await takeAway(tx, planned);
+  await narrowParked(
+    tx,
+    planned.map(({ plan }) => plan),
+  );
   const rows = planned.flatMap(({ claimed, plan }) =>
     plan.intents.map((intent) => {
       const consent = intent.consent === true;
@@ -24,11 +28,8 @@ export async function replaceIntents(
         kind: intent.write.kind,
         object: writeObject(intent.write),
         record_id: intent.write.kind === 'update' ? intent.write.ref.id : null,
-        fields: intent.write.fields,
-        settles: intent.settles,
-        sources: intent.sources,
-        replaces: intent.replaces ?? null,
-        changes: Object.keys(intent.changes).length === 0 ? null : intent.changes,
+        ...contentOf(intent),
+        look_after: intent.lookAfter === true,
         lane: consent ? 'hot' : (heldLane(before, intent) ?? claimed.lane),
         received_at: waitingSince(before, claimed.receivedAt),
       };
@@ -36,13 +37,34 @@ export async function replaceIntents(
   );
   if (rows.length === 0) return;
   await sql`
-    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, replaces, consent, lane, partition, state,
+    insert into intent (id, entity_id, kind, system, object, record_id, fields, settles, sources, changes, replaces, consent, look_after, lane, partition, state,
       due_at, read_at, received_at)
     select r.id, entity_id, r.kind, system, object, record_id, fields, settles, sources, nullif(changes, 'null'::jsonb),
-      nullif(replaces, 'null'::jsonb), consent, lane, e.partition, 'due', ${context.now}, ${context.readAt}, received_at
+      nullif(replaces, 'null'::jsonb), consent, look_after, lane, e.partition, 'due', ${context.now}, ${context.readAt}, received_at
     from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, entity_id uuid, kind text, system text, object text, record_id text,
-      fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb, consent boolean, lane text, received_at timestamptz)
+      fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb, consent boolean, look_after boolean, lane text, received_at timestamptz)
     join entity e on e.id = r.entity_id`.execute(tx);
+}
+
+const contentOf = ({ write, settles, sources, changes, replaces }: Intent) => ({
+  fields: write.fields,
+  settles,
+  sources,
+  changes: Object.keys(changes).length === 0 ? null : changes,
+  replaces: replaces ?? null,
+});
+
+/** What is left of parked intents whose other fields go without them. */
+async function narrowParked(tx: LedgerTx, plans: readonly EntityPlan[]): Promise<void> {
+  const rows = plans.flatMap(({ stillParked }) =>
+    stillParked.flatMap(({ id, intent }) => (intent === null ? [] : [{ id, ...contentOf(intent) }])),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    update intent i set fields = r.fields, settles = r.settles, sources = r.sources,
+      changes = nullif(r.changes, 'null'::jsonb), replaces = nullif(r.replaces, 'null'::jsonb)
+    from jsonb_to_recordset(${jsonb(rows)}) as r(id uuid, fields jsonb, settles jsonb, sources jsonb, changes jsonb, replaces jsonb)
+    where i.id = r.id and i.state = 'parked'`.execute(tx);
 }
 
 interface ReplacedIntent {
@@ -61,7 +83,7 @@ async function takeAway(
 ): Promise<ReadonlyMap<string, readonly ReplacedIntent[]>> {
   const plans = planned.map((item) => item.plan);
   const decided = plans.filter((plan) => plan.decided).map((plan) => plan.entity);
-  const kept = plans.flatMap((plan) => plan.stillParked);
+  const kept = plans.flatMap((plan) => plan.stillParked.map(({ id }) => id));
   const { rows } = await sql<ReplacedIntent>`
     with gone as (
       delete from intent

@@ -3,6 +3,8 @@ import type { LedgerDb } from './database.ts';
 
 /** All tables but those of the account the ledger is linked with and of the versions of the configuration. */
 export const EMPTIED = [
+  'drift',
+  'drift_count',
   'erased_address',
   'erasure',
   'entity',
@@ -45,6 +47,8 @@ export const EMPTIED = [
   'notice',
   'trial_difference',
   'trial',
+  'book',
+  'book_line',
 ];
 
 /** Empties the ledger. For the sandbox, whose systems begin anew at every start. */

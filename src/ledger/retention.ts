@@ -10,6 +10,8 @@ export const RECEIPTS_MS = RECEIPTS_DAYS * DAY_MS;
 const CONFLICTS_DAYS = 365;
 const BREAKERS_DAYS = 365;
 const NOTICES_DAYS = 30;
+const DRIFT_DAYS = 90;
+const DRIFT_COUNTS_DAYS = 2;
 const DECISIONS_DAYS = 90;
 
 /** Forgets what has served: evidence of tries that are over, old receipts, old conflicts, decisions that moved nobody. Links and shadows stay. */
@@ -27,5 +29,7 @@ export async function forgetOld(db: LedgerDb, now: Date): Promise<void> {
   await sql`delete from allowance where until < ${now}`.execute(db);
   await sql`delete from notice where ended_at < ${before(NOTICES_DAYS)}`.execute(db);
   await sql`delete from decision where not moved and decided_at < ${before(DECISIONS_DAYS)}`.execute(db);
+  await sql`delete from drift where ended_at < ${before(DRIFT_DAYS)}`.execute(db);
+  await sql`delete from drift_count where hour < ${before(DRIFT_COUNTS_DAYS)}`.execute(db);
   await forgetCounts(db, now);
 }

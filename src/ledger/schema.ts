@@ -134,6 +134,9 @@ export interface IntentRow {
   changes: unknown;
   replaces: unknown;
   consent: Generated<boolean>;
+  look_after: Generated<boolean>;
+  /** Fields of a parked write that its system refused, by the system's own names. */
+  refused: Generated<readonly string[]>;
 }
 
 export interface AttemptRow {

@@ -14,6 +14,7 @@ import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain, type Look } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
 import { namedEntities } from './named-entities.ts';
+import { noteMembers } from './note-news.ts';
 import { parkKeptApart } from './park-kept-apart.ts';
 import type { Settled } from './settled.ts';
 
@@ -91,6 +92,11 @@ async function settleDone(
     ...(await settledSources(tx, done, entities)),
   ]);
   await noteWritten(tx, done);
+  await noteMembers(
+    tx,
+    done.map(({ intent: { entity, lane, receivedAt } }) => ({ id: entity, lane, receivedAt })),
+    context.now,
+  );
   await noteArrivals(
     tx,
     done.map(({ intent }) => ({
@@ -113,7 +119,10 @@ async function settleDone(
     done.map((item) => item.intent),
     context.now,
   );
-  return woken;
+  const looks = done.flatMap(({ intent: { lookAfter, entity, receivedAt: since, lane } }) =>
+    lookAfter === true ? [{ entity, dueAt: context.now, since, lane }] : [],
+  );
+  return [...woken, ...(await lookAgain(tx, looks))];
 }
 
 async function insertReceipts(tx: LedgerTx, done: readonly Done[], context: SettleContext): Promise<void> {
@@ -234,16 +243,18 @@ async function settleOthers(
     where a.intent_id = r.intent_id and a.outcome <> 'failed'`.execute(tx);
 
   const kept = others.flatMap((item) => {
+    const { id } = item.intent;
     if (item.kind === 'retry')
-      return [{ id: item.intent.id, state: 'due', due_at: item.dueAt, uncount: !item.counts }];
+      return [{ id, state: 'due', due_at: item.dueAt, uncount: !item.counts, refused: [] }];
     if (item.kind === 'park')
-      return [{ id: item.intent.id, state: 'parked', due_at: context.now, uncount: false }];
+      return [{ id, state: 'parked', due_at: context.now, uncount: false, refused: refusedFields(item) }];
     return [];
   });
   await sql`
     update intent i set state = r.state, due_at = r.due_at, lease_by = null, lease_until = null,
-      attempts = i.attempts - case when r.uncount then 1 else 0 end
-    from jsonb_to_recordset(${jsonb(kept)}) as r(id uuid, state text, due_at timestamptz, uncount boolean)
+      attempts = i.attempts - case when r.uncount then 1 else 0 end,
+      refused = array(select jsonb_array_elements_text(r.refused))
+    from jsonb_to_recordset(${jsonb(kept)}) as r(id uuid, state text, due_at timestamptz, uncount boolean, refused jsonb)
     where i.id = r.id`.execute(tx);
 
   const doubtful = others.flatMap((item) =>
@@ -271,6 +282,13 @@ async function settleOthers(
     for (const one of [entity, ...(await namedEntities(tx, intent.write, item.failure))])
       looks.push({ entity: one, dueAt, since, lane });
   }
+  // What is not refused of a record goes on without what is.
+  for (const item of others) {
+    const { entity, receivedAt: since, lane, write } = item.intent;
+    const refused = item.kind === 'park' ? refusedFields(item).length : 0;
+    if (refused > 0 && refused < Object.keys(write.fields).length)
+      looks.push({ entity, dueAt: context.now, since, lane });
+  }
   const again = await lookAgain(tx, looks);
   const refused = others.flatMap((item) =>
     item.kind === 'park' || item.kind === 'retry'
@@ -281,3 +299,10 @@ async function settleOthers(
   await noteFailures(tx, refused, context.now);
   return again;
 }
+
+/** Those of the written fields that the system named as refused. A record is not made without them. */
+const refusedFields = ({
+  intent: { write },
+  failure,
+}: Extract<Other, { kind: 'park' }>): readonly string[] =>
+  write.kind === 'update' ? (failure.fields ?? []).filter((name) => name in write.fields) : [];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DIGEST } from '../domain/digest.ts';
 import type { EntityId } from '../domain/entity.ts';
 import { refKey, RULES } from '../domain/record.ts';
 import type { Touchpoint } from '../domain/touchpoint.ts';
@@ -14,6 +15,7 @@ import {
   type RefRow,
 } from './database.ts';
 import { joinTouchpoints, type Came, type Persons } from './join-touchpoints.ts';
+import { isUuid } from './uuid.ts';
 
 /** Rows in one statement. */
 const AT_ONCE = 500;
@@ -50,17 +52,17 @@ export async function storeTouchpoints(
 
 /**
  * The touchpoints without those of copies. What a hand-off asks for is no copy, although Leadloop makes it: who has done it has
- * been in touch with the person.
+ * been in touch with the person. A digest is one: it tells what is told already.
  */
 async function withoutCopies(
   tx: LedgerTx,
   touchpoints: readonly Touchpoint[],
 ): Promise<readonly Touchpoint[]> {
-  const keys = [...new Set(touchpoints.flatMap(({ key }) => key ?? []))].filter((key) => UUID.test(key));
+  const keys = [...new Set(touchpoints.flatMap(({ key }) => key ?? []))].filter(isUuid);
   if (keys.length === 0) return touchpoints;
   const { rows } = await sql<{ entity_id: string; system: string }>`
     select distinct entity_id, system from link
-    where entity_id = any(${keys}::uuid[]) and system <> ${RULES}`.execute(tx);
+    where entity_id = any(${keys}::uuid[]) and (system <> ${RULES} or object = ${DIGEST})`.execute(tx);
   const others = Map.groupBy(rows, (row) => row.entity_id);
   return touchpoints.filter(
     ({ key, source }) => !(others.get(key ?? '') ?? []).some(({ system }) => system !== source.system),
@@ -76,7 +78,7 @@ async function withoutAnswers(
   touchpoints: readonly Touchpoint[],
 ): Promise<readonly Touchpoint[]> {
   const members = touchpoints.flatMap(({ toldBy, key = '' }) =>
-    toldBy === undefined ? [] : [{ ...toRefRow(toldBy), key: UUID.test(key) ? key : null }],
+    toldBy === undefined ? [] : [{ ...toRefRow(toldBy), key: isUuid(key) ? key : null }],
   );
   if (members.length === 0) return touchpoints;
   const { rows } = await sql<RefRow & { status: string | null }>`
@@ -91,9 +93,6 @@ async function withoutAnswers(
     return status === undefined || status !== details['status'];
   });
 }
-
-/** Somebody may have typed something else into the field. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 interface Inserted {
   readonly system: string;

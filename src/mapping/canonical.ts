@@ -10,7 +10,8 @@ import { applyAll } from './transform.ts';
 /** Looks up what a value means elsewhere. All answers are known before; null means there is none (yet). */
 export interface Resolver {
   owner(system: SystemName, ownerId: string): Owner | null;
-  ownerId(system: SystemName, email: string): string | null;
+  /** Of who may own records of the object; by e-mail address, a queue by name. */
+  ownerId(system: SystemName, object: string, name: string): string | null;
   entityOf(ref: RecordRef): EntityId | null;
   /** The entity's record in a system, if it is of one of the objects. */
   refOf(entity: EntityId, system: SystemName, objects: readonly string[]): RecordRef | null;
@@ -102,7 +103,7 @@ export function fromCanonical(
     const isFilled = purpose === 'create' && isBlank(given) && column.onCreate !== WAIT;
     const value = isFilled ? column.onCreate : given;
     if (value === undefined || (purpose === 'create' && value === null)) continue;
-    const written = writeField(field, column, system, value, resolve);
+    const written = writeField(field, column, { system, object }, value, resolve);
     if (written.kind === 'value') fields[column.field] = written.value;
     else skipped.push(written.skip);
   }
@@ -119,10 +120,12 @@ export const mustWait = (mapping: Mapping, system: SystemName, object: string, f
 type Written =
   { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'skipped'; readonly skip: Skipped };
 
+type Place = Pick<RecordRef, 'system' | 'object'>;
+
 function writeField(
   field: FieldMapping,
   column: Column,
-  system: SystemName,
+  { system, object }: Place,
   value: Value,
   resolve: Resolver,
 ): Written {
@@ -131,10 +134,12 @@ function writeField(
     kind: 'skipped',
     skip: waitsFor === undefined ? { name, reason } : { name, reason, waitsFor },
   });
-  const own = inSystemTerms(field, column, system, value, resolve);
+  const own = inSystemTerms(field, column, { system, object }, value, resolve);
   if (own === null) {
     return field.type === 'owner'
-      ? skip(`${system} has no active user with the owner's e-mail address and no queue of that name`)
+      ? skip(
+          `${system} has no active user with the owner's e-mail address and no queue of that name that may own a ${object}`,
+        )
       : skip(`the ${field.entity ?? 'record'} has no record in ${system} yet`, String(value));
   }
   const result = applyAll(column.write, own.value);
@@ -145,13 +150,13 @@ function writeField(
 function inSystemTerms(
   field: FieldMapping,
   column: Column,
-  system: SystemName,
+  { system, object }: Place,
   value: Value,
   resolve: Resolver,
 ): { readonly value: Value } | null {
   if (typeof value !== 'string') return { value };
   if (field.type === 'owner') {
-    const id = resolve.ownerId(system, value);
+    const id = resolve.ownerId(system, object, value);
     return id === null ? null : { value: id };
   }
   if (field.type === 'reference') {

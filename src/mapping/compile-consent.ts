@@ -33,6 +33,10 @@ export function compileConsent(
       report([...path, key], `"${key}" has no effect beside "stricter"`, 'Remove it.', 'key');
   }
   if (optIn === undefined) return field;
+  if (field.direction.kind !== 'both') {
+    const fix = 'Remove it, or the direction.';
+    report([...path, 'opt-in'], 'an opt-in cannot reach every system of a row with a direction', fix, 'key');
+  }
   const systems = [...field.columns.keys()];
   if (!systems.includes(optIn.from)) {
     const fix = didYouMean(optIn.from, systems, `Choose one of: ${systems.join(', ')}.`);

@@ -83,7 +83,7 @@ export const PROBLEM_KINDS = {
   'read-only': error('A field that should be written, but cannot be.', REFUSED),
   'create-only': warning(
     'A field that can only be set when a record is created.',
-    'The value arrives with a new record; every later change is refused, and the write is parked.',
+    'The value arrives with a new record; every later change is refused: it is parked, and all else is written.',
   ),
   'hidden-opt-out': warning(
     'The field of an opt-out that the object does not have, or that permissions hide from the connected user.',
@@ -108,7 +108,7 @@ export const PROBLEM_KINDS = {
 
   'too-long': warning(
     'Text that can be longer elsewhere than the field takes.',
-    'A record with longer text is not written there: the whole write is parked.',
+    'A record with longer text does not get this field there: it is parked, and all else is written. A new record is not made.',
   ),
   'default-too-long': error(
     'The value of `on-create` is longer than the field takes.',
@@ -121,11 +121,11 @@ export const PROBLEM_KINDS = {
   ),
   'options-differ': warning(
     'Options of one picklist are missing in the restricted picklist they flow to, and no value map translates them.',
-    'A record with one of these options is not written there: the whole write is parked.',
+    'A record with one of these options does not get this field there: it is parked, and all else is written. A new record is not made.',
   ),
   'text-into-options': warning(
     'Free text flows into a picklist that takes nothing but its options.',
-    'A record whose text is not one of the options is not written there: the whole write is parked.',
+    'A record whose text is not one of the options does not get this field there: it is parked, and all else is written. A new record is not made.',
   ),
   'wrong-expression': error(
     'An expression compares a field with an option that no system has.',
@@ -161,6 +161,10 @@ export const PROBLEM_KINDS = {
     'A recipe that never gets its turn, as one above it holds whenever it does.',
     'It does nothing: everybody it is for goes where the one above leads.',
   ),
+  'missing-reason': warning(
+    'A reason of outcomes.yaml that the picklist for it does not offer.',
+    'Nobody can choose it.',
+  ),
   'unreachable-stage': warning(
     'A stage that no recipe and no move leads to from the first one.',
     'Nobody ever gets there; rules that begin there do nothing.',
@@ -177,6 +181,10 @@ export const PROBLEM_KINDS = {
     'A rules file names a queue that no system has.',
     'People cannot be put there. Leadloop starts all the same.',
   ),
+  'queue-cannot-own': warning(
+    'People are given to a queue of whom handoff.yaml makes contacts or opportunities, which only a person can own.',
+    'They keep the owner that they have, or have none, until somebody takes them.',
+  ),
   'unknown-function': error(
     'A rules file names a function that roles.yaml does not have.',
     'Nobody would be told, so Leadloop does not start.',
@@ -184,6 +192,10 @@ export const PROBLEM_KINDS = {
   'unknown-text': error(
     'A partner may be told a text that handoff.yaml does not have.',
     'They would not be told what was meant, so Leadloop does not start.',
+  ),
+  'digest-not-carried': error(
+    'digest.yaml says what sales is told of people, and no mapping carries it, or not all that it needs.',
+    'Sales is told nothing of it, or without what is missing. Leadloop starts all the same.',
   ),
   'untold-step': warning(
     'A step of the clock of a hand-off that no notice tells of.',

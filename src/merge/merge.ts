@@ -41,8 +41,7 @@ export function mergeField(
     return mergeOptOut(field, heard, { optIn: authority.optIn, basis });
   }
   const moved = heard.filter((side) => side.moved);
-  const standing =
-    heard.find((side) => !isClear(side) && !side.moved) ?? moved.find((side) => !isClear(side)) ?? heard[0];
+  const standing = standingSide(field, heard);
   if (standing === undefined) return { ...idle(field), kind: 'unchanged' };
 
   const news = heard.filter((side) => side.fresh || side.moved);
@@ -125,6 +124,19 @@ function restingValue(sides: readonly Side[]): Value | undefined {
     value = live.value;
   }
   return value;
+}
+
+/**
+ * Who says what the field is, where nothing new is said. Sides may differ for good: one that is never written still says what it
+ * said at first, and one with fewer words says the nearest. So a side that was told of all changes goes before one that
+ * was not, and of those the one that is right in a conflict goes first.
+ */
+function standingSide({ authority }: FieldMapping, heard: readonly HeardSide[]): HeardSide | undefined {
+  const said = heard.filter((side) => !isClear(side));
+  const still = said.filter((side) => !side.moved);
+  const told = still.filter((side) => side.writable);
+  const right = 'system' in authority ? told.find(({ system }) => system === authority.system) : undefined;
+  return right ?? told[0] ?? still[0] ?? said[0] ?? heard[0];
 }
 
 const idle = (field: FieldMapping) => ({ field: field.name, writes: [], agreed: [], losers: [] });

@@ -18,8 +18,8 @@ export interface Consent {
  *    written, says it once.
  * 2. `false` and blank are alike: neither is ever written, so what is unknown overwrites nothing.
  * 3. Who had agreed to `true` and says so no longer has **withdrawn** it. While another side stands by it, that loosens
- *    nobody: it is parked, and each side keeps what it says. Unless `optIn` believes this side and the legal basis is
- *    known: then the others are written `false`.
+ *    nobody: it is parked, and each side keeps what it says. Unless `optIn` believes this side, the legal basis is known
+ *    and all others can be told: then they are written `false`.
  *
  * Every value that is written to another side is in the conflict log, with what stood there: it is the proof.
  */
@@ -42,21 +42,23 @@ export function mergeOptOut(field: FieldMapping, heard: readonly HeardSide[], co
   const lenient = heard.filter((side) => side.value !== true);
   const withdrawn = lenient.filter((side) => side.base === 'true');
   if (withdrawn.length > 0 && !strict.some((side) => side.moved)) {
-    const back = withdrawn.find((side) => side.value === false && side.system === consent.optIn?.from);
+    // An opt-in that one of the others cannot be told would be undone by that one at the next look.
+    const back = strict.every(mayTake)
+      ? withdrawn.find((side) => side.value === false && side.system === consent.optIn?.from)
+      : undefined;
     if (back === undefined || !isGiven(consent.basis)) {
       const reason = adviceOn(withdrawn[0], strict, consent, back !== undefined);
       return { ...said, kind: 'parked', value, losers: withdrawn.map(asLoser), reason };
     }
-    const loosened = strict.filter(mayTake);
     return {
       ...said,
       kind: 'conflict',
       value: false,
       winner: back.system,
       reason: `the person has opted in again in ${back.system}, on the basis ${shown(consent.basis)}`,
-      writes: loosened.map(systemOf),
+      writes: strict.map(systemOf),
       agreed: news.map(systemOf),
-      losers: loosened.map(asLoser),
+      losers: strict.map(asLoser),
     };
   }
 

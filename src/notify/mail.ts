@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { mailFailure, type MailTrouble } from './failures.ts';
 import { SEND_MS, type Way } from './way.ts';
@@ -29,7 +29,7 @@ export function openMail(url: string, from: string): Way {
         subject,
         text: body,
         // The same each time, so that mailboxes can tell a repeat.
-        messageId: `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${hostname}>`,
+        messageId: `<${hash('sha256', key).slice(0, 32)}@${hostname}>`,
         // https://www.rfc-editor.org/rfc/rfc3834#section-5
         headers: { 'Auto-Submitted': 'auto-generated' },
       });

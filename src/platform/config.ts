@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_SAMPLED } from '../domain/drift.ts';
 import { problemWithKey } from './secrets.ts';
 
 /** What is said about a setting, beside its schema. */
@@ -38,6 +39,19 @@ const url = (protocols: readonly string[], meta: Omit<SettingMeta, 'limits'>): z
     .nullable()
     .default(null)
     .meta(about({ ...meta, limits: protocols.map((protocol) => `${protocol}//…`).join(' or ') }));
+
+const whole = (
+  least: number,
+  most: number,
+  { fallback, ...meta }: Omit<SettingMeta, 'limits'> & { readonly fallback: number },
+): z.ZodType<number> =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int({ error: 'is not a whole number' })
+    .min(least, { error: `is below ${least}` })
+    .max(most, { error: `is above ${most}` })
+    .default(fallback)
+    .meta(about({ ...meta, limits: `${least} to ${most}` }));
 
 /** Long enough that guessing it over the network is hopeless. */
 const LEAST_PASSWORD = 16;
@@ -97,36 +111,20 @@ const SETTINGS = z.object({
         secret: true,
       }),
     ),
-  LEADLOOP_PARTITIONS: z.coerce
-    .number({ error: 'is not a number' })
-    .int({ error: 'is not a whole number' })
-    .min(1, { error: 'is below 1' })
-    .max(256, { error: 'is above 256' })
-    .default(1)
-    .meta(
-      about({
-        meaning:
-          'Entities are spread over this many partitions, which are worked on side by side. One makes the fullest batches; more are for many workers. All processes must agree.',
-        unit: 'partitions',
-        limits: '1 to 256',
-        example: '4',
-      }),
-    ),
-  LEADLOOP_BREAKER_FLOOR: z.coerce
-    .number({ error: 'is not a number' })
-    .int({ error: 'is not a whole number' })
-    .min(1, { error: 'is below 1' })
-    .max(1_000_000_000, { error: 'is above 1000000000' })
-    .default(500)
-    .meta(
-      about({
-        meaning:
-          'So many creates, blanked values or changes of owner in 24 hours never trip the mass-change breaker, in each system and lane. The largest number switches it off.',
-        unit: 'writes',
-        limits: '1 to 1000000000',
-        example: '2000',
-      }),
-    ),
+  LEADLOOP_PARTITIONS: whole(1, 256, {
+    fallback: 1,
+    meaning:
+      'Entities are spread over this many partitions, which are worked on side by side. One makes the fullest batches; more are for many workers. All processes must agree.',
+    unit: 'partitions',
+    example: '4',
+  }),
+  LEADLOOP_BREAKER_FLOOR: whole(1, 1_000_000_000, {
+    fallback: 500,
+    meaning:
+      'So many creates, blanked values or changes of owner in 24 hours never trip the mass-change breaker, in each system and lane. The largest number switches it off.',
+    unit: 'writes',
+    example: '2000',
+  }),
   LEADLOOP_BREAKER_SHARE: z.coerce
     .number({ error: 'is not a number' })
     .min(0, { error: 'is below 0' })
@@ -141,21 +139,39 @@ const SETTINGS = z.object({
         example: '10',
       }),
     ),
-  LEADLOOP_TOUCHPOINT_DAYS: z.coerce
-    .number({ error: 'is not a number' })
-    .int({ error: 'is not a whole number' })
-    .min(0, { error: 'is below 0' })
-    .max(3_650, { error: 'is above 3650' })
-    .default(90)
-    .meta(
-      about({
-        meaning:
-          'How far back `leadloop sync --full` takes over what people did (forms, visits, mails, calls, meetings, campaigns). Later things come in by themselves.',
-        unit: 'days',
-        limits: '0 to 3650',
-        example: '365',
-      }),
-    ),
+  LEADLOOP_DRIFT_SAMPLE: whole(0, MOST_SAMPLED, {
+    fallback: 50,
+    meaning:
+      'So many records of each kind are drawn at random and compared between both systems in every round of the drift audit. 0: no rounds; `leadloop drift --sample` still compares on demand.',
+    unit: 'records of each kind',
+    example: '200',
+  }),
+  LEADLOOP_DRIFT_MINUTES: whole(1, 1_440, {
+    fallback: 60,
+    meaning: 'A round of the drift audit begins so often.',
+    unit: 'minutes',
+    example: '15',
+  }),
+  LEADLOOP_DRIFT_SHARE: whole(1, 50, {
+    fallback: 2,
+    meaning:
+      'The drift audit takes at most this share of every rate limit, and leaves as much to changes as a full sync does.',
+    unit: 'percent',
+    example: '5',
+  }),
+  LEADLOOP_DRIFT_LAG_MINUTES: whole(0, 1_440, {
+    fallback: 15,
+    meaning: 'What was changed less than so long ago is on its way, and not drift.',
+    unit: 'minutes',
+    example: '30',
+  }),
+  LEADLOOP_TOUCHPOINT_DAYS: whole(0, 3_650, {
+    fallback: 90,
+    meaning:
+      'How far back `leadloop sync --full` takes over what people did (forms, visits, mails, calls, meetings, campaigns). Later things come in by themselves.',
+    unit: 'days',
+    example: '365',
+  }),
   LEADLOOP_SLACK_WEBHOOK_URL: url(['http:', 'https:'], {
     meaning:
       'The incoming webhook of the channel that is told of hand-offs, of Slack or of what takes its form (Mattermost, Rocket.Chat). Unset: no channel is told.',

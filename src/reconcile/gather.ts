@@ -1,5 +1,5 @@
 import type { EntityId, EntityKind } from '../domain/entity.ts';
-import type { Lane } from '../domain/lane.ts';
+import type { CallLane, Lane } from '../domain/lane.ts';
 import { refKey, sameRef, type RecordRef, type SystemName, type SystemRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
@@ -63,7 +63,7 @@ export async function readTwins(
 export interface ReadContext {
   readonly world: World;
   readonly mappings: ReadonlyMap<EntityKind, Mapping>;
-  readonly lane: Lane;
+  readonly lane: CallLane;
 }
 
 async function readRefs(

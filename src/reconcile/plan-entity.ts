@@ -1,25 +1,31 @@
 import type { Conflict } from '../domain/conflict.ts';
-import type { AwaitedRecord, EntityPlan, Settlement, SystemFailure } from '../domain/plan.ts';
+import type {
+  AwaitedRecord,
+  EntityPlan,
+  Intent,
+  Settlement,
+  StillParked,
+  SystemFailure,
+} from '../domain/plan.ts';
 import { RULES, type SystemName } from '../domain/record.ts';
 import { sameFields, sameValue, type Fields, type Value } from '../domain/value.ts';
 import type { ClaimedEntity } from '../ledger/claim-entities.ts';
-import { toCanonical, type Reading } from '../mapping/canonical.ts';
+import type { Reading } from '../mapping/canonical.ts';
 import { isHistory } from '../mapping/history.ts';
-import type { FieldMapping, Mapping } from '../mapping/mapping.ts';
+import type { Mapping } from '../mapping/mapping.ts';
 import type { Verdict } from '../merge/merge.ts';
-import type { Side } from '../merge/sides.ts';
 import { apart } from './consent.ts';
 import { overtaken, planConflicts } from './conflicts.ts';
 import { deletedElsewhere, unreadableFailures } from './failures.ts';
-import { mergeByVariants } from './merge-entity.ts';
 import { leftBehind } from './left-behind.ts';
+import { judgeFields } from './judge-fields.ts';
 import { linkChanges } from './mend.ts';
 import { matchSystems } from './match.ts';
-import { withComputed } from './compute.ts';
-import { valuesOf } from './field-values.ts';
 import { correctedIn, withCorrections, type PlannedIntent } from './correct.ts';
+import { nothingToDo } from './nothing-to-do.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planCreate, planUpdate } from './plan-write.ts';
+import { setAside } from './set-aside.ts';
 import { unsaidFailures } from './unsaid.ts';
 import { sidesOf, type EntityView, type SideRecord } from './view.ts';
 import { asFarAsOpen, closedSystems, withheldFields, withhold } from './withhold.ts';
@@ -36,20 +42,11 @@ export function planEntity(view: EntityView, context: PlanContext): EntityPlan {
     snapshot.kind === 'present' ? [snapshot.record] : [],
   );
   const empty: EntityPlan = {
-    entity: claimed.id,
+    ...nothingToDo(claimed),
     seen,
-    links: [],
-    settled: [],
-    decided: false,
-    intents: [],
-    stillParked: [],
-    conflicts: [],
-    closed: [],
     failures: unreadable,
-    healthy: [],
     probed: view.probed,
     corrected: correctedIn(view),
-    waitsFor: [],
     next: unreadable.length > 0 ? 'later' : 'done',
   };
   const mends = linkChanges(view);
@@ -96,19 +93,7 @@ function planFields(
 ): FieldsPlan {
   const { claimed } = view;
   const { mapping } = context;
-  const readings = new Map(
-    [...sides].map(([system, side]) => [system, toCanonical(mapping, side.record, context.resolver)]),
-  );
-  const sidesByField = new Map(
-    mapping.fields.map((field) => [field.name, sidesOfField(field, sides, readings, mapping)]),
-  );
-  const choices = new Map(
-    claimed.openConflicts.flatMap(({ field, choice }) => (choice === null ? [] : [[field, choice] as const])),
-  );
-  const merged = mergeByVariants(mapping, sidesByField, context.writable, choices);
-  const values = valuesOf(merged.verdicts);
-  const own: PlanContext = { ...context, mapping: merged.mapping };
-  const verdicts = withComputed(merged.verdicts, values, sides, readings, own);
+  const { own, readings, sidesByField, values, verdicts } = judgeFields(claimed, sides, context);
   const closed = closedSystems(mapping, values);
   const toCreate = isHistory(mapping, values, context.now)
     ? []
@@ -124,19 +109,32 @@ function planFields(
 
   const { consent, rest } = apart(own.mapping, verdicts);
   const updates: PlannedIntent[] = [];
+  const aside: (StillParked & { readonly system: SystemName })[] = [];
   const landed = new Map<SystemName, Fields>();
   for (const [system, side] of sides) {
     const first = planUpdate(system, side, consent, sides, readings, own);
     if (first.intent !== null) updates.push({ intent: { ...first.intent, consent: true }, system });
-    const update = planUpdate(system, side, rest, sides, readings, own);
+    const parked = claimed.parked.filter((one) => one.system === system);
+    const refused = setAside(
+      parked,
+      rest,
+      own.mapping,
+      side.link.ref,
+      (verdicts) => planUpdate(system, side, verdicts, sides, readings, own).intent,
+    );
+    const update = planUpdate(system, side, refused.rest, sides, readings, own);
     landed.set(system, { ...first.alreadyThere, ...update.alreadyThere });
     if (closed.has(system)) continue;
+    aside.push(...refused.parked.map((one) => ({ ...one, system })));
     waitsFor.push(...update.waitsFor);
     if (update.intent !== null) updates.push({ intent: update.intent, system });
   }
   const planned = [...withCorrections(updates, view, context.ids)];
-  // While a record is still to be made, only its receipt says what is agreed.
-  const settled = toCreate.length > 0 ? [] : settlements(sides, verdicts, readings, landed);
+  // While a record is still to be made, only its receipt says what is agreed of what it is to be given.
+  const settled =
+    toCreate.length > 0
+      ? settlements(sides, verdicts.filter(isOfNone(own.mapping, toCreate)), readings, new Map())
+      : settlements(sides, verdicts, readings, landed);
   for (const system of toCreate) {
     const create = planCreate(claimed.id, system, verdicts, sides, readings, values, own);
     waitsFor.push(...create.waitsFor);
@@ -144,21 +142,19 @@ function planFields(
   }
 
   // The same write that is parked already would only fail again: it waits for a person, or for another change.
-  const stillParked = claimed.parked.filter((parked) =>
+  const whole = claimed.parked.filter((parked) =>
     planned.some(
       ({ intent, system }) => system === parked.system && sameFields(intent.write.fields, parked.fields),
     ),
   );
   const isParked = (item: PlannedIntent): boolean =>
-    stillParked.some(
+    whole.some(
       (parked) => parked.system === item.system && sameFields(item.intent.write.fields, parked.fields),
     );
   const withheld = withheldFields(rest, closed, landed);
-  const intents = planned
-    .filter((item) => !isParked(item))
-    .map(({ intent, system }) =>
-      withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable),
-    );
+  const held = (intent: Intent, system: SystemName): Intent =>
+    withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable);
+  const intents = planned.filter((item) => !isParked(item)).map(({ intent, system }) => held(intent, system));
 
   const isOfConsent = (conflict: Conflict): boolean => consent.some(({ field }) => field === conflict.field);
   const failures = [
@@ -166,12 +162,15 @@ function planFields(
     ...deletedElsewhere(claimed, mapping),
     ...unsaidFailures(own.mapping, sides, readings, values, toCreate),
   ];
-  const troubled = new Set([...planned, ...failures].map((item) => item.system));
+  const troubled = new Set([...planned, ...aside, ...failures].map((item) => item.system));
   return {
     settled: settled.filter((settlement) => Object.keys(settlement.fields).length > 0),
     decided: true,
     intents,
-    stillParked: stillParked.map((parked) => parked.id),
+    stillParked: [
+      ...whole.map(({ id }) => ({ id, intent: null })),
+      ...aside.map(({ id, intent, system }) => ({ id, intent: intent && held(intent, system) })),
+    ],
     conflicts: conflicts.flatMap((conflict) =>
       isOfConsent(conflict) ? [conflict] : asFarAsOpen(conflict, closed),
     ),
@@ -183,20 +182,11 @@ function planFields(
   };
 }
 
-function sidesOfField(
-  field: FieldMapping,
-  sides: ReadonlyMap<SystemName, SideRecord>,
-  readings: ReadonlyMap<SystemName, ReadonlyMap<string, Reading>>,
-  { computed }: Mapping,
-): readonly Side[] {
-  return [...sides].map(([system, { link, record }]) => ({
-    system,
-    // What is computed is never a change made in the system that holds it.
-    live: computed.has(field.name) ? null : (readings.get(system)?.get(field.name) ?? null),
-    shadow: link.shadow?.[field.name],
-    modifiedAt: record.modifiedAt,
-  }));
-}
+/** Tells the verdicts on fields that none of the records to be made has. */
+const isOfNone =
+  ({ fields }: Mapping, toCreate: readonly SystemName[]) =>
+  (_verdict: Verdict, index: number): boolean =>
+    !toCreate.some((system) => fields[index]?.columns.has(system) === true);
 
 /** What is agreed without a write: where a verdict asks for none, or all it asks for is there already. */
 function settlements(

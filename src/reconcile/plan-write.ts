@@ -132,10 +132,21 @@ export function planCreate(
       sources,
       replaces: { before: {}, origins: sources.map(({ ref }) => ref) },
       changes: { create: {} },
+      ...(hasReferences(mapping, wanted, skipped) ? { lookAfter: true } : {}),
     },
     waitsFor,
   };
 }
+
+const hasReferences = (
+  { fields }: Mapping,
+  wanted: ReadonlyMap<string, Value>,
+  skipped: readonly Skipped[],
+): boolean =>
+  fields.some(
+    ({ name, type }) =>
+      type === 'reference' && wanted.has(name) && !skipped.some((skip) => skip.name === name),
+  );
 
 /** Whether a reference that tells which record is which points at what is not there yet: till then its twin cannot be found. */
 const isOpenWhich = ({ matchBy }: Mapping, skipped: readonly Skipped[]): boolean =>

@@ -15,12 +15,14 @@ import type { World } from './world.ts';
  *
  * A reference to one object pulls a record that is not known yet across. One that may be of several objects does not: which
  * it is of is known by its link alone. In a system with our own ids it is a record that was linked, or an entity itself.
+ *
+ * @param context null: nothing is pulled across, so that nothing is written by looking
  */
 export async function makeResolver(
   snapshots: Iterable<{ readonly mapping: Mapping; readonly snapshot: Snapshot }>,
   world: World,
   db: LedgerDb,
-  context: CaptureContext,
+  context: CaptureContext | null,
 ): Promise<Resolver> {
   const ownIds = new Set(world.systems.flatMap((traits) => (traits.ownIds ? [traits.name] : [])));
   const pulled = new Map<string, RecordRef>();
@@ -34,8 +36,9 @@ export async function makeResolver(
       for (const target of targets) (isPulled ? pulled : lookedUp).set(refKey(target), target);
     }
   }
+  const strangers = [...pulled.values()];
   const entities = new Map([
-    ...(await placeReferences(db, [...pulled.values()], context)),
+    ...(context === null ? await entitiesOf(db, strangers) : await placeReferences(db, strangers, context)),
     ...(await entitiesOf(db, [...lookedUp.values()])),
   ]);
   const own = [...lookedUp.values()].filter((ref) => ownIds.has(ref.system) && !entities.has(refKey(ref)));
@@ -50,7 +53,10 @@ export async function makeResolver(
   return {
     owner: (system, ownerId) =>
       ownIds.has(system) ? ownerNamed(ownerId) : (owners.get(system)?.byId.get(ownerId) ?? null),
-    ownerId: (system, email) => owners.get(system)?.idOf.get(email.toLowerCase()) ?? null,
+    ownerId: (system, object, name) => {
+      const owner = owners.get(system)?.named.get(name.toLowerCase());
+      return owner === undefined || owner.neverOwns?.includes(object) === true ? null : owner.id;
+    },
     entityOf,
     refOf: (entity: EntityId, system, objects) =>
       primaries.get(entity)?.find((ref) => ref.system === system && objects.includes(ref.object)) ?? null,
@@ -59,7 +65,7 @@ export async function makeResolver(
 
 interface Owners {
   readonly byId: ReadonlyMap<string, Owner>;
-  readonly idOf: ReadonlyMap<string, string>;
+  readonly named: ReadonlyMap<string, Owner>;
 }
 
 async function ownersOf(world: World): Promise<ReadonlyMap<SystemName, Owners>> {
@@ -79,10 +85,10 @@ const ownerNamed = (name: string): Owner => {
 
 /** People by e-mail address, queues by name. Only active ones can be given a record; inactive ones are still recognised. */
 function index(owners: readonly Owner[]): Owners {
-  const idOf = new Map<string, string>();
+  const named = new Map<string, Owner>();
   for (const owner of owners) {
     const name = nameOfOwner(owner);
-    if (name !== null && owner.active) idOf.set(name.toLowerCase(), owner.id);
+    if (name !== null && owner.active) named.set(name.toLowerCase(), owner);
   }
-  return { byId: new Map(owners.map((owner) => [owner.id, owner])), idOf };
+  return { byId: new Map(owners.map((owner) => [owner.id, owner])), named };
 }

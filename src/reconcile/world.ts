@@ -1,5 +1,5 @@
 import type { RecordChanges } from '../domain/conflict.ts';
-import type { Lane } from '../domain/lane.ts';
+import type { CallLane, Lane } from '../domain/lane.ts';
 import type { Owner } from '../domain/owner.ts';
 import type { RecordRef, SystemName, SystemRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -13,7 +13,7 @@ export interface World {
     object: string,
     ids: readonly string[],
     fields: readonly string[],
-    lane: Lane,
+    lane: CallLane,
   ): Promise<readonly Snapshot[]>;
   /** Records whose field has one of the values; null when the system could not be asked. */
   find(

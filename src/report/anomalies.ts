@@ -19,6 +19,7 @@ export function makeAnomalies(period: Period): Anomalies {
     early: [] as string[],
     crowd: [] as string[],
     noAmount: [] as string[],
+    nothing: [] as string[],
     noDay: [] as string[],
   };
   const months = new Set<number>();
@@ -32,6 +33,7 @@ export function makeAnomalies(period: Period): Anomalies {
       lists.noAmount.push(opportunity);
       return;
     }
+    if (amount.units === 0n) lists.nothing.push(opportunity);
     const currency = currencyOf(amount);
     const before = won.get(currency) ?? {
       sum: noMoney(currency),
@@ -70,6 +72,7 @@ export function makeAnomalies(period: Period): Anomalies {
         'won without a contact role, so that the touches of everybody at the account count',
       ),
       ...listed('won-without-amount', lists.noAmount, 'won, without an amount'),
+      ...listed('won-for-nothing', lists.nothing, 'won, for an amount of 0'),
       ...listed('closed-without-day', lists.noDay, 'closed, without a day'),
       ...[...won].flatMap(([currency, { sum, count, largest, id }]) =>
         count >= AT_LEAST && Number(largest) > MOST_OF_ALL * Number(sum.units)

@@ -1,5 +1,5 @@
-import type { Attribution } from '../attribution/credit.ts';
-import { sourceKey } from '../attribution/path.ts';
+import type { Attribution, Residual } from '../attribution/credit.ts';
+import { sourceKey, type Source } from '../attribution/path.ts';
 import { isWithin, type Period } from '../domain/report.ts';
 import { addMoney, currencyOf, noMoney, type MoneySum } from './money-sum.ts';
 import { sourceTitle } from './sources.ts';
@@ -25,7 +25,6 @@ export interface CreditSums {
   total(): Credited;
 }
 
-type Ended = 'open' | 'won' | 'lost';
 type Sum = ReturnType<typeof newSum>;
 
 const newSum = (title: string) => ({
@@ -35,16 +34,18 @@ const newSum = (title: string) => ({
   lost: 0,
   pipeline: new Map<string, MoneySum>(),
   revenue: new Map<string, MoneySum>(),
+  /** What it is given of the opportunity that is being added; kept here, as looking it up would be most of the work. */
+  part: null as bigint | null,
 });
 
 export function makeCreditSums(period: Period): CreditSums {
   const bySource = new Map<string, Sum>();
   const all = newSum('(all)');
 
-  function sumOf(key: string, title: string): Sum {
+  function sumOf(key: string, named: Source | Residual): Sum {
     const known = bySource.get(key);
     if (known !== undefined) return known;
-    const sum = newSum(title);
+    const sum = newSum('kind' in named ? sourceTitle(named) : `(${named.name})`);
     bySource.set(key, sum);
     return sum;
   }
@@ -54,28 +55,24 @@ export function makeCreditSums(period: Period): CreditSums {
       const { amount, ending } = path;
       if (ending.kind !== 'open' && !isWithin(period, ending.at)) return;
       const give = (sum: Sum, units: bigint): void => {
-        if (amount === null) return;
-        const money = ending.kind === 'open' ? sum.pipeline : ending.kind === 'won' ? sum.revenue : null;
+        sum[ending.kind] += 1;
+        if (amount === null || ending.kind === 'lost') return;
+        const money = ending.kind === 'open' ? sum.pipeline : sum.revenue;
         const currency = currencyOf(amount);
-        money?.set(currency, addMoney(money.get(currency) ?? noMoney(currency), units, amount.decimals));
+        money.set(currency, addMoney(money.get(currency) ?? noMoney(currency), units, amount.decimals));
       };
-      const count = (sum: Sum, ended: Ended): void => {
-        sum[ended] += 1;
-      };
-      const counted = new Set<Sum>();
+      const touched: Sum[] = [];
       for (const { touch, units } of credits) {
-        const sum = sumOf(sourceKey(touch.source), sourceTitle(touch.source));
-        give(sum, units);
-        if (!counted.has(sum)) count(sum, ending.kind);
-        counted.add(sum);
+        const sum = sumOf(sourceKey(touch.source), touch.source);
+        if (sum.part === null) touched.push(sum);
+        sum.part = sum.part === null ? units : sum.part + units;
       }
-      if (residual !== null) {
-        const sum = sumOf(`\0${residual.name}`, `(${residual.name})`);
-        give(sum, residual.units);
-        count(sum, ending.kind);
+      for (const sum of touched) {
+        give(sum, sum.part ?? 0n);
+        sum.part = null;
       }
+      if (residual !== null) give(sumOf(`\0${residual.name}`, residual), residual.units);
       give(all, amount?.units ?? 0n);
-      count(all, ending.kind);
     },
     sums: () => bySource,
     total: () => all,

@@ -12,6 +12,7 @@ export const noMoney = (currency: string): MoneySum => ({
 });
 
 export function addMoney(sum: MoneySum, units: bigint, decimals: number): MoneySum {
+  if (decimals === sum.decimals) return { units: sum.units + units, decimals };
   if (decimals > sum.decimals)
     return { units: sum.units * 10n ** BigInt(decimals - sum.decimals) + units, decimals };
   return { ...sum, units: sum.units + units * 10n ** BigInt(sum.decimals - decimals) };

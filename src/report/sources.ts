@@ -1,8 +1,10 @@
+import type { Payee } from '../attribution/restate.ts';
 import type { Source } from '../attribution/path.ts';
 import { sourceKey } from '../attribution/path.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import type { Value } from '../domain/value.ts';
 import { makeChannelOf } from './channel.ts';
+import { kept } from './kept.ts';
 import type { ReportSettings } from './settings/settings.ts';
 
 /** What touches are put down to: the channel that the rules name, or the campaign. */
@@ -34,23 +36,25 @@ export function makeSourceOf(
   find: (told: string) => Campaign | null,
 ): SourceOf {
   const channelOf = makeChannelOf(settings);
+  const campaignOf = kept((told): Source => {
+    const campaign = find(told);
+    return campaign === null
+      ? { kind: 'named', name: told }
+      : { kind: 'named', name: titleOf(campaign), id: campaign.id };
+  });
   return (touch, isNamed) => {
     const channel = channelOf(touch.slice(2));
     if (channel === null) return null;
     if (credited === 'channel') return { kind: 'named', name: channel };
     const told = touch[1];
-    if (typeof told !== 'string') return { kind: isNamed ? 'unknown' : 'anonymous' };
-    const campaign = find(told);
-    return campaign === null
-      ? { kind: 'named', name: told }
-      : { kind: 'named', name: titleOf(campaign), id: campaign.id };
+    return typeof told === 'string' ? campaignOf(told) : { kind: isNamed ? 'unknown' : 'anonymous' };
   };
 }
 
 export const titleOf = ({ name, id }: Campaign): string => name ?? id;
 
 /** As people read it. Sources without a name are in brackets, so that a campaign called "unknown" is not taken for one. */
-export const sourceTitle = (source: Source): string =>
+export const sourceTitle = (source: Payee): string =>
   source.kind === 'named' ? source.name : `(${source.kind})`;
 
 export { sourceKey };

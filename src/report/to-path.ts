@@ -19,11 +19,12 @@ export function toPath(
   sourceOf: SourceOf,
   currency: string | null,
 ): Path {
+  const told = touches.map(([key, at, person, ...touch]) => ({ key, at, person, touch }));
   const knownAt = new Map<number, number>();
-  for (const [, at, person, ...touch] of touches)
+  for (const { at, person, touch } of told)
     if (namesPerson(touch) && at < (knownAt.get(person) ?? Infinity)) knownAt.set(person, at);
   const counted: Touch[] = [];
-  for (const [key, at, person, ...touch] of touches) {
+  for (const { key, at, person, touch } of told) {
     const source = sourceOf(touch, at >= (knownAt.get(person) ?? Infinity));
     if (source !== null) counted.push({ key: String(key), at, source });
   }
@@ -47,9 +48,13 @@ export function endingOf(fields: Fields): Ending {
   return { kind: isWon === true ? 'won' : 'lost', at };
 }
 
-function toldAmount({ amount, currency }: Fields, usual: string | null): Amount | null {
+function toldAmount({ amount, currency, rate }: Fields, usual: string | null): Amount | null {
   if (typeof amount !== 'number') return null;
-  return amountOf(amount, typeof currency === 'string' ? currency : usual);
+  return amountOf(
+    amount,
+    typeof currency === 'string' ? currency : usual,
+    typeof rate === 'number' ? rate : null,
+  );
 }
 
 function momentOf(value: Value | undefined): number | null {

@@ -9,6 +9,7 @@ import type { ExpressionField, ExpressionSchema } from '../expression/types.ts';
 import { isFreeMail } from '../identity/free-mail.ts';
 import { normaliseDomain } from '../identity/domain.ts';
 import type { DecisionInput } from './input.ts';
+import { inTenths } from './score/points.ts';
 import { GRADES, PRIORITIES, type ScoreValues } from './score/scale.ts';
 
 /** One person at one moment, as a fact is asked of them. */
@@ -153,6 +154,10 @@ export function readAsked(asked: Asked, name: string): Value | undefined {
   const fact = FACTS.get(name);
   return fact === undefined ? readField(asked.input, name) : fact.read(asked);
 }
+
+/** As people read it: scores are kept to the millionth, and read in tenths. */
+export const readable = (name: string, value: Value | undefined): Value | undefined =>
+  name in SCORE_FACTS && typeof value === 'number' ? inTenths(value) : value;
 
 /** The fields that a name of an expression needs: its own, or those that a fact follows from. */
 export function fieldsBehind(name: string): readonly string[] {

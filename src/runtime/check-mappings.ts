@@ -6,6 +6,7 @@ import type { ObjectSchema } from '../domain/schema.ts';
 import { checkMappings } from '../mapping/check/check-mappings.ts';
 import type { LiveSystem } from '../mapping/check/live-system.ts';
 import { inOrder, type Problem } from '../mapping/problem.ts';
+import { checkReasons } from '../rules/outcomes/check-reasons.ts';
 import { formatProblem, MappingError, type Mappings } from './mappings.ts';
 
 /** How a system says that it has no such object, or shows it to nobody like us. */
@@ -22,7 +23,13 @@ export async function findProblems(
       await describe(system, objectsOf(mappings, name)),
     ]),
   );
-  return inOrder([...checkMappings(mappings.files, new Map(described)), ...mappings.ruleWarnings]);
+  const live = new Map(described);
+  const { outcomes } = mappings;
+  return inOrder([
+    ...checkMappings(mappings.files, live),
+    ...mappings.ruleWarnings,
+    ...(outcomes === null ? [] : checkReasons(outcomes, mappings.byKind, live)),
+  ]);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ConnectContext {
   readonly secrets: Secrets;
   readonly configDir: string;
   readonly stopping: AbortSignal;
+  /** Of every rate limit, for the drift audit; a default when not given. */
+  readonly auditShare?: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -33,7 +35,14 @@ export async function connect(
     ids,
     random,
     log,
-    governor: makeGovernor(definition.name, definition.capabilities.buckets, db, clock, context.stopping),
+    governor: makeGovernor(
+      definition.name,
+      definition.capabilities.buckets,
+      db,
+      clock,
+      context.stopping,
+      context.auditShare,
+    ),
     tokens,
     configDir,
   });

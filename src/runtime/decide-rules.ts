@@ -6,7 +6,7 @@ import type { Mappings } from './mappings.ts';
 /** The part of a decision's context that the company's files say. */
 export type DecideRules = Pick<
   DecideContext,
-  'mappings' | 'rules' | 'outcomes' | 'handOver' | 'members' | 'kindOf' | 'hash' | 'version'
+  'mappings' | 'rules' | 'outcomes' | 'handOver' | 'members' | 'digest' | 'kindOf' | 'hash' | 'version'
 >;
 
 export const decideRules = (mappings: Mappings): DecideRules => ({
@@ -15,6 +15,7 @@ export const decideRules = (mappings: Mappings): DecideRules => ({
   outcomes: mappings.outcomes?.value ?? null,
   handOver: handOverRules(mappings),
   members: mappings.members?.value ?? null,
+  digest: mappings.digest?.value ?? null,
   kindOf: mappings.kindOf.bind(mappings),
   hash: sha256,
   version: mappings.version,

@@ -2,6 +2,7 @@ import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
 import type { BreakerSettings } from '../deliver/breaker/band.ts';
 import type { Clock, Ids } from '../domain/clock.ts';
+import type { DriftSettings } from '../domain/drift.ts';
 import type { EntityId } from '../domain/entity.ts';
 import type { SystemName } from '../domain/record.ts';
 import type { LedgerDb } from '../ledger/database.ts';
@@ -34,6 +35,7 @@ export interface EngineOptions {
   /** No other worker can exist: what a former one left is taken back at once. */
   readonly alone: boolean;
   readonly breaker: BreakerSettings;
+  readonly drift: DriftSettings;
   /** How people are told. */
   readonly ways: Ways;
   /** The address of a person's timeline, for whoever gets the person; null: it can be seen nowhere. */

@@ -20,6 +20,7 @@ import { forgetOld } from '../ledger/retention.ts';
 import { askByNewRules } from '../ledger/to-decide.ts';
 import { bellKey, type Bell } from '../platform/queue/queue.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { watchDrift } from './drift/background.ts';
 import { eraseHow } from './erase-how.ts';
 import { makeHandOffClock } from './hand-off-clock.ts';
 import { makePolling } from './polling.ts';
@@ -218,6 +219,8 @@ export function makeEngine(options: EngineOptions): Engine {
       await joinLastTouchpoints(db, { lane: 'live', now: clock.now() });
       if (!capture) return;
       await queue.every('proof', PROOF_MS, () => proveYesterday(options));
+      if (options.drift.sample > 0)
+        await queue.every('drift', options.drift.everyMs, () => watchDrift(options));
       await options.schemaWatch.begin();
       await queue.every('schema', SCHEMA_WATCH_MS, () => options.schemaWatch.look());
       for (const system of systems.keys()) {

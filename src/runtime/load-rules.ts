@@ -7,6 +7,8 @@ import { fieldsOf } from '../rules/facts.ts';
 import { parseRules } from '../rules/files/parse.ts';
 import type { HandOffRules } from '../rules/handoff/hand-off.ts';
 import { HAND_OFF_FILE, parseHandOff } from '../rules/handoff/parse.ts';
+import type { DigestRules } from '../rules/digest/digest.ts';
+import { DIGEST_FILE, parseDigest } from '../rules/digest/parse.ts';
 import type { MemberRules } from '../rules/members/members.ts';
 import { MEMBERS_FILE, parseMembers } from '../rules/members/parse.ts';
 import { checkOutcomes } from '../rules/outcomes/check.ts';
@@ -33,6 +35,8 @@ export interface RuleFiles {
   readonly outcomes: ParsedFile<Outcomes> | null;
   /** What makes people members of campaigns; null when the folder has no such file. */
   readonly members: ParsedFile<MemberRules> | null;
+  /** What sales is told of what people do; null when the folder has no such file. */
+  readonly digest: ParsedFile<DigestRules> | null;
   /** What the files say that does nothing. */
   readonly ruleWarnings: readonly Problem[];
 }
@@ -68,10 +72,10 @@ export function loadRules(
     rules === null
       ? null
       : read(OUTCOMES_FILE, (text, name) => parseOutcomes(text, name, fields, rules.qualification));
+  const beside = rules === null ? null : { fields: { person, company }, rules };
   const handOff =
-    rules === null
-      ? null
-      : read(HAND_OFF_FILE, (text, name) => parseHandOff(text, name, { fields: { person, company }, rules }));
+    beside === null ? null : read(HAND_OFF_FILE, (text, name) => parseHandOff(text, name, beside));
+  const digest = beside === null ? null : read(DIGEST_FILE, (text, name) => parseDigest(text, name, beside));
   if (rules === null || errors.length > 0) return { kind: 'invalid', problems: [...told, ...errors] };
   return {
     kind: 'ok',
@@ -82,6 +86,7 @@ export function loadRules(
       handOff,
       outcomes,
       members,
+      digest,
       ruleWarnings: [...told, ...(outcomes === null ? [] : checkOutcomes(outcomes))],
     },
   };

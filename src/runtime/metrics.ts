@@ -70,6 +70,8 @@ function ledgerMetrics(counts: Counts): Promise<string> {
     took.set({ step, quantile: '0.5' }, median / 1000);
     took.set({ step, quantile: '0.99' }, p99 / 1000);
   }
+  const drift = gauge('drift_rate', 'Share of the compared entities that differ, last 24 hours', ['object']);
+  for (const { kind, compared, differing } of counts.drift) drift.set({ object: kind }, differing / compared);
   gauge('open_hand_offs', 'People handed to sales who have not been closed', []).set(counts.openHandOffs);
   gauge('open_conflicts', 'Conflicts that wait for a person', []).set(counts.openConflicts);
   gauge('parked', 'Writes parked for a person', []).set(counts.parked);

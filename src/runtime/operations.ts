@@ -1,20 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReport, Operations, SetupReport, SyncReport } from '../api/operations.ts';
 import type { ListReport } from '../connector/contract.ts';
 import { DAY_MS } from '../domain/clock.ts';
 import { audit } from '../ledger/audit.ts';
 import { allowAsked, allowFirstFill } from '../ledger/allowances.ts';
-import { readCounts, type Counts } from '../ledger/counts.ts';
+import { readCounts, readDelivered, type Counts } from '../ledger/counts.ts';
 import { listConflicts } from '../ledger/list-conflicts.ts';
 import { countNewcomers } from '../ledger/import-counts.ts';
-import { retryParked, untilDrained } from '../ledger/drain.ts';
+import { retryParked } from '../ledger/drain.ts';
 import { ledgerOver } from '../ledger/database.ts';
 import { getAcquainted } from './identity-index.ts';
 import { answerWhy } from './why.ts';
+import { makeBooksDesk } from './books-desk.ts';
 import { makeBreakerDesk } from './breaker-desk.ts';
 import { makeEraseDesk } from './erase-desk.ts';
 import { makeConfigOperations } from './config-operations.ts';
 import { makePlanOperations, type PlanOperationsContext } from './plan/operations.ts';
+import { drained } from './drained.ts';
+import { makeDriftDesk } from './drift/desk.ts';
 import { loadMappings } from './mappings.ts';
 import { backtest } from './backtest.ts';
 import { pastLeads } from './past-leads.ts';
@@ -30,6 +32,9 @@ import { splitAndWait } from './split-and-wait.ts';
 export interface OperationsContext extends Omit<PlanOperationsContext, 'who'> {
   /** How far back a full sync takes over what people did. */
   readonly touchpointDays: number;
+  /** What changed less than this ago is on its way, and no drift. */
+  readonly driftLagMs: number;
+  readonly random: () => number;
   /** What was set up before the configuration came into force: told as made by the first setup. */
   readonly prepared: SetupReport['steps'][number][];
 }
@@ -45,14 +50,10 @@ export function makeOperations(context: OperationsContext): Operations {
 
   /** Runs `work`, waits until nothing is due any more, and tells what was written meanwhile. */
   async function writesOf(work: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
-    const before = totals(await counts());
+    const before = await readDelivered(db);
     await work();
-    await untilDrained(
-      db,
-      () => clock.now(),
-      (ms) => sleep(ms, undefined, { signal }),
-    );
-    const after = totals(await counts());
+    await drained({ db, clock, signal });
+    const after = await readDelivered(db);
     return Object.fromEntries(
       [...after].map(([system, total]) => [system, total - (before.get(system) ?? 0)]),
     );
@@ -70,12 +71,23 @@ export function makeOperations(context: OperationsContext): Operations {
     ...makeReportDesk(ledgerOver(context.database.bulkPool), clock, () =>
       Promise.resolve(force.now().mappings),
     ),
+    ...makeBooksDesk(ledgerOver(context.database.bulkPool), clock, () =>
+      Promise.resolve(force.now().mappings),
+    ),
     ...makeProofDesk(
       ledgerOver(context.database.bulkPool),
       clock,
       () => Promise.resolve(force.now().mappings),
       systems,
     ),
+    ...makeDriftDesk({
+      ...context,
+      bulkDb: ledgerOver(context.database.bulkPool),
+      lagMs: context.driftLagMs,
+      mappingsNow: () => force.now().mappings,
+      ring: (bell) => force.now().engine.ring(bell),
+      who: COMMAND_LINE,
+    }),
     status: counts,
 
     why: (needle) => answerWhy(db, needle.trim(), force.now().mappings, clock.now()),
@@ -191,10 +203,4 @@ export function makeOperations(context: OperationsContext): Operations {
 
     config: makeConfigOperations(context),
   };
-}
-
-function totals(counts: Counts): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  for (const { system, delivered } of counts.receipts) sums.set(system, (sums.get(system) ?? 0) + delivered);
-  return sums;
 }

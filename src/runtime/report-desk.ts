@@ -3,16 +3,13 @@ import type { ReportDesk, ReportRequest } from '../api/report.ts';
 import { attribute } from '../attribution/attribute.ts';
 import type { Model } from '../attribution/model.ts';
 import { MODELS } from '../attribution/models/index.ts';
-import type { Path } from '../attribution/path.ts';
 import type { Clock } from '../domain/clock.ts';
 import { PERSON } from '../domain/entity.ts';
 import type { Report } from '../domain/report.ts';
-import { didYouMean } from '../domain/suggest.ts';
 import { readCampaigns } from '../ledger/campaigns.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { readFollowUps } from '../ledger/reports/read-follow-ups.ts';
 import { readJourneys } from '../ledger/reports/read-journeys.ts';
-import { readOpportunityWays } from '../ledger/reports/read-opportunities.ts';
 import { makeAnomalies } from '../report/anomalies.ts';
 import { campaignRows, type CampaignRows } from '../report/campaign-costs.ts';
 import { makeCreditSums, type CreditSums } from '../report/credits.ts';
@@ -23,12 +20,11 @@ import { FOLLOW_UP_BY, followUpReport } from '../report/reports/follow-up.ts';
 import { makeFunnel } from '../report/reports/funnel.ts';
 import { modelsReport } from '../report/reports/models.ts';
 import { makeVelocity } from '../report/reports/velocity.ts';
-import { REPORTS_FILE } from '../report/settings/parse.ts';
-import type { ReportSettings } from '../report/settings/settings.ts';
 import { CREDITED, makeSourceOf, type Credited, touchColumns, type SourceOf } from '../report/sources.ts';
-import { toPath } from '../report/to-path.ts';
-import { salesSideOf } from '../sla/sales-side.ts';
+import { modelOf, oneOf } from './choices.ts';
 import type { Mappings } from './mappings.ts';
+import { readPaths } from './read-paths.ts';
+import { reportFiles, type ReportFiles } from './report-files.ts';
 
 /** Which field of people a report goes by: `field:leadSource`. */
 const FIELD = /^field:(.+)$/u;
@@ -40,28 +36,13 @@ export const makeReportDesk = (
   mappings: () => Promise<Mappings | null>,
 ): ReportDesk => ({
   async report(request) {
-    const files = await mappings();
-    if (files === null)
-      throw new RefusedError(
-        'NO_MAPPINGS',
-        409,
-        "the mapping files have problems: 'leadloop check' tells which.",
-      );
-    if (files.reports === null)
-      throw new RefusedError(
-        'NO_REPORTS_FILE',
-        409,
-        `the configuration has no ${REPORTS_FILE}, which says what counts as a touch. Write one: docs/reports.md has an example.`,
-      );
-    return makeReportOf({ db, clock, files, settings: files.reports.value }, request);
+    return makeReportOf({ db, clock, ...reportFiles(await mappings()) }, request);
   },
 });
 
-interface ReportContext {
+interface ReportContext extends ReportFiles {
   readonly db: LedgerDb;
   readonly clock: Clock;
-  readonly files: Mappings;
-  readonly settings: ReportSettings;
 }
 
 function makeReportOf(context: ReportContext, request: ReportRequest): Promise<Report> {
@@ -191,20 +172,16 @@ async function rowsOf(
 
 /** The credits of each of the models, and what is odd about the opportunities. */
 async function credit(
-  { db, settings, files }: ReportContext,
+  context: ReportContext,
   request: ReportRequest,
   used: readonly Model[],
   sourceOf: SourceOf,
 ) {
-  const { systems } = salesSideOf(files.byKind.get(PERSON));
   const byModel = new Map<string, CreditSums>(used.map(({ name }) => [name, makeCreditSums(request)]));
-  async function* paths(): AsyncGenerator<Path> {
-    for await (const way of readOpportunityWays(db, { systems, columns: touchColumns(settings) }))
-      yield toPath(way, sourceOf, settings.currency);
-  }
+  const paths = () => readPaths(context.db, context, sourceOf);
   const anomalies = makeAnomalies(request);
   const [first] = used;
-  for await (const attribution of attribute(used, paths, settings.attribution)) {
+  for await (const attribution of attribute(used, paths, context.settings.attribution)) {
     byModel.get(attribution.model)?.add(attribution);
     if (attribution.model === first?.name) anomalies.see(attribution.path);
   }
@@ -213,23 +190,9 @@ async function credit(
 
 const stagesOf = ({ files }: ReportContext): readonly string[] => files.rules.qualification?.stages ?? [];
 
-const modelOf = (name: string): Model => MODELS.get(name) ?? refuse('model', name, [...MODELS.keys()]);
-
-function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
-  return choices.find((choice) => choice === given) ?? refuse(option, given, choices);
-}
-
 function noBy({ by, name }: ReportRequest): void {
   if (by !== null)
     throw new RefusedError('UNKNOWN_CHOICE', 409, `the report "${name}" has no "by": leave it out.`);
-}
-
-function refuse(option: string, given: string, choices: readonly string[]): never {
-  throw new RefusedError(
-    'UNKNOWN_CHOICE',
-    409,
-    `there is no ${option} "${given}". ${didYouMean(given, choices, `Choose one of: ${choices.join(', ')}.`)}`,
-  );
 }
 
 const askedOf = ({ from, until }: ReportRequest): readonly string[] => [

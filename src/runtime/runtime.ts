@@ -4,11 +4,13 @@ import type { Operations } from '../api/operations.ts';
 import type { Connected } from '../capture/hydrate.ts';
 import type { Log } from '../connector/contract.ts';
 import { DEFAULT_BREAKER, type BreakerSettings } from '../deliver/breaker/band.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { SystemName } from '../domain/record.ts';
 import { ledgerOver, type LedgerDb } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { spreadPartitions } from '../ledger/partitions.ts';
 import { openWays, type NotifySettings } from '../notify/open-ways.ts';
+import { NO_ROUNDS, type DriftSettings } from '../domain/drift.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { openDatabase } from '../platform/database/open.ts';
@@ -46,12 +48,18 @@ export interface RuntimeOptions {
   readonly setUp?: boolean;
   /** When mass changes are stopped; the defaults of the settings when not given. */
   readonly breaker?: BreakerSettings;
+  /** When both systems are compared with each other by the way; never by itself when not given. */
+  readonly drift?: DriftSettings;
+  /** The share of every rate limit that this takes at most; a default when not given. */
+  readonly driftShare?: number;
   /** How far back a full sync takes over what people did, in days; the default of the settings when not given. */
   readonly touchpointDays?: number;
   /** How people are told of hand-offs; nobody is when not given. */
   readonly notify?: NotifySettings;
   /** Below this address each person's timeline is; there is no link to it when not given. */
   readonly timelines?: string | null;
+  /** The machine's when not given. */
+  readonly clock?: Clock;
   /** An open database instead of the one named above; closed with the runtime. */
   readonly database?: Database;
 }
@@ -89,7 +97,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const db = ledgerOver(database.pool);
     await migrate(db);
     await spreadPartitions(db, options.partitions);
-    const clock = systemClock;
+    const clock = options.clock ?? systemClock;
     const ids = createIds(clock);
     const random = Math.random;
     const secrets = openSecrets({ key: options.key, dataDir: options.keyDir });
@@ -104,7 +112,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       configDir: options.configDir,
       environment: options.environment,
       stopping: closing.signal,
+      ...(options.driftShare === undefined ? {} : { auditShare: options.driftShare }),
     };
+    const drift = options.drift ?? NO_ROUNDS;
     const systems = new Map<SystemName, Connected>();
     for (const definition of connectors) {
       const connected = await connect(definition, context);
@@ -127,6 +137,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       burstPauseMs: options.burstPauseMs ?? DEFAULT_BURST_PAUSE_MS,
       alone,
       breaker: options.breaker ?? DEFAULT_BREAKER,
+      drift,
       idle: options.idle === true,
       ways,
       timelineOf: (person) => (timelines === null ? null : `${timelines}/${person}`),
@@ -150,6 +161,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         alone,
         partitions: options.partitions,
         touchpointDays: options.touchpointDays ?? DEFAULT_TOUCHPOINT_DAYS,
+        driftLagMs: drift.lagMs,
         signal: closing.signal,
       }),
       shape: options.redisUrl !== null ? 'fleet' : alone ? 'embedded' : 'server',

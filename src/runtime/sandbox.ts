@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Simulator, StartSimulator } from '../connector/simulator.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { SystemName } from '../domain/record.ts';
 
 const CONNECTORS = join(import.meta.dirname, '..', '..', 'connectors');
@@ -16,6 +17,8 @@ export interface SandboxOptions {
   readonly population: number;
   readonly latencyMs: (system: SystemName) => number;
   readonly limits: boolean;
+  /** Of all simulators; the machine's when not given. */
+  readonly clock?: Clock;
 }
 
 export interface Sandbox {
@@ -42,6 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         latencyMs: options.latencyMs(system),
         limits: options.limits,
         webhookUrl: options.webhookUrl(system),
+        clock: options.clock,
       });
       simulators.set(system, simulator);
     }

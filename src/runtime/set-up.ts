@@ -5,6 +5,9 @@ import type { SystemName } from '../domain/record.ts';
 import { spoken } from '../mapping/describe/words.ts';
 import { speaks } from '../mapping/direction.ts';
 import type { Column, FieldMapping, Mapping } from '../mapping/mapping.ts';
+import { cuts } from '../mapping/transforms/conversion.ts';
+import { reasonField } from '../rules/outcomes/check-reasons.ts';
+import { reasonsToChoose } from '../rules/outcomes/outcomes.ts';
 import type { Mappings } from './mappings.ts';
 
 /** Makes in every system that is written what Leadloop needs there: its key, and the fields of its own that rows name. */
@@ -16,13 +19,33 @@ export async function setUp(
   for (const [system, { definition, connection }] of systems) {
     const { ownFields } = definition.capabilities;
     if (ownFields === null) continue;
-    const objects = [...mappings.byKind.values()].flatMap((mapping) => neededIn(mapping, system, ownFields));
+    const objects = [...mappings.byKind.values()].flatMap((mapping) =>
+      neededIn(mapping, system, ownFields, choicesIn(mappings, mapping)),
+    );
     for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
   }
   return steps;
 }
 
-const neededIn = (mapping: Mapping, system: SystemName, own: OwnFields): readonly SetupObject[] =>
+/** By canonical name: what people choose from. */
+type Choices = ReadonlyMap<string, readonly string[]>;
+
+function choicesIn({ outcomes }: Mappings, { entity }: Mapping): Choices {
+  const asked = outcomes === null ? [] : [...reasonsToChoose(outcomes.value)];
+  return new Map(
+    asked.flatMap(([name, reasons]) => {
+      const { kind, field } = reasonField(name);
+      return kind === entity ? [[field, reasons] as const] : [];
+    }),
+  );
+}
+
+const neededIn = (
+  mapping: Mapping,
+  system: SystemName,
+  own: OwnFields,
+  choices: Choices,
+): readonly SetupObject[] =>
   (mapping.objects.get(system) ?? []).map((object) => ({
     object,
     fields: [
@@ -30,7 +53,7 @@ const neededIn = (mapping: Mapping, system: SystemName, own: OwnFields): readonl
         mapping.fields.flatMap((field) => {
           const column = field.columns.get(system)?.get(object);
           return column !== undefined && isOwnField(own, column.field)
-            ? [[column.field, ownField(field, system, column)] as const]
+            ? [[column.field, ownField(field, system, column, choices)] as const]
             : [];
         }),
       ).values(),
@@ -42,13 +65,19 @@ const isOwnField = ({ prefix, suffix, key }: OwnFields, name: string): boolean =
   name.startsWith(prefix) && name.endsWith(suffix) && name !== key;
 
 /** Text that the row cuts for the column can be kept short there. */
-function ownField({ name, type, direction }: FieldMapping, system: SystemName, column: Column): OwnField {
-  const cut = column.write.find((transform) => transform.name === 'truncate')?.argument;
+function ownField(
+  { name, type, direction }: FieldMapping,
+  system: SystemName,
+  column: Column,
+  choices: Choices,
+): OwnField {
+  const cut = column.write.find(cuts)?.argument;
   return {
     name: column.field,
     type,
     label: `Leadloop: ${spoken(name)}`,
     forPeople: speaks(direction, system),
     maxLength: typeof cut === 'number' ? cut : null,
+    options: type === 'option' ? (choices.get(name) ?? []) : [],
   };
 }

@@ -14,6 +14,12 @@ export const runtimeSettings = (config: Config) =>
     pollMs: POLL_MS,
     leaseMs: LEASE_MS,
     breaker: { floor: config.LEADLOOP_BREAKER_FLOOR, share: config.LEADLOOP_BREAKER_SHARE },
+    drift: {
+      sample: config.LEADLOOP_DRIFT_SAMPLE,
+      everyMs: config.LEADLOOP_DRIFT_MINUTES * 60_000,
+      lagMs: config.LEADLOOP_DRIFT_LAG_MINUTES * 60_000,
+    },
+    driftShare: config.LEADLOOP_DRIFT_SHARE / 100,
     touchpointDays: config.LEADLOOP_TOUCHPOINT_DAYS,
     notify: {
       webhookUrl: config.LEADLOOP_SLACK_WEBHOOK_URL,

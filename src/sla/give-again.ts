@@ -13,7 +13,7 @@ import { noteGivenAgain, noteStep, stillToStep, type OpenHandOff } from '../ledg
 import { readStandings, writeStandings } from '../ledger/standings.ts';
 import { takeFromDeciders } from '../ledger/to-decide.ts';
 import type { Directory } from '../rules/directory.ts';
-import type { HandOffRules } from '../rules/handoff/hand-off.ts';
+import { isPersons, type HandOffRules } from '../rules/handoff/hand-off.ts';
 import { makeHandOff, textField, type MadeHandOff } from '../rules/handoff/make.ts';
 import { noticesFor } from '../rules/handoff/tell.ts';
 import type { Lost } from '../rules/routing/reason.ts';
@@ -39,6 +39,7 @@ export async function giveAgain(
     await lockEntities(tx, [handOff.entity]);
     if (!(await stillToStep(tx, handOff))) return NOTHING;
     const passedOver = passedOverOf(handOff, minutes);
+    const toPeople = isPersons((handOff.made as Made).record);
     const { state, ...routed } = route(context.handOver.routing, {
       fields: fieldsOf(known.about.input),
       counts: countsOf(known.about.input),
@@ -47,9 +48,11 @@ export async function giveAgain(
       directory,
       state: await takeState(tx),
       passedOver,
+      toPeople,
     });
     const to = nameOf(routed.to);
-    const isNobody = passedOver.has(to) || !isKnown(routed.to, directory);
+    const isNobody =
+      passedOver.has(to) || !isKnown(routed.to, directory) || (toPeople && routed.to.kind === 'queue');
     const step = { kind: 'reassign', at: now, from: holderOf(handOff), minutes } as const;
     await noteStep(tx, handOff, { ...step, to: isNobody ? null : to }, index + 1, now);
     if (isNobody) return NOTHING;

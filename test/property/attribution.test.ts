@@ -4,49 +4,13 @@ import { divide } from '../../src/attribution/divide.ts';
 import { removalEffects } from '../../src/attribution/markov/removal-effects.ts';
 import { makeCounter } from '../../src/attribution/markov/transitions.ts';
 import { readAmount, unitsAsText } from '../../src/attribution/money.ts';
-import { sourceKey, type Ending, type Path, type Source, type Touch } from '../../src/attribution/path.ts';
-import { restate, type Entry } from '../../src/attribution/restate.ts';
-import { allModels, amountOf, attributed, day, named } from '../unit/attribution/build.ts';
+import { sourceKey } from '../../src/attribution/path.ts';
+import { allModels, attributed } from '../unit/attribution/build.ts';
+import { path, touches } from './paths.ts';
 
-const source: fc.Arbitrary<Source> = fc.oneof(
-  fc.constantFrom('mail', 'search', 'fair', 'unknown', '').map(named),
-  fc.constantFrom<Source>({ kind: 'unknown' }, { kind: 'anonymous' }),
-);
-/** Few moments, so that some fall together; a key has one moment and one source. */
-const touches: fc.Arbitrary<readonly Touch[]> = fc.uniqueArray(
-  fc.record({ key: fc.string({ maxLength: 3 }), at: fc.integer({ min: 0, max: 40 }).map(day), source }),
-  { selector: ({ key }) => key, maxLength: 30 },
-);
-const moment = fc.option(fc.integer({ min: -5, max: 45 }).map(day));
-const ending: fc.Arbitrary<Ending> = fc.oneof(
-  fc.constant<Ending>({ kind: 'open' }),
-  fc.record({ kind: fc.constantFrom('won', 'lost'), at: fc.integer({ min: -5, max: 45 }).map(day) }),
-);
-const amount = fc.option(
-  fc
-    .record({
-      units: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
-      decimals: fc.integer({ min: 0, max: 6 }),
-      currency: fc.constantFrom('EUR', 'JPY', 'KWD', 'HUF', 'none', null),
-      rate: fc.constantFrom(null, '1.0842'),
-    })
-    .map(({ units, decimals, currency, rate }) => amountOf(unitsAsText(units, decimals), currency, rate)),
-);
-const path: fc.Arbitrary<Path> = fc.record({
-  opportunity: fc.string({ maxLength: 3 }),
-  touches,
-  reach: fc.constantFrom('contact-roles', 'account'),
-  leadCreatedAt: moment,
-  openedAt: moment,
-  ending,
-  amount,
-});
 const paths = fc.array(path, { maxLength: 6 });
 const shuffled = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
   fc.shuffledSubarray([...values], { minLength: values.length });
-
-const sumOf = (entries: readonly Entry[]): bigint =>
-  entries.reduce((sum, { amount: { units } }) => sum + units, 0n);
 
 describe('attribution', () => {
   it('gives each amount away to its last unit, by every model and in every currency', async () => {
@@ -111,29 +75,6 @@ describe('attribution', () => {
             expect(other.credits).to.deep.equal(credits);
             expect(other.residual).to.deep.equal(residual);
           }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('is restated to what is so now, and a second time not at all', async () => {
-    const history = fc.array(path, { minLength: 1, maxLength: 5 });
-    await fc.assert(
-      fc.asyncProperty(history, fc.constantFrom(...allModels), async (course, model) => {
-        let stated: readonly Entry[] = [];
-        for (const one of course) {
-          const [now] = await attributed([model], [one]);
-          stated = [...stated, ...restate(stated, now!)];
-          expect(restate(stated, now!)).to.deep.equal([]);
-          const own = stated.filter(
-            ({ amount: { currency, decimals, rate } }) =>
-              one.amount?.currency === currency &&
-              one.amount.decimals === decimals &&
-              one.amount.rate === rate,
-          );
-          expect(sumOf(own)).to.equal(one.amount?.units ?? 0n);
-          expect(sumOf(stated.filter((entry) => !own.includes(entry)))).to.equal(0n);
-        }
       }),
       { numRuns: 300 },
     );

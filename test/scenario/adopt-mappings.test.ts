@@ -23,7 +23,8 @@ describe('a mapping that is edited while Leadloop runs', function () {
 
   before(async () => {
     mappings = await editedMappings({});
-    world = await openHarness({ configDir: mappings.folder });
+    // Where others may share the ledger, each is started again instead.
+    world = await openHarness({ configDir: mappings.folder, databaseUrl: null });
   });
   beforeEach(async () => {
     await world.reset();

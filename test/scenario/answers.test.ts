@@ -1,7 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { findEntities } from '../../src/ledger/history.ts';
 import { readStandings, type StoredStanding } from '../../src/ledger/standings.ts';
+import { findProblems } from '../../src/runtime/check-mappings.ts';
+import { loadMappings } from '../../src/runtime/mappings.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import type { SalesforceRecord } from '../support/people.ts';
 import { editedMappings } from './edited-mappings.ts';
@@ -83,11 +87,11 @@ describe('what sales answers', function () {
     await edits({ Status: 'Closed - Not Converted' });
     expect((await standing())?.stage).to.equal('mql');
     expect(await subjects()).to.include('Why did you give back Ada Byron, Acme?');
-    await edits({ Leadloop_Rejection_Reason__c: 'No budget' });
+    await edits({ Leadloop_Rejection_Reason__c: 'no budget' });
     await untilIn('recycled');
     expect(await contact()).to.include({
       lifecyclestage: 'lead',
-      leadloop_rejection_reason: 'No budget',
+      leadloop_rejection_reason: 'no budget',
       leadloop_nurture: 'Keep warm',
     });
     expect((await contact())['leadloop_return_at']).to.match(/^\d{4}-/u);
@@ -116,5 +120,36 @@ describe('what sales answers', function () {
       select body from notice where subject = 'Given back: Ada Byron, Acme'`.execute(world.runtime.db);
     expect(rows.at(-1)?.body).to.match(/^https:\/\/leadloop\.example\.com\/people\/[\da-f-]{36}$/mu);
     expect(Object.values(await world.settle()).every((count) => count === 0)).to.equal(true);
+  });
+
+  it('for a reason that is new can be chosen after another setup, and until then the check tells', async () => {
+    const told = async (): Promise<readonly string[]> =>
+      (await findProblems(await loadMappings(mappings.folder), world.runtime.systems)).flatMap(
+        ({ code, cause }) => (code === 'missing-reason' ? [cause] : []),
+      );
+    expect(await told()).to.deep.equal([]);
+    const file = join(mappings.folder, 'rules/outcomes.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      text.replace('\nreasons:\n', '\nreasons:\n  on holiday: { to: recycled, return-in: 30d }\n'),
+    );
+    expect(await told()).to.have.members(
+      [
+        'hubspot contacts.leadloop_rejection_reason',
+        'salesforce Lead.Leadloop_Rejection_Reason__c',
+        'salesforce Contact.Leadloop_Rejection_Reason__c',
+      ].map((place) => `${place} does not offer "on holiday"`),
+    );
+    const chosen = { Leadloop_Rejection_Reason__c: 'on holiday' };
+    const refused = await edits(chosen).then(
+      () => null,
+      (error: unknown) => String(error),
+    );
+    expect(refused).to.include('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST');
+    await world.runtime.operations.setup();
+    expect(await told()).to.deep.equal([]);
+    await edits(chosen);
+    expect(await contact()).to.include({ leadloop_rejection_reason: 'on holiday' });
   });
 });

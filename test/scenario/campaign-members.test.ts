@@ -5,7 +5,7 @@ import { storeTouchpoints } from '../../src/ledger/touchpoints.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import type { SalesforceRecord } from '../support/people.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { eventually, inForce, only, why } from './views.ts';
+import { eventually, inForce, inHub, only, why } from './views.ts';
 
 describe('members of campaigns', function () {
   this.timeout(280_000);
@@ -190,6 +190,86 @@ describe('members of campaigns', function () {
       await world.runtime.operations.retry('UNKNOWN_MEMBER_STATUS');
       await world.settle();
       expect(only(await membersOf(fair))).to.include({ Status: 'Registered' });
+    });
+  });
+
+  describe('in HubSpot', () => {
+    const campaignsOf = async (email: string): Promise<string> =>
+      only((await inHub(world, 'contacts')).filter((one) => one.properties['email'] === email)).properties[
+        'leadloop_campaigns'
+      ] ?? '';
+
+    it('are told by a property of the contact, from when sales puts them in until it takes them out', async () => {
+      const [fair, show] = [await campaign('Spring Fair'), await campaign('Autumn Show')];
+      const [{ email, lead }, other] = [await person(), await person()];
+      const member = await world.force.create('CampaignMember', {
+        CampaignId: fair,
+        LeadId: lead,
+        Status: 'Sent',
+      });
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('Spring Fair: Sent');
+      await writesNothing();
+      await world.force.edit('CampaignMember', member, { Status: 'Responded' });
+      await world.force.create('CampaignMember', { CampaignId: show, LeadId: lead, Status: 'Sent' });
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('Autumn Show: Sent\nSpring Fair: Responded');
+      await world.force.remove('CampaignMember', member);
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('Autumn Show: Sent');
+      await world.force.remove('CampaignMember', only(await membersOf(show)).Id);
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('');
+      await writesNothing();
+      await world.settleAll();
+      await writesNothing();
+      expect(await campaignsOf(other.email)).to.equal('');
+    });
+
+    it('are told with the status of who answered, once Salesforce has it', async () => {
+      const fair = await campaign('fair-k');
+      const { email } = await person();
+      await answered(email, 'fair-k');
+      expect(await campaignsOf(email)).to.equal('fair-k: Responded');
+      await does(email, { kind: 'marketing_event', campaign: 'fair-k', details: { state: 'registered' } });
+      expect(await campaignsOf(email)).to.equal('fair-k: Responded');
+      await world.force.create('CampaignMemberStatus', {
+        CampaignId: fair,
+        Label: 'Registered',
+        HasResponded: true,
+      });
+      await world.runtime.operations.retry('UNKNOWN_MEMBER_STATUS');
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('fair-k: Registered');
+      await writesNothing();
+    });
+
+    it('keep their campaigns when the lead is converted, and the name that the campaign is given', async () => {
+      const fair = await campaign('fair-l');
+      const { email, lead } = await person();
+      await world.force.create('CampaignMember', { CampaignId: fair, LeadId: lead, Status: 'Sent' });
+      await world.settle();
+      await world.force.convert(lead);
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('fair-l: Sent');
+      await writesNothing();
+      await world.force.edit('Campaign', fair, { Name: 'Fair L' });
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('Fair L: Sent');
+      await world.force.remove('Campaign', fair);
+      await world.settle();
+      expect(await campaignsOf(email)).to.equal('');
+      await writesNothing();
+    });
+
+    it('are told with the scores in one write', async () => {
+      const fair = await campaign('fair-m');
+      const { email, lead } = await person();
+      await world.force.create('CampaignMember', { CampaignId: fair, LeadId: lead, Status: 'Responded' });
+      const writes = await world.settle();
+      expect(await campaignsOf(email)).to.equal('fair-m: Responded');
+      expect(writes['hubspot']).to.equal(1);
+      await writesNothing();
     });
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { inForce, inHub, only, why } from './views.ts';
 
 describeShapes(

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { delivered, inForce, inHub, only, why } from './views.ts';
 
 const ADA = { email: 'ada@example.com', firstname: 'Ada', lastname: 'Byron', company: 'Engines' };

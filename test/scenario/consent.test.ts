@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { call } from '../support/people.ts';
 import { BREAKER_FLOOR, openHarness, type Harness } from '../support/harness.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { delivered, eventually, inForce, inHub, only, waiting, why } from './views.ts';
 
 const EMAIL = 'ada@example.com';

@@ -3,7 +3,11 @@ import { findEntities } from '../../src/ledger/history.ts';
 import { readStandings } from '../../src/ledger/standings.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { eventually, inForce, only, why, listening } from './views.ts';
+import { eventually, inForce, inHub, only, why, listening } from './views.ts';
+
+/** A checkbox that nobody has mapped for conversions; sales has the last word on it. */
+const SAMPLES =
+  '{ type: boolean, hubspot: leadloop_samples, salesforce: Leadloop_Samples__c, authority: salesforce }';
 
 describe('a lead that sales accepts', function () {
   this.timeout(60_000);
@@ -11,7 +15,7 @@ describe('a lead that sales accepts', function () {
   let mappings: Awaited<ReturnType<typeof editedMappings>>;
   before(async () => {
     mappings = await editedMappings(
-      {},
+      { 'fields:\n': `fields:\n  samples: ${SAMPLES}\n` },
       {
         'rules/handoff.yaml': {
           '    # convert: on-acceptance': '    convert: on-acceptance',
@@ -40,7 +44,7 @@ describe('a lead that sales accepts', function () {
       does: 'fill-form',
       form: 'Talk to sales',
       page: 'https://www.acme.example/demo',
-      fields: { email, firstname: 'Ada', lastname: 'Byron', company },
+      fields: { email, firstname: 'Ada', lastname: 'Byron', company, leadloop_samples: 'true' },
     });
     await untilIn(email, 'mql');
     return (await inForce(world, 'Lead')).find((lead) => lead['Email'] === email)?.Id ?? '';
@@ -57,7 +61,9 @@ describe('a lead that sales accepts', function () {
     expect(contact).to.include({
       Leadloop_Stage__c: 'opportunity',
       Leadloop_Reason__c: 'Asked to talk to sales',
+      Leadloop_Samples__c: true,
     });
+    expect(only(await inHub(world, 'contacts')).properties['leadloop_samples']).to.equal('true');
     const opportunity = await of('Opportunity', 'Name', 'Acme');
     await of('OpportunityContactRole', 'OpportunityId', opportunity.Id);
     const { links } = await why(world, email);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { readOpportunityStages } from '../../src/ledger/opportunity-stages.ts';
 import type { Harness } from '../support/harness.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { inForce, inHub, only, why } from './views.ts';
 
 const ADA = 'ada@acme.example';

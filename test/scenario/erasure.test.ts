@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { EraseAnswer, EraseRequest, Erasure } from '../../src/domain/erasure.ts';
 import { openHarness, type Harness } from '../support/harness.ts';
 import { editedMappings } from './edited-mappings.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { eventually, inForce, inHub, only, why } from './views.ts';
 
 const ADDRESS = 'ada@acme.example';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { openHarness } from '../support/harness.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { inForce, inHub, only, why } from './views.ts';
 
 const SAM = { LastName: 'Sample', Company: 'Acme', Email: 'sam@example.com' };

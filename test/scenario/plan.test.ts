@@ -6,7 +6,8 @@ import type { SyncPlan } from '../../src/domain/sync-plan.ts';
 import { beginApply } from '../../src/ledger/applied-plans.ts';
 import { writePlanFile } from '../../src/runtime/plan/plan-file.ts';
 import { writesIn, type Harness } from '../support/harness.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { eventually, inForce, inHub } from './views.ts';
 
 const PEOPLE = 120;
@@ -196,6 +197,7 @@ describeShapes(
     });
   },
   SHAPES,
+  'people',
 );
 
 /** From now on nobody tells Leadloop what people do. */

@@ -1,14 +1,17 @@
 import { expect } from 'chai';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { callsMade, eventually, inForce, inHub, only, why } from './views.ts';
 import { writesIn } from '../support/harness.ts';
 
 const ADA = { email: 'ada@example.com', firstname: 'Ada', lastname: 'Byron', company: 'Engines' };
 
 describeShapes('what Salesforce refuses', (world) => {
-  const refuse = (pattern: string) =>
+  const refuse = (pattern: string, location: 'page' | 'field' = 'page') =>
     world.force.control.post('rules', {
-      validation: [{ type: 'Lead', field: 'Title', pattern, message: 'Titles are spelled in full' }],
+      validation: [
+        { type: 'Lead', field: 'Title', pattern, message: 'Titles are spelled in full', location },
+      ],
     });
 
   it('is parked with the words of Salesforce and what to do, and sent no second time unchanged', async () => {
@@ -41,6 +44,30 @@ describeShapes('what Salesforce refuses', (world) => {
     expect(only(await inForce(world, 'Lead'))['Title']).to.equal('VP');
   });
 
+  it('holds up nothing else of the record, now or later, where a field is named', async () => {
+    await refuse('^VP$', 'field');
+    const contact = await world.hub.create('contacts', { ...ADA, jobtitle: 'Engineer' });
+    await world.settle();
+    await world.hub.edit('contacts', contact, { jobtitle: 'VP', phone: '+43151300001' });
+    await world.settle();
+    expect(only(await inForce(world, 'Lead'))).to.include({ Title: 'Engineer', Phone: '+43151300001' });
+    const refused = only((await why(world, contact)).failures);
+    expect(refused.message).to.include('Titles are spelled in full');
+
+    await world.hub.edit('contacts', contact, { city: 'London' });
+    await world.settle();
+    expect(only(await inForce(world, 'Lead'))).to.include({ Title: 'Engineer', City: 'London' });
+    // It was not tried once more with the city.
+    expect(only((await why(world, contact)).failures).seen).to.equal(refused.seen);
+    expect((await world.runtime.operations.status()).parked).to.equal(1);
+
+    await world.hub.edit('contacts', contact, { jobtitle: 'Vice President' });
+    await world.settle();
+    expect(only(await inForce(world, 'Lead'))).to.include({ Title: 'Vice President', City: 'London' });
+    expect((await why(world, contact)).failures).to.deep.equal([]);
+    expect((await world.runtime.operations.status()).parked).to.equal(0);
+  });
+
   it('because it knows a duplicate is linked to that record, not doubled', async () => {
     await world.force.control.post('rules', { duplicateRule: 'block' });
     // The Lead comes between Leadloop's search and its create.
@@ -56,6 +83,36 @@ describeShapes('what Salesforce refuses', (world) => {
     expect(only(await inForce(world, 'Lead'))).to.include({ Id: lead, Title: 'Countess' });
     expect((await why(world, lead)).links.filter((link) => link.primary)).to.have.length(2);
     expect(await inHub(world, 'contacts')).to.have.length(1);
+  });
+});
+
+describeShapes('what HubSpot refuses', (world) => {
+  it('holds up nothing else of the record: an address that somebody else has', async () => {
+    await world.hub.create('contacts', { ...ADA, email: 'eve@example.com', firstname: 'Eve' });
+    const contact = await world.hub.create('contacts', ADA);
+    await world.settle();
+    const { id: lead } = only(
+      (await why(world, contact)).links.filter(({ system }) => system === 'salesforce'),
+    );
+    const title = async (): Promise<readonly (string | null | undefined)[]> => {
+      const { email, jobtitle } = only(
+        (await inHub(world, 'contacts')).filter(({ id }) => id === contact),
+      ).properties;
+      return [email, jobtitle];
+    };
+    await world.force.edit('Lead', lead, { Email: 'eve@example.com', Title: 'Countess' });
+    await world.settle();
+    expect(await title()).to.deep.equal(['ada@example.com', 'Countess']);
+    expect(only((await why(world, contact)).failures).code).to.equal('ALREADY_EXISTS');
+
+    await world.force.edit('Lead', lead, { Title: 'Analyst' });
+    await world.settle();
+    expect(await title()).to.deep.equal(['ada@example.com', 'Analyst']);
+
+    await world.force.edit('Lead', lead, { Email: 'lovelace@example.com' });
+    await world.settle();
+    expect(await title()).to.deep.equal(['lovelace@example.com', 'Analyst']);
+    expect((await why(world, contact)).failures).to.deep.equal([]);
   });
 });
 

@@ -1,15 +1,15 @@
-import { Client } from 'pg';
 import { closeAtEnd } from '../support/close-shared.ts';
-import { openHarness, type Harness } from '../support/harness.ts';
-import { startPostgres, startRedis, type TestServer } from '../support/servers.ts';
+import { openHarness, type Harness, type HarnessOptions } from '../support/harness.ts';
+import { mappingsOfPeople } from '../support/people-alone.ts';
+import { newPostgresDatabase } from '../support/postgres-database.ts';
+import { startRedis, type TestServer } from '../support/servers.ts';
+import { markOf, ownShape, SHAPES, type Shape } from '../support/shape.ts';
 
-/** See the README: one code, three ways to run it. */
-export const SHAPES = ['embedded', 'server', 'fleet'] as const;
-export type Shape = (typeof SHAPES)[number];
+/** All that is shipped, or people and companies alone, without rules. */
+export type Files = 'shipped' | 'people';
 
-/** Each shape is opened once per run, when first needed, and begins anew for every test. */
-const opened = new Map<Shape, Promise<Harness | Unavailable>>();
-const servers = new Map<string, Promise<TestServer>>();
+/** Each world is opened once per run, when first needed, and begins anew for every test. */
+const opened = new Map<string, Promise<Harness | Unavailable>>();
 
 interface Unavailable {
   readonly unavailable: string;
@@ -20,19 +20,22 @@ interface Unavailable {
  * is the shape's harness, to be used inside hooks and tests only.
  *
  * @param on shapes to run on. Everything runs embedded; what depends on the database or the queue runs on all, since
- *   the rest of the code is the same. `SCENARIO_SHAPES=all` runs everything on all.
+ *   the rest of the code is the same. `SCENARIO_SHAPES=all` runs everything on all, `SCENARIO_SHAPE` on no other.
+ * @param files what is mapped.
  */
 export function describeShapes(
   title: string,
   body: (world: Harness) => void,
   on: readonly Shape[] = ['embedded'],
+  files: Files = 'shipped',
 ): void {
-  for (const shape of process.env['SCENARIO_SHAPES'] === 'all' ? SHAPES : on) {
-    describe(`${title} (${shape})`, function () {
+  const asked = process.env['SCENARIO_SHAPES'] === 'all' ? SHAPES : on;
+  for (const shape of asked.filter((one) => ownShape === null || one === ownShape)) {
+    describe(`${title} ${markOf(shape)}`, function () {
       this.timeout(60_000);
       let harness: Harness | null = null;
       before(async function () {
-        const found = await harnessOf(shape);
+        const found = await harnessOf(shape, files);
         if ('unavailable' in found) {
           console.log(`      left out: ${found.unavailable}`);
           this.skip();
@@ -40,6 +43,10 @@ export function describeShapes(
         harness = found;
       });
       beforeEach(() => harness?.reset());
+      afterEach(function () {
+        if (this.currentTest?.state !== 'failed') return;
+        for (const line of harness?.log.lines() ?? []) console.log(`      logged: ${line}`);
+      });
       body(
         new Proxy({} as Harness, {
           get(_target, name) {
@@ -52,61 +59,46 @@ export function describeShapes(
   }
 }
 
-function harnessOf(shape: Shape): Promise<Harness | Unavailable> {
-  const known = opened.get(shape);
+function harnessOf(shape: Shape, files: Files): Promise<Harness | Unavailable> {
+  const name = `${shape}_${files}`;
+  const known = opened.get(name);
   if (known !== undefined) return known;
-  const opening = open(shape);
-  opened.set(shape, opening);
+  const opening = open(shape, files === 'people' ? { configDir: peopleAlone() } : {});
+  opened.set(name, opening);
   return opening;
 }
 
-async function open(shape: Shape): Promise<Harness | Unavailable> {
-  if (shape === 'embedded') return openHarness();
-  const postgres = await serverOf('postgres', startPostgres);
-  if (postgres.kind === 'unavailable') return { unavailable: postgres.reason };
-  const databaseUrl = await newDatabase(postgres.url, `leadloop_${shape}_${process.pid}`);
-  if (shape === 'server') return openHarness({ databaseUrl });
-  const redis = await serverOf('redis', () => startRedis());
-  if (redis.kind === 'unavailable') return { unavailable: redis.reason };
-  return openHarness({ databaseUrl, redisUrl: redis.url });
+let people: ReturnType<typeof mappingsOfPeople> | null = null;
+const peopleAlone = (): string => (people ??= mappingsOfPeople()).folder;
+
+async function open(shape: Shape, options: HarnessOptions): Promise<Harness | Unavailable> {
+  if (shape === 'embedded') return openHarness({ ...options, databaseUrl: null });
+  const database = await newPostgresDatabase();
+  if (database.kind === 'unavailable') return { unavailable: database.reason };
+  const databaseUrl = database.url;
+  if (shape === 'server') return openHarness({ ...options, databaseUrl });
+  redis ??= startRedis();
+  const server = await redis;
+  if (server.kind === 'unavailable') return { unavailable: server.reason };
+  return openHarness({ ...options, databaseUrl, redisUrl: newRedisDatabase(server.url) });
 }
 
-function serverOf(name: string, start: () => Promise<TestServer>): Promise<TestServer> {
-  const running = servers.get(name) ?? start();
-  servers.set(name, running);
-  return running;
-}
+let redis: Promise<TestServer> | null = null;
+let redisDatabases = 0;
 
-/** Shapes must not share a database: each is an installation of its own. */
-async function newDatabase(url: string, name: string): Promise<string> {
-  await onServer(url, `drop database if exists ${name}`);
-  await onServer(url, `create database ${name}`);
+function newRedisDatabase(url: string): string {
   const own = new URL(url);
-  own.pathname = `/${name}`;
+  own.pathname = `/${redisDatabases}`;
+  redisDatabases += 1;
   return own.href;
 }
 
-async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 closeAtEnd(async () => {
-  for (const [shape, opening] of opened) {
+  for (const opening of opened.values()) {
     const harness = await opening;
-    if ('unavailable' in harness) continue;
-    await harness.close();
-    const postgres = await servers.get('postgres');
-    if (shape !== 'embedded' && postgres?.kind === 'running')
-      await onServer(postgres.url, `drop database if exists leadloop_${shape}_${process.pid}`);
+    if (!('unavailable' in harness)) await harness.close();
   }
-  for (const starting of servers.values()) {
-    const server = await starting;
-    if (server.kind === 'running') await server.stop();
-  }
+  const server = await redis;
+  if (server?.kind === 'running') await server.stop();
+  people?.remove();
 });

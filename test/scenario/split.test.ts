@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { Split, SplitReport } from '../../src/domain/split.ts';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { inForce, inHub, only, waiting, why } from './views.ts';
 
 const OFFICE = 'office@acme.example';
@@ -272,6 +273,10 @@ describeShapes(
         await expectCounts(2, 2);
         const [annas, peters] = [await partnerOf(anna), await partnerOf(peter)];
         expect(together ? peters : annas).to.equal(lead);
+        // The merge has left Peter's address on what is Anna's now, and HubSpot takes it only once.
+        if (!together) await world.force.edit('Lead', annas, { Email: 'anna@acme.example' });
+        await world.settle();
+        expect((await why(world, anna)).failures).to.deep.equal([]);
         await expectInStep(anna, annas);
         await expectInStep(peter, peters);
         await expectQuiet();
@@ -311,4 +316,5 @@ describeShapes(
     });
   },
   SHAPES,
+  'people',
 );

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openHarness, type Harness } from '../support/harness.ts';
-import { startPostgres, type TestServer } from '../support/servers.ts';
+import { newPostgresDatabase } from '../support/postgres-database.ts';
 import { eventually, inForce, inHub, only } from './views.ts';
 
 const ADA = { LastName: 'Byron', Email: 'ada@example.com', Company: 'Engines', Title: 'Countess' };
@@ -51,20 +51,16 @@ describe('the stream of changes in Salesforce', function () {
 
 describe('the stream of changes, with several workers', function () {
   this.timeout(60_000);
-  let server: TestServer;
   let world: Harness | null = null;
   before(async function () {
-    server = await startPostgres();
-    if (server.kind === 'unavailable') {
-      console.log(`      left out: ${server.reason}`);
+    const database = await newPostgresDatabase();
+    if (database.kind === 'unavailable') {
+      console.log(`      left out: ${database.reason}`);
       return this.skip();
     }
-    world = await openHarness({ stream: true, databaseUrl: server.url });
+    world = await openHarness({ stream: true, databaseUrl: database.url });
   });
-  after(async () => {
-    await world?.close();
-    if (server.kind === 'running') await server.stop();
-  });
+  after(() => world?.close());
 
   it('is followed by one of them', async () => {
     const here = opened(world);

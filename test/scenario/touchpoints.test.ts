@@ -182,11 +182,13 @@ describe('what people do', function () {
     });
 
     it('scores the person by it, and by the company, with the reason in a sentence', async () => {
-      const { score } = await why(world, ADA);
+      const { score, decided } = await why(world, ADA);
       expect(score).to.deep.include({ fit: 65, grade: 'A', level: 1, priority: 'hot' });
-      expect(score?.sentence).to.equal(
-        'Asked to talk to sales; Met us; Answered a mail; Head of IT, 400 employees',
+      // What she asked for was told with her hand-off, which has answered it.
+      expect(decided?.standing?.told['textReason']).to.match(
+        /^Asked to talk to sales; .*Head of IT, 400 employees$/u,
       );
+      expect(score?.sentence).to.equal('Met us; Answered a mail; Head of IT, 400 employees');
       expect(score?.signals.map(({ name }) => name)).to.include.members(['Decides', 'Pricing page', 'Form']);
       const [company] = await inHub(world, 'companies');
       expect((await why(world, company!.id)).score).to.equal(null);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { describeShapes, SHAPES } from './shapes.ts';
+import { SHAPES } from '../support/shape.ts';
+import { describeShapes } from './shapes.ts';
 import { eventually, inForce, inHub, only, waiting } from './views.ts';
 
 const person = (n: number) => ({

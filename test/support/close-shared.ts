@@ -7,7 +7,8 @@ export function closeAtEnd(close: () => Promise<void>): void {
 }
 
 export async function closeShared(): Promise<void> {
-  for (const close of closings.splice(0)) await close();
+  // What was opened last may stand on what was opened before.
+  for (const close of closings.splice(0).reverse()) await close();
 }
 
 /** For Mocha's own command, which loads this file by its settings. */

@@ -20,6 +20,7 @@ export const NO_COUNTS: Counts = {
   touchRefusals: [],
   cursors: [],
   proof: null,
+  drift: [],
   stages: [],
   toDecide: [],
   openHandOffs: 0,

@@ -8,12 +8,14 @@ import { sql } from 'kysely';
 import { makeApp } from '../../src/api/server.ts';
 import type { Simulator } from '../../src/connector/simulator.ts';
 import type { Log } from '../../src/connector/contract.ts';
+import type { Clock } from '../../src/domain/clock.ts';
+import type { DriftSettings } from '../../src/domain/drift.ts';
 import { resumeConnection } from '../../src/ledger/connections.ts';
 import type { LedgerDb } from '../../src/ledger/database.ts';
 import { dueWork } from '../../src/ledger/leases.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/runtime/runtime.ts';
 import { emptyLedger, migratedDatabase } from './ledger.ts';
-import { silentLog } from './log.ts';
+import { keptLog, type KeptLog } from './log.ts';
 import {
   controlOf,
   hubSpotPerson,
@@ -22,6 +24,7 @@ import {
   type HubSpotPerson,
   type SalesforcePerson,
 } from './people.ts';
+import { newPostgresDatabase } from './postgres-database.ts';
 import { startTestSandbox } from './sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -31,21 +34,28 @@ export const BREAKER_FLOOR = 100;
 /** It saves calls; where batches of hundreds follow each other, a test would be mostly this pause. */
 const BURST_PAUSE_MS = 20;
 /** With which the harness keeps tokens. */
-export const KEY = 'a key that is for tests only';
+export const KEY = Buffer.alloc(32, 'for tests only').toString('base64');
 
 export interface HarnessOptions {
   readonly population?: number;
   readonly latencyMs?: number;
   readonly limits?: boolean;
-  /** Where the ledger is; an in-memory one when not given. */
-  readonly databaseUrl?: string;
+  /**
+   * Where the ledger is; null for the built-in database, in memory. When not given, a new one on PostgreSQL where that is
+   * installed, as the same takes half the time there, else the built-in one.
+   */
+  readonly databaseUrl?: string | null;
   readonly redisUrl?: string;
   readonly configDir?: string;
   readonly log?: Log;
   /** Webhooks reach Leadloop. Default true. */
   readonly webhooks?: boolean;
   readonly stream?: boolean;
+  /** Of both systems and of Leadloop; the machine's when not given. */
+  readonly clock?: Clock;
   readonly pollMs?: number;
+  /** The drift audit; never by itself when not given. */
+  readonly drift?: DriftSettings;
   /** How far back a full sync takes over what people did. Default 0: that takes seconds of the limit on searches. */
   readonly touchpointDays?: number;
   /** Below it are people's timelines; there is no link to them when not given. */
@@ -60,6 +70,8 @@ export interface Harness {
   readonly force: SalesforcePerson & { readonly control: Control; readonly simulator: Simulator };
   readonly runtime: Runtime;
   readonly url: string;
+  /** What it has logged since the last reset, unless another log was given. */
+  readonly log: KeptLog;
   /** Takes over what changed and waits until nothing is due. Answers how many writes it took, by system. */
   settle(): Promise<Readonly<Record<string, number>>>;
   /** Looks at every record of both systems and settles. */
@@ -80,7 +92,9 @@ export interface Harness {
 }
 
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const databaseUrl = options.databaseUrl === undefined ? await usualDatabase() : options.databaseUrl;
   let runtime: Runtime | null = null;
+  const log = keptLog();
   const front = await listenFirst(() => runtime);
   const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const webhookUrl = (system: string): string | null =>
@@ -91,13 +105,14 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     population: options.population ?? 0,
     latencyMs: () => options.latencyMs ?? 0,
     limits: options.limits ?? false,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const keyDir = await mkdtemp(join(tmpdir(), 'leadloop-harness-'));
   const { hub: hubSim, force: forceSim } = sandbox;
   await controlOf(hubSim).post('search-lag', { ms: 0 });
   await options.prepare?.(controlOf(hubSim), controlOf(forceSim));
   const runtimeOptions: RuntimeOptions = {
-    databaseUrl: options.databaseUrl ?? null,
+    databaseUrl,
     dataDir: null,
     keyDir,
     redisUrl: options.redisUrl ?? null,
@@ -108,16 +123,18 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     breaker: { floor: BREAKER_FLOOR, share: 5 },
     leaseMs: 30_000,
     burstPauseMs: BURST_PAUSE_MS,
+    ...(options.drift === undefined ? {} : { drift: options.drift }),
     touchpointDays: options.touchpointDays ?? 0,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     timelines: options.timelines ?? null,
     environment: {
       ...sandbox.environment,
       SALESFORCE_STREAM: options.stream === true ? 'on' : 'off',
       INTAKE_WEB_FORM_KEY: 'form-key-for-tests',
     },
-    log: options.log ?? silentLog,
+    log: options.log ?? log,
     setUp: true,
-    ...(options.databaseUrl === undefined ? { database: await migratedDatabase() } : {}),
+    ...(databaseUrl === null ? { database: await migratedDatabase() } : {}),
   };
   const closeAround = async (): Promise<void> => {
     front.closeAllConnections();
@@ -149,6 +166,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     force: { ...force, control: controlOf(forceSim), simulator: forceSim },
     runtime: opened,
     url,
+    log,
     async settle() {
       const sum: Record<string, number> = {};
       for (let round = 0; round < 20; round += 1) {
@@ -184,6 +202,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
       if (schema === 'new') await opened.operations.setup();
       await opened.engine.pollAll(AbortSignal.timeout(10_000));
       await harness.forgetCalls();
+      log.forget();
     },
     async calls() {
       const routes = async (control: Control) =>
@@ -205,6 +224,11 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     },
   };
   return harness;
+}
+
+async function usualDatabase(): Promise<string | null> {
+  const database = await newPostgresDatabase();
+  return database.kind === 'made' ? database.url : null;
 }
 
 /** Until nothing that is due now is left; what waits for later, or for a person, does not count. */

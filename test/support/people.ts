@@ -40,6 +40,8 @@ export interface SalesforceRecord {
 
 /** A simulator's control routes. */
 export interface Control {
+  /** Of the simulator. */
+  readonly url: string;
   get<T>(path: string): Promise<T>;
   post(path: string, body?: unknown): Promise<void>;
   clear(path: string): Promise<void>;
@@ -61,8 +63,9 @@ export async function call(
   return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 
-export function controlOf({ url }: Simulator): Control {
+export function controlOf({ url }: Pick<Simulator, 'url'>): Control {
   return {
+    url,
     get: async <T>(path: string) => (await call(`${url}/_sim/${path}`, 'GET')) as T,
     post: async (path, body = {}) => {
       await call(`${url}/_sim/${path}`, 'POST', body);
@@ -128,7 +131,7 @@ export function hubSpotPerson(simulator: Simulator): HubSpotPerson {
   };
 }
 
-export async function salesforcePerson(simulator: Simulator): Promise<SalesforcePerson> {
+export async function salesforcePerson(simulator: Pick<Simulator, 'url'>): Promise<SalesforcePerson> {
   const { url } = simulator;
   let headers = await signIn(url);
   const data = `${url}/services/data/v68.0/sobjects`;

@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import Mocha from 'mocha';
 import settings from '../../.mocharc.json' with { type: 'json' };
 import { closeShared } from './close-shared.ts';
+import { markOf, ownShape } from './shape.ts';
 
 export interface Counts {
   readonly passed: number;
@@ -15,12 +16,16 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** What is of no shape runs where the embedded ones do. */
+const only = ownShape === null || ownShape === 'embedded' ? {} : { fgrep: markOf(ownShape) };
+
 async function run(file: string): Promise<Counts> {
   const mocha = new Mocha({
     reporter: 'spec',
     timeout: settings.timeout,
     forbidOnly: settings['forbid-only'],
     checkLeaks: settings['check-leaks'],
+    ...only,
   });
   mocha.addFile(resolve(file));
   try {

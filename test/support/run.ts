@@ -8,7 +8,8 @@ import { existsSync, globSync, mkdtempSync, openSync, readdirSync, readFileSync,
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
 import type { Counts } from './run-files.ts';
-import { longestFirst, shareOut, type Output } from './share-out.ts';
+import { SHAPES } from './shape.ts';
+import { longestFirst, shareOut, type Output, type Pile } from './share-out.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const NODE = 24;
@@ -78,21 +79,33 @@ async function runChecks(output: Output): Promise<Counts> {
   return { passed: 0, failed, skipped: 0 };
 }
 
-/** Scenarios keep their worlds open from file to file; what is behind nock is not to be in one process with them. */
+/** What is behind nock is not to be in one process with scenarios, whose worlds stay open from file to file. */
 const WORLDS = join('test', 'scenario');
 /** Where the files are that take longest, however small they are: begun last, one would go on alone. */
 const LONG = [
-  ...['faults', 'split', 'breaker', 'crash', 'hand-over'].map((name) => join(WORLDS, name)),
+  ...['quarter', 'faults', 'split', 'breaker', 'crash', 'hand-over'].map((name) => join(WORLDS, name)),
   ...['e2e', 'property', 'conformance', 'unit/ledger'].map((name) => join('test', name)),
 ];
 /** A test waits for a third of its time, so that one process more than there are cores keeps them busy. */
 const SIDE_BY_SIDE = availableParallelism() + 1;
 
+/** A process opens the worlds of one shape, as those it does not use take time, too. */
+function pilesOf(files: readonly string[]): readonly Pile[] {
+  const worlds = files.filter((file) => file.startsWith(WORLDS + sep));
+  const ofShapes = worlds.filter((file) =>
+    readFileSync(join(ROOT, file), 'utf8').includes('describeShapes('),
+  );
+  const scenarios = SHAPES.map((shape) => ({
+    files: shape === 'embedded' ? [...worlds] : [...ofShapes],
+    settings: { SCENARIO_SHAPE: shape },
+  }));
+  return [...scenarios, { files: files.filter((file) => !worlds.includes(file)), settings: {} }];
+}
+
 /** What the first process runs is printed as it runs; the rest, and what types, lint and format say, after it. */
 async function runAll(): Promise<Counts> {
   const files = longestFirst(ROOT, globSync('test/**/*.test.ts', { cwd: ROOT }).sort(), LONG);
-  const isWorld = (file: string): boolean => file.startsWith(WORLDS + sep);
-  const piles = [files.filter(isWorld), files.filter((file) => !isWorld(file))];
+  const piles = pilesOf(files);
   const folder = mkdtempSync(join(tmpdir(), 'leadloop-tests-'));
   const later = (name: string): Output => openSync(join(folder, name), 'w');
   const outputs = Array.from({ length: SIDE_BY_SIDE }, (_, index) =>

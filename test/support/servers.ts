@@ -16,7 +16,7 @@ export type TestServer =
 const run = promisify(execFile);
 const START_MS = 20_000;
 
-/** TEST_DATABASE_URL when it is set, else a private PostgreSQL on a free port, with fsync off. */
+/** TEST_DATABASE_URL when it is set, else a private PostgreSQL on a free port. What outlasts a power cut is not kept. */
 export async function startPostgres(): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined) return { kind: 'running', url: given, stop: () => Promise.resolve() };
@@ -38,7 +38,16 @@ export async function startPostgres(): Promise<TestServer> {
     cwd: folder,
   });
   const port = await freePort();
-  const settings = ['fsync=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  const settings = [
+    'fsync=off',
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+    // Each world may have fifty open.
+    'max_connections=400',
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+  ];
   const server = spawn(
     postgres,
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],

@@ -9,7 +9,11 @@ import type { Counts } from './run-files.ts';
 export type Output = 'inherit' | number;
 
 /** Files that are not to share a process with those of other piles; the first is taken first. */
-export type Pile = string[];
+export interface Pile {
+  readonly files: string[];
+  /** What their processes find in their environment. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 /** Clearing it away less often saves some of the time. */
 const ROOM_FOR_GARBAGE = '--max-semi-space-size=64';
@@ -27,7 +31,7 @@ export async function shareOut(
   const counts: Counts[] = [];
   const work = async (output: Output): Promise<void> => {
     for (;;) {
-      const pile = piles.find(({ length }) => length > 0);
+      const pile = piles.find(({ files }) => files.length > 0);
       if (pile === undefined) return;
       await workOff(root, pile, output, counts);
     }
@@ -42,9 +46,11 @@ async function workOff(root: string, pile: Pile, output: Output, counts: Counts[
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],
     execArgv: [ROOM_FOR_GARBAGE, COMPILE_ONCE],
+    env: { ...process.env, ...pile.settings },
   });
   const exit = once(child, 'exit');
-  for (let file = pile.shift(); file !== undefined; file = pile.shift()) {
+  const { files } = pile;
+  for (let file = files.shift(); file !== undefined; file = files.shift()) {
     const told = await Promise.race([countsOf(child, file), exit.then(() => null)]);
     counts.push(told ?? failure(`${file}: its process ended before it told its counts.`));
     if (told === null) return;
@@ -63,7 +69,7 @@ async function countsOf(child: ChildProcess, file: string): Promise<Counts> {
 }
 
 /** In the order in which they should be begun: those below `long`, then the others, of which the larger mostly take longer. */
-export function longestFirst(root: string, files: readonly string[], long: readonly string[]): Pile {
+export function longestFirst(root: string, files: readonly string[], long: readonly string[]): string[] {
   const rank = (file: string): number => {
     const place = long.findIndex((start) => file.startsWith(start));
     return place === -1 ? long.length : place;

@@ -12,6 +12,7 @@ const KEY: OwnField = {
   type: 'text',
   label: 'Leadloop ID',
   forPeople: false,
+  options: [],
   maxLength: 255,
 };
 

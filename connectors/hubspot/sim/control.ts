@@ -66,6 +66,8 @@ function route({ portal, sender, reset }: ControlParts, request: SimRequest): Si
     }
     case 'POST /_sim/objects':
       return { status: 201, body: define(portal, asObject(parseBody(request))) };
+    case 'GET /_sim/people':
+      return { status: 200, body: portal.doings };
     case 'POST /_sim/people':
       letDo(portal, request.json());
       return { status: 204 };

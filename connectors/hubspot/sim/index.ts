@@ -1,3 +1,4 @@
+import { timeOf } from '../../../src/connector/sim/now.ts';
 import { seededRandom } from '../../../src/connector/sim/random.ts';
 import { startSimServer } from '../../../src/connector/sim/server.ts';
 import type { StartSimulator } from '../../../src/connector/simulator.ts';
@@ -18,15 +19,17 @@ const SEARCH_LAG_MS = 2_000;
 export const startSimulator: StartSimulator = async (options) => {
   const tokens = new Tokens();
   const limits = newLimits(options.limits);
-  let account = open(options.seed, options.population, SEARCH_LAG_MS, options.webhookUrl, newSchema());
+  const now = timeOf(options);
+  let account = open(options.seed, options.population, SEARCH_LAG_MS, options.webhookUrl, newSchema(), now);
   const reset = (seed: number, population: number, keepsSchema: boolean): void => {
     account.sender.close();
     const schema = keepsSchema ? account.portal : newSchema();
-    account = open(seed, population, account.portal.searchLagMs, account.sender.settings().url, schema);
+    account = open(seed, population, account.portal.searchLagMs, account.sender.settings().url, schema, now);
   };
   const server = await startSimServer({
     port: options.port,
     latencyMs: options.latencyMs,
+    now,
     jsonType: 'application/json;charset=utf-8',
     vendor: (request) => answerVendor({ portal: account.portal, tokens, limits }, request),
     control: (request) => control({ ...account, reset }, request),
@@ -54,9 +57,10 @@ function open(
   searchLagMs: number,
   url: string | null,
   schema: Schema,
+  now: () => number,
 ): { readonly portal: Portal; readonly sender: Sender } {
-  const portal = newPortal(seededRandom(seed), searchLagMs, schema);
-  const sender = newSender({ ...DEFAULT_SETTINGS, url }, seededRandom(seed + 1));
+  const portal = newPortal(seededRandom(seed), searchLagMs, schema, now);
+  const sender = newSender({ ...DEFAULT_SETTINGS, url }, seededRandom(seed + 1), now);
   populate(portal, population);
   portal.emit = (event) => sender.send(event);
   return { portal, sender };

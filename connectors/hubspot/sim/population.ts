@@ -21,7 +21,7 @@ const PAST_MS = 180 * DAY_MS;
 export function populate(portal: Portal, people: number): void {
   if (people === 0) return;
   const { now, emit, searchLagMs } = portal;
-  const start = Date.now() - PAST_MS;
+  const start = now() - PAST_MS;
   const steps = people + Math.ceil(people / PEOPLE_PER_FIRM) + Math.floor(people / PEOPLE_PER_DEAL);
   let step = 0;
   portal.now = () => start + Math.floor((PAST_MS * step) / (steps + 1));
@@ -48,7 +48,7 @@ export function populate(portal: Portal, people: number): void {
     }
   }
   Object.assign(portal, { now, emit, searchLagMs });
-  for (const table of portal.tables.values()) table.search.catchUp(Date.now());
+  for (const table of portal.tables.values()) table.search.catchUp(now());
 }
 
 /** A new firm; `index` keeps its domain apart from all others. */

@@ -66,7 +66,7 @@ function talk(org: SimOrg, random: () => number, person: Row, options: { readonl
       { ...activity, Subject: 'Call', TaskSubtype: 'Call', CallType: 'Outbound', Status: 'Completed' },
     ],
     ['Task', { ...activity, Subject: 'Email: your question', TaskSubtype: 'Email', Status: 'Completed' }],
-    ['Event', { ...activity, Subject: 'Product demo', ...inTwoDays() }],
+    ['Event', { ...activity, Subject: 'Product demo', ...inTwoDays(org) }],
     [
       'CampaignMember',
       { CampaignId: campaign(org, options), [`${person.type}Id`]: person.Id, Status: 'Responded' },
@@ -75,8 +75,8 @@ function talk(org: SimOrg, random: () => number, person: Row, options: { readonl
   return told(org.insert(type, values, options), `added a ${type} for ${person.type} ${person.Id}`);
 }
 
-function inTwoDays(): Readonly<Record<string, unknown>> {
-  const starts = new Date(Date.now() + 2 * DAY_MS).toISOString();
+function inTwoDays({ kernel }: SimOrg): Readonly<Record<string, unknown>> {
+  const starts = new Date(kernel.now() + 2 * DAY_MS).toISOString();
   return { StartDateTime: starts, DurationInMinutes: 45, ActivityDateTime: starts };
 }
 

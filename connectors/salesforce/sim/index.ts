@@ -1,4 +1,5 @@
 import type { SimReply, SimRequest } from '../../../src/connector/sim/server.ts';
+import { timeOf } from '../../../src/connector/sim/now.ts';
 import { startSimServer } from '../../../src/connector/sim/server.ts';
 import type { StartSimulator } from '../../../src/connector/simulator.ts';
 import { act } from './act.ts';
@@ -27,7 +28,8 @@ export const startSimulator: StartSimulator = async (options) => {
   const usage = createUsage(options.limits);
   const key = createJwtKey();
   const sessions = createSessions();
-  let org = open(options, sessions);
+  const now = timeOf(options);
+  let org = open(options, sessions, now);
   let cursors = createCursors();
   let grants = createGrants();
   let isRotating = false;
@@ -54,7 +56,7 @@ export const startSimulator: StartSimulator = async (options) => {
       usage,
       key,
       reset(next: OrgOptions): void {
-        org = open(next, sessions);
+        org = open(next, sessions, now);
         cursors = createCursors();
         grants = createGrants();
       },
@@ -68,6 +70,7 @@ export const startSimulator: StartSimulator = async (options) => {
   const server = await startSimServer({
     port: options.port,
     latencyMs: options.latencyMs,
+    now,
     jsonType: 'application/json;charset=UTF-8',
     // Polls and writes travel in the same kind of call.
     detailOf: (request) => (writesTogether(request) ? ' of writes' : ''),
@@ -88,8 +91,8 @@ export const startSimulator: StartSimulator = async (options) => {
 };
 
 /** A new org whose change events are kept from the first one on. */
-function open(options: OrgOptions, sessions: Sessions): SimOrg {
-  const org = createOrg(options, sessions);
+function open(options: OrgOptions, sessions: Sessions, now: () => number): SimOrg {
+  const org = createOrg(options, sessions, now);
   eventBus(org);
   return org;
 }

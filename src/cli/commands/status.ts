@@ -3,6 +3,7 @@ import { trialSentence } from '../../api/trial-text.ts';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printTripped } from '../print-tripped.ts';
+import { driftSentence } from '../drift-text.ts';
 import { proofSentence } from '../proof-text.ts';
 
 export function register(program: Command): void {
@@ -74,6 +75,8 @@ export function register(program: Command): void {
         );
         if (counts.proof !== null)
           console.log(`\nProof of ${counts.proof.day}: ${proofSentence(counts.proof)}`);
+        if (counts.drift.some(({ differing }) => differing > 0))
+          console.log(`\n${driftSentence(counts.drift)} 'leadloop drift' tells where.`);
         if (counts.trial !== null) console.log(`\n${trialSentence(counts.trial)}`);
         if (counts.noticeFailures.length > 0) {
           printTable(

@@ -33,6 +33,8 @@ export type SimHandler = (request: SimRequest) => SimReply | Promise<SimReply>;
 export interface SimServerOptions {
   readonly port: number;
   readonly latencyMs: number;
+  /** What the vendor's clock shows, in ms: the `Date` of every answer. */
+  readonly now: () => number;
   /** Content type of JSON bodies. */
   readonly jsonType: string;
   /** What {@link SimStats.routes} tells of a call beside its path, where one path serves for several things. */
@@ -134,6 +136,7 @@ export async function startSimServer(options: SimServerOptions): Promise<SimServ
 
   const server = createServer((message, response) => {
     const gone = new AbortController();
+    response.setHeader('Date', new Date(options.now()).toUTCString());
     response.once('close', () => gone.abort());
     readBody(message)
       .then((body) => answer(toRequest(message, body, gone.signal), response))

@@ -9,7 +9,7 @@ export interface Journey {
   readonly id: EntityId;
   /** Things done that are the same in all that was asked for, once, with their first time and their last. */
   readonly touches: readonly JourneyTouch[];
-  /** Every stage the person came into, in order. */
+  /** Every stage the person came into, in order. Who turned out to be somebody known did not begin once more. */
   readonly stages: readonly (readonly [at: number, stage: string, cycle: number])[];
   /** The field that was asked for; null: blank in every record, or none was asked for. */
   readonly field: Value;
@@ -83,7 +83,10 @@ async function select(
         group by p.id, ${names}) g group by id),
     log as (
       select p.id, json_agg(json_build_array(${millis(sql`l.at`)}, l.to_stage, l.cycle) order by l.id) as stages
-      from person p join stage_log l on l.entity_id = p.id group by p.id)
+      from person p join stage_log l on l.entity_id = p.id
+      where l.by <> 'start' or not exists (
+        select 1 from stage_log b where b.entity_id = p.id and b.id < l.id)
+      group by p.id)
     select p.id, coalesce(d.touches, '[]'::json) as touches, coalesce(l.stages, '[]'::json) as stages,
       ${field === null ? sql`null` : fieldOf(field)} as field
     from person p left join done d using (id) left join log l using (id) order by p.id`.execute(db);

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { OPPORTUNITY, PERSON, type EntityId } from '../../domain/entity.ts';
 import type { SystemName } from '../../domain/record.ts';
 import type { Fields, Value } from '../../domain/value.ts';
 import type { LedgerDb } from '../database.ts';
-import { millis, touchColumns } from './touch-columns.ts';
+import { uuidIn } from '../uuid.ts';
+import { millis, touchLists } from './touch-columns.ts';
 
 /** An opportunity with what was done on the way to it. */
 export interface OpportunityWay {
@@ -29,23 +30,30 @@ export interface WaysAsked {
   readonly atOnce?: number;
 }
 
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 /**
  * All opportunities that sales has, in the order of their ids, each with all touches of its people: those named with it in a
- * record, as a contact role is; where there is none, everybody of its account. A few hundred are held at a time.
+ * record, as a contact role is; where there is none, everybody of its account. Two hundred are held at a time: those that are worked
+ * on, and the next.
  */
 export async function* readOpportunityWays(
   db: LedgerDb,
   { systems, columns, atOnce = AT_ONCE }: WaysAsked,
 ): AsyncGenerator<OpportunityWay> {
-  let after: EntityId | null = null;
+  const readAfter = (after: EntityId | null): Promise<readonly Row[]> =>
+    readPage(db, after, { systems, columns, atOnce });
+  let page = readAfter(null);
   for (;;) {
-    const rows: readonly OpportunityWay[] = await readPage(db, after, { systems, columns, atOnce });
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < atOnce) return;
-    after = last.id;
+    const rows = await page;
+    const last = rows.length < atOnce ? undefined : rows.at(-1);
+    if (last !== undefined) {
+      // They are looked up while these are worked on. Whoever works on these no longer does not mind how that ends.
+      page = readAfter(last.id);
+      page.catch(() => undefined);
+    }
+    for (const { lists, ...way } of rows) yield { ...way, touches: touchesOf(lists) };
+    if (last === undefined) return;
   }
 }
 
@@ -53,8 +61,9 @@ async function readPage(
   db: LedgerDb,
   after: EntityId | null,
   { systems, columns, atOnce }: Required<WaysAsked>,
-): Promise<readonly OpportunityWay[]> {
-  const { rows } = await sql<OpportunityWay>`
+): Promise<readonly Row[]> {
+  const own = [sql`t.id`, millis(sql`t.at`), sql`n.number`];
+  const { rows } = await sql<Row>`
     with opportunity as materialized (
       select e.id, s.fields
       from entity e
@@ -65,27 +74,45 @@ async function readPage(
     part as materialized (
       select distinct o.id, coalesce(p.folded_into, p.id) as person
       from opportunity o
-      join shadow s on s.fields ->> 'opportunity' = o.id::text
-      join link l using (system, object, record_id)
-      join entity p on p.id::text = s.fields ->> 'person'
-      where l.ended_why is null and p.kind = ${PERSON}),
+      cross join lateral (${records('opportunity', sql`o.id::text`)}) s
+      cross join lateral (${current(sql`s`)}) l
+      cross join lateral (${person(uuidIn(sql`s.fields ->> 'person'`))}) p),
     person as materialized (
       select id, person, true as has_role from part
       union
-      select o.id, l.entity_id, false
+      select o.id, p.id, false
       from opportunity o
-      join shadow s on s.fields ->> 'account' = o.fields ->> 'account'
-      join link l using (system, object, record_id)
-      join entity p on p.id = l.entity_id
-      where l.ended_why is null and p.kind = ${PERSON} and not exists (select 1 from part where part.id = o.id)),
+      cross join lateral (${records('account', sql`o.fields ->> 'account'`)}) s
+      cross join lateral (${current(sql`s`)}) l
+      cross join lateral (${person(sql`l.entity_id`)}) p
+      where not exists (select 1 from part where part.id = o.id)),
     numbered as (
       select id, person, has_role, row_number() over (partition by id order by person)::int as number from person),
     way as (
-      select n.id, json_agg(json_build_array(t.id, ${millis(sql`t.at`)}, n.number, ${touchColumns(columns)})) as touches
-      from numbered n join touchpoint t on t.entity_id = n.person group by n.id),
+      select n.id, ${touchLists(own, columns)} as lists
+      from numbered n cross join lateral (select * from touchpoint where entity_id = n.person offset 0) t group by n.id),
     crowd as (select id, bool_or(has_role) as has_roles, count(*)::int as people from person group by id)
     select o.id, o.fields, coalesce(c.has_roles, false) as "hasRoles", coalesce(c.people, 0) as people,
-      coalesce(w.touches, '[]'::json) as touches
+      coalesce(w.lists, '[]'::json) as lists
     from opportunity o left join way w using (id) left join crowd c using (id) order by o.id`.execute(db);
   return rows;
 }
+
+/*
+ * Nobody can foretell how many records name an opportunity or an account, and a plan made for far too many goes through whole tables
+ * for each page. `offset 0` has each step look up what the one before has found.
+ */
+const records = (field: string, named: RawBuilder<unknown>) =>
+  sql`select * from shadow where fields ->> ${sql.lit(field)} = ${named} offset 0`;
+const current = (record: RawBuilder<unknown>) => sql`select entity_id from link where
+  (system, object, record_id) = (${record}.system, ${record}.object, ${record}.record_id) and ended_why is null offset 0`;
+const person = (id: RawBuilder<unknown>) =>
+  sql`select id, folded_into from entity where id = ${id} and kind = ${PERSON} offset 0`;
+
+/** Ids, moments, people, and what was asked for: one list each, all in the same order. Empty: there are no touches. */
+type TouchLists = readonly [ids: number[], ...others: (Value | undefined)[][]] | readonly [];
+
+type Row = Omit<OpportunityWay, 'touches'> & { readonly lists: TouchLists };
+
+const touchesOf = ([ids = [], ...others]: TouchLists): readonly WayTouch[] =>
+  ids.map((id, index) => [id, ...others.map((list) => list[index])] as unknown as WayTouch);

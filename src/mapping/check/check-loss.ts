@@ -1,3 +1,4 @@
+import { cuts } from '../transforms/conversion.ts';
 import type { NotePlace } from './note.ts';
 import { isSource, sourcesOf, systemsOf, type Place, type Row } from './place.ts';
 
@@ -8,7 +9,7 @@ export function checkLoss(row: Row, note: NotePlace): void {
     tellOfTime(place, sources, note);
     tellOfDecimals(place, sources, note);
     tellOfSeveral(place, sources, note);
-    if (isSource(place, row) && place.column.read.some((transform) => transform.name === 'truncate')) {
+    if (isSource(place, row) && place.column.read.some(cuts)) {
       note(
         'lossy-read',
         place,

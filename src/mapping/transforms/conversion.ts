@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Transform } from '../transform.ts';
 import { failed, kindWith, ok, onText, plainKind } from './kind.ts';
 
 export const text = plainKind(
@@ -50,16 +51,39 @@ export const truncate = kindWith(
     ],
   },
   z.int().min(1),
-  (length) =>
-    onText((value) =>
-      value.length <= length
-        ? value
-        : value
-            .slice(0, length)
-            .replace(/[\ud800-\udbff]$/u, '')
-            .trimEnd(),
-    ),
+  (length) => onText((value) => cut(value, length)),
 );
+
+export const truncateLines = kindWith(
+  {
+    name: 'truncate-lines',
+    meaning: 'The same, at the end of a line: for lists. Of a first line that is too long, the beginning.',
+    argument: 'the most characters to keep',
+    examples: [
+      { argument: 12, in: 'Fair\nWebinar\nTrade show', out: 'Fair\nWebinar' },
+      { argument: 8, in: 'Trade show', out: 'Trade sh' },
+    ],
+  },
+  z.int().min(1),
+  (length) =>
+    onText((value) => {
+      if (value.length <= length) return value;
+      const end = value.lastIndexOf('\n', length);
+      return cut(value, end > 0 ? end : length);
+    }),
+);
+
+/** Whether a step keeps no more than so many characters of a text: its argument. */
+export const cuts = ({ name }: Pick<Transform, 'name'>): boolean =>
+  name === truncate.name || name === truncateLines.name;
+
+const cut = (text: string, length: number): string =>
+  text.length <= length
+    ? text
+    : text
+        .slice(0, length)
+        .replace(/[\ud800-\udbff]$/u, '')
+        .trimEnd();
 
 export const is = kindWith(
   {

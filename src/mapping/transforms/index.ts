@@ -1,5 +1,5 @@
 import { domain, email, url } from './address.ts';
-import { date, datetime, is, number, text, truncate } from './conversion.ts';
+import { date, datetime, is, number, text, truncate, truncateLines } from './conversion.ts';
 import { country } from './country.ts';
 import type { TransformKind } from './kind.ts';
 import { html, plain } from './markup.ts';
@@ -15,6 +15,7 @@ export const TRANSFORMS: ReadonlyMap<string, TransformKind> = new Map(
     upper,
     title,
     truncate,
+    truncateLines,
     plain,
     html,
     email,

@@ -1,3 +1,4 @@
+import { byText } from '../../domain/by-text.ts';
 import { isWithin, type Period, type Report, type ReportNote } from '../../domain/report.ts';
 import type { CampaignCost } from '../campaign-costs.ts';
 import { costColumns, costNotes, type CostRow } from '../cost-columns.ts';
@@ -103,8 +104,6 @@ const byRevenue =
     b.people - a.people ||
     byText(a.title, b.title) ||
     byText(a.key, b.key);
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** To sort by alone. */
 const revenueOf = ({ credited }: Row, currency: string): number => {

@@ -1,5 +1,8 @@
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { digestDocument } from '../digest/document.ts';
+import { DIGEST_FILE } from '../digest/parse.ts';
+import { digestParts } from '../digest/parts.ts';
 import { handOffDocument } from '../handoff/document.ts';
 import { HAND_OFF_FILE } from '../handoff/parse.ts';
 import { handOffParts } from '../handoff/parts.ts';
@@ -27,6 +30,7 @@ export function describeRulesChange(file: string, was: string, is: string): read
   if (file === ROUTING_FILE) return between(routingDocument, routingParts, was, is);
   if (file === ROLES_FILE) return between(rolesDocument, rolesParts, was, is);
   if (file === HAND_OFF_FILE) return between(handOffDocument, handOffParts, was, is);
+  if (file === DIGEST_FILE) return between(digestDocument, digestParts, was, is);
   if (file === OUTCOMES_FILE) return between(outcomesDocument, outcomesParts, was, is);
   return null;
 }

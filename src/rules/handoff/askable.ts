@@ -24,23 +24,33 @@ export interface Askable {
   readonly intents: readonly string[];
 }
 
-export function askableIn({ fields: { person, company }, rules }: Beside, texts: readonly string[]): Askable {
+/** What may be asked of a person whom the rules have decided about. */
+export type AskableOfDecided = Pick<Askable, 'fields' | 'inConditions' | 'stages' | 'activities' | 'intents'>;
+
+export function askableOfDecided({ fields: { person, company }, rules }: Beside): AskableOfDecided {
   const { scoring, qualification, reads, intents } = rules;
   const stages = qualification?.stages ?? [];
   const fields = fieldsOf(person, company);
   const known = withFacts(fields, PERSON_FACTS);
-  const staged = withFacts(scoring === null ? known : withFacts(known, SCORE_FACTS), STAGE_FACTS, {
-    stage: stages,
-  });
-  const inConditions = withFacts(staged, CONDITION_NAMES);
-  const inTexts = withFacts(inConditions, TEMPLATE_NAMES);
   return {
     fields,
-    inConditions,
-    inTexts,
-    inMessages: new Map([...inTexts, ...texts.map((name) => [`${TEXT}${name}`, { type: 'text' }] as const)]),
+    inConditions: withFacts(scoring === null ? known : withFacts(known, SCORE_FACTS), STAGE_FACTS, {
+      stage: stages,
+    }),
     stages,
     activities: [...new Set([...TOUCHPOINT_KINDS, ...reads.activities])],
     intents: [...intents.keys()],
+  };
+}
+
+export function askableIn(beside: Beside, texts: readonly string[]): Askable {
+  const decided = askableOfDecided(beside);
+  const inConditions = withFacts(decided.inConditions, CONDITION_NAMES);
+  const inTexts = withFacts(inConditions, TEMPLATE_NAMES);
+  return {
+    ...decided,
+    inConditions,
+    inTexts,
+    inMessages: new Map([...inTexts, ...texts.map((name) => [`${TEXT}${name}`, { type: 'text' }] as const)]),
   };
 }

@@ -3,7 +3,7 @@ import type { Expression } from '../../expression/expression.ts';
 import { parseDuration } from '../../expression/time.ts';
 import type { Path, Report } from '../../mapping/problem.ts';
 import { checkField } from '../routing/compile-rule.ts';
-import type { Askable } from './askable.ts';
+import type { Askable, AskableOfDecided } from './askable.ts';
 import { compileFirst } from './compile-lines.ts';
 import type { KindDocument, OpportunityDocument } from './document.ts';
 import type { Kind, OpportunityRule } from './hand-off.ts';
@@ -64,9 +64,10 @@ function compileKind(source: KindDocument, askable: Askable, path: Path, report:
   };
 }
 
-function compileWhen(
+/** A condition; null: it has problems, which are told. */
+export function compileWhen(
   text: string,
-  { inConditions, activities, intents }: Askable,
+  { inConditions, activities, intents }: AskableOfDecided,
   path: Path,
   report: Report,
 ): Expression | null {

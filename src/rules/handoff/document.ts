@@ -10,9 +10,9 @@ import { OCCASIONS, RECORDS } from './hand-off.ts';
 const name = z.string().min(1);
 const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1)]);
 
-const words = z.string().meta({ description: 'A text with {names} filled in.' });
+export const words = z.string().meta({ description: 'A text with {names} filled in.' });
 const first = z.array(words).min(1).meta({ description: 'Texts: the first that can be filled.' });
-const line = z.union([words, z.strictObject({ first })]);
+export const line = z.union([words, z.strictObject({ first })]);
 
 const most = (description: string) => z.number().int().min(1).max(100).optional().meta({ description });
 

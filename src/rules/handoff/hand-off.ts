@@ -31,6 +31,9 @@ export const ACCOUNT = 'account';
 
 export const RECORDS = ['lead', 'contact'] as const;
 
+/** Whether only a person can own what is made: a contact, and what goes with it. A lead may be a queue's. */
+export const isPersons = (record: Kind['record']): boolean => record === 'contact';
+
 export interface Kind {
   readonly name: string;
   /** Null: for everybody. */

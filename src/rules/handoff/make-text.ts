@@ -5,9 +5,9 @@ import type { ReadName } from '../template.ts';
 import { localDate } from '../working-time/local-time.ts';
 import { cap, TEXT_LENGTH } from './cap.ts';
 import type { Text } from './hand-off.ts';
-import type { HandOffInput, HandOffTouch } from './input.ts';
+import type { HandOffInput } from './input.ts';
 import { fillFirst, fillLines, type Lines } from './lines.ts';
-import { TOUCH_WORDS } from './touch-words.ts';
+import { newestFirst, touchLine } from './touch-lines.ts';
 
 /** What a text says of one hand-off; null: nothing. */
 export function makeText(text: Text, handOff: HandOffInput, read: ReadName): string | null {
@@ -29,7 +29,7 @@ function write(text: Text, handOff: HandOffInput, read: ReadName): string | null
       const { kinds, words, most } = text;
       const shown = handOff.touches.filter(({ kind }) => kinds === null || kinds.has(kind));
       return listed(
-        newestFirst(shown).map((touch) => touchLine(touch, words, handOff)),
+        newestFirst(shown).map((touch) => touchLine(touch, words, handOff.calendar)),
         most,
       );
     }
@@ -53,24 +53,6 @@ function chosen({ of, otherwise }: Extract<Text, { kind: 'by' }>, value: Value):
 /** Different touches only, so that ten visits to a page leave room for something else. */
 const listed = (lines: readonly string[], most: number): string | null =>
   [...new Set(lines)].slice(0, most).join('\n') || null;
-
-/** Those of one moment in an order of their own, so that the same touches are always shown alike. */
-const newestFirst = (touches: readonly HandOffTouch[]): readonly HandOffTouch[] =>
-  touches.toSorted((a, b) => b.at - a.at || compare(keyOf(a), keyOf(b)));
-
-const keyOf = ({ kind, about, campaign }: HandOffTouch): string => JSON.stringify([kind, about, campaign]);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function touchLine(
-  { kind, at, about, campaign }: HandOffTouch,
-  words: ReadonlyMap<string, string>,
-  { calendar }: HandOffInput,
-): string {
-  const word = words.get(kind) ?? TOUCH_WORDS.get(kind) ?? kind.replaceAll('_', ' ');
-  const subject = about === null || about === '' ? '' : `: ${about}`;
-  const by = campaign === null || campaign === about ? '' : ` (${campaign})`;
-  return `${localDate(calendar, at)} ${word}${subject}${by}`;
-}
 
 /** Each campaign with the day of the last touch and, if there were several, how many. */
 function campaignLines({ touches, calendar }: HandOffInput): readonly string[] {

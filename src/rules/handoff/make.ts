@@ -6,7 +6,14 @@ import type { ReadName } from '../template.ts';
 import { localDate } from '../working-time/local-time.ts';
 import { capLine, OPPORTUNITY_NAME_LENGTH } from './cap.ts';
 import { dueOf } from './due.ts';
-import { ACCOUNT, type HandOffRules, type Kind, type OpportunityRule, type TaskRule } from './hand-off.ts';
+import {
+  ACCOUNT,
+  isPersons,
+  type HandOffRules,
+  type Kind,
+  type OpportunityRule,
+  type TaskRule,
+} from './hand-off.ts';
 import type { HandOffInput } from './input.ts';
 import { fillFirst } from './lines.ts';
 import { say, textsOf, withTexts } from './say.ts';
@@ -52,7 +59,8 @@ export function makeHandOff(rules: HandOffRules, handOff: HandOffInput): MadeHan
       rejectionReason: null,
       handedOffAt: new Date(input.now).toISOString(),
       dueAt: momentOf(due),
-      owner: routed.to.kind === 'owner' ? routed.to.email : routed.to.name,
+      // A queue owns leads only: a contact stays whose it is until somebody takes it.
+      owner: routed.to.kind === 'queue' && !isPersons(kind.record) ? routed.to.name : owner,
       queue: routed.to.kind === 'queue' ? routed.to.name : null,
       partner: routed.tell?.partner ?? null,
       ...Object.fromEntries([...texts].map(([name, text]) => [textField(name), text])),

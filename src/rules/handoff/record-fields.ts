@@ -11,7 +11,10 @@ export const RECORD_FIELDS: ReadonlyMap<string, string> = new Map([
   ['rejectionReason', 'Blank: the reason of an earlier rejection is taken back.'],
   ['handedOffAt', 'When it was decided.'],
   ['dueAt', 'When the first touch is due.'],
-  ['owner', 'Who gets the person: an e-mail address, or the name of a queue.'],
+  ['owner', 'Who gets the person: an e-mail address, or of a lead the name of a queue.'],
   ['queue', 'The queue that gets the person, by name; blank for an owner.'],
   ['partner', 'The partner whose channel it is.'],
 ]);
+
+/** Where sales answers: a hand-off takes back what they said to an earlier one. */
+export const ANSWERS: readonly string[] = ['leadStatus', 'rejectionReason'];

@@ -1,12 +1,11 @@
 import type { Inputs } from '../../expression/expression.ts';
-import type { Value } from '../../domain/value.ts';
-import { domainOf, fieldsBehind, SCORE_FACTS } from '../facts.ts';
-import { inputsAt, type LookInputs } from '../look.ts';
+import { fieldsBehind, readable } from '../facts.ts';
+import { lookAfter } from '../look-after.ts';
+import { inputsAt } from '../look.ts';
 import type { Rules } from '../rules.ts';
 import type { Tell } from '../routing/routing.ts';
-import { inTenths } from '../score/points.ts';
 import { sentenceOf } from '../sentence.ts';
-import { tallyOf, type TallyPlan } from '../tally.ts';
+import type { TallyPlan } from '../tally.ts';
 import { COUNT, type ReadName, type Template } from '../template.ts';
 import type { HandOffInput } from './input.ts';
 import { handOffName, type AskedHandOff } from './names.ts';
@@ -30,7 +29,8 @@ export function viewOf(
   said: string | null,
 ): View {
   const { tell } = handOff.routed;
-  const inputs = inputsOf(rules, plan, handOff);
+  const { input, decision } = handOff;
+  const inputs = inputsAt(lookAfter(rules, plan, input, decision), input.now);
   const readField = fieldReader(inputs.fields, tell);
   const asked: AskedHandOff = { handOff, sentence: sentenceFor(rules, handOff, readField), due, said };
   const read =
@@ -56,25 +56,6 @@ export function viewOf(
   };
 }
 
-function inputsOf(
-  { qualification, intents }: Rules,
-  plan: TallyPlan,
-  { input, decision }: HandOffInput,
-): LookInputs {
-  const held = decision.score?.intents.filter(({ condition }) => condition.answer === 'held') ?? [];
-  const look = {
-    input,
-    emailDomain: domainOf(input.person),
-    plan,
-    tally: tallyOf(plan, input.touchpoints),
-    completeWith: qualification?.completeWith ?? [],
-    score: decision.score,
-    intents,
-    held: new Set(held.map(({ name }) => name)),
-  };
-  return inputsAt(look, input.now);
-}
-
 /** Fields that a partner is not told of are blank, and so is what follows from them. */
 const fieldReader =
   (read: ReadName, tell: Tell | null): ReadName =>
@@ -83,10 +64,6 @@ const fieldReader =
 
 const isTold = (name: string, tell: Tell | null): boolean =>
   tell === null || fieldsBehind(name).every((field) => tell.fields.includes(field));
-
-/** Scores are kept to the millionth, and read in tenths. */
-const readable = (name: string, value: Value | undefined): Value | undefined =>
-  name in SCORE_FACTS && typeof value === 'number' ? inTenths(value) : value;
 
 /** The sentence of the decision; for a partner, only those parts of it that are made of what they may be told. */
 function sentenceFor(

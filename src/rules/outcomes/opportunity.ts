@@ -2,7 +2,8 @@ import type { FieldType } from '../../domain/schema.ts';
 import type { Value } from '../../domain/value.ts';
 import type { Opportunity } from '../input.ts';
 
-const OPPORTUNITY = 'opportunity.';
+/** What the names of its fields begin with. */
+export const ONE_OPPORTUNITY = 'opportunity.';
 
 /** What an answer may ask of an opportunity. An answer that does is asked of each opportunity of the person. */
 export const ONE_OPPORTUNITY_FACTS = {
@@ -34,7 +35,7 @@ interface OpportunityFact {
 
 const FACTS: ReadonlyMap<string, OpportunityFact> = new Map(Object.entries(ONE_OPPORTUNITY_FACTS));
 
-export const isOfOpportunity = (name: string): boolean => name.startsWith(OPPORTUNITY);
+export const isOfOpportunity = (name: string): boolean => name.startsWith(ONE_OPPORTUNITY);
 
 export const readOpportunity = (opportunity: Opportunity, name: string): Value | undefined =>
   FACTS.get(name)?.read(opportunity);

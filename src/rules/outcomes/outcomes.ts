@@ -59,5 +59,13 @@ export interface Reason {
 /** The name of the reason that stands for all that are not named, and for a blank. */
 export const OTHERWISE = 'otherwise';
 
+/** What people choose from in each field that `reason-from` names, by the name of the field; `opportunity.…` of an opportunity. */
+export function reasonsToChoose({ answers, reasons }: Outcomes): ReadonlyMap<string, readonly string[]> {
+  const names = [...reasons.values()].flatMap(({ name }) => (reasonKey(name) === OTHERWISE ? [] : [name]));
+  return new Map(
+    answers.flatMap(({ leads }) => (leads.kind === 'reason-from' ? [[leads.field, names] as const] : [])),
+  );
+}
+
 /** As the keys of `reasons` are. */
 export const reasonKey = (name: string): string => name.trim().toLowerCase();

@@ -12,6 +12,8 @@ export interface Moment {
   readonly state: RoutingState;
   /** Owners by e-mail address and queues by name that do not get the person, and why. */
   readonly passedOver: ReadonlyMap<string, Lost>;
+  /** Whether no queue may get the person. */
+  readonly toPeople: boolean;
 }
 
 /** Why somebody cannot be given a person now; null when they can. */

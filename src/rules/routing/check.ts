@@ -1,6 +1,7 @@
 import type { Path, Problem } from '../../mapping/problem.ts';
 import { checkPeople, checkQueues, type Named } from '../check-names.ts';
 import type { Directory } from '../directory.ts';
+import { isPersons, type HandOffRules } from '../handoff/hand-off.ts';
 import { collect, type Note } from '../note.ts';
 import type { ParsedFile } from '../read-file.ts';
 import { dayOf } from '../working-time/calendar.ts';
@@ -25,6 +26,22 @@ export const checkRouting = (
     }
   });
 
+/** Tells queues that may be given what a queue cannot own, as `handoff.yaml` makes it, when no person is named in their place. */
+export const checkOwnable = (
+  parsed: ParsedFile<Routing>,
+  { kinds }: Pick<HandOffRules, 'kinds'>,
+): readonly Problem[] =>
+  collect(parsed, (note) => {
+    const kind = kinds.find(({ record }) => isPersons(record));
+    if (kind === undefined || parsed.value.fallbackOwner !== null) return;
+    for (const { name, path, place } of queuesIn(parsed.value)) {
+      const cause = `the queue "${name}" cannot own what "${kind.name}" of handoff.yaml makes`;
+      const fix =
+        'Name a "fallback-owner": who gets contacts and opportunities where there is nobody but a queue.';
+      note('queue-cannot-own', path, cause, fix, place);
+    }
+  });
+
 /** Every target with its place. */
 function targetsOf({ rules }: Routing): readonly { readonly target: Target; readonly path: Path }[] {
   return rules.flatMap(({ way }, index) => {
@@ -41,6 +58,9 @@ function peopleIn(routing: Routing): readonly Named[] {
     ...[...routing.teams].flatMap(([team, members]) =>
       members.map(({ email }): Named => ({ name: email, path: ['teams', team, email], place: 'key' })),
     ),
+    ...(routing.fallbackOwner === null
+      ? []
+      : [{ name: routing.fallbackOwner, path: ['fallback-owner'], place: 'value' } as const]),
     // Of members of teams it is told there.
     ...[...routing.people.keys()]
       .filter((email) => !inTeams.has(email))

@@ -101,6 +101,10 @@ export const routingDocument = z.strictObject({
   columns: columns.optional().meta({ description: 'The canonical fields that tables read.' }),
   rules: z.array(rule).meta({ description: 'In order: the first that finds somebody decides.' }),
   fallback: name.meta({ description: 'The queue for those whom no rule gives to anybody.' }),
+  'fallback-owner': z
+    .email()
+    .optional()
+    .meta({ description: 'The owner in place of a queue, of what a queue cannot own.' }),
 });
 
 export type RoutingDocument = z.infer<typeof routingDocument>;

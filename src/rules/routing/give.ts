@@ -17,6 +17,7 @@ export interface Given {
 }
 
 const NO_QUEUE: Lost = { kind: 'no-queue' };
+const IS_QUEUE: Lost = { kind: 'is-queue' };
 
 type Lose = (candidate: string, why: Lost) => void;
 
@@ -39,7 +40,7 @@ export function giveTo(
       return given && { ...given, tell: { partner: name, ...partner.tell } };
     }
     case 'queue': {
-      const why = moment.passedOver.get(name) ?? (moment.directory.queues.has(name) ? null : NO_QUEUE);
+      const why = queueLoses(name, moment);
       if (why === null) return { to: { kind: 'queue', name }, tell: null, state: moment.state };
       lose(name, why);
       return null;
@@ -47,6 +48,11 @@ export function giveTo(
     case 'team':
       return giveTeam(routing, name, rule, fields, moment, lose);
   }
+}
+
+function queueLoses(name: string, { passedOver, directory, toPeople }: Moment): Lost | null {
+  if (toPeople) return IS_QUEUE;
+  return passedOver.get(name) ?? (directory.queues.has(name) ? null : NO_QUEUE);
 }
 
 function giveOwner(routing: Routing, email: string, rule: Rule, moment: Moment, lose: Lose): Given | null {

@@ -34,6 +34,7 @@ function compile(source: RoutingDocument, fields: ExpressionSchema, report: Repo
     rules: rules.filter((rule) => rule !== null),
     partners: compilePartners(source, known, report),
     fallback: source.fallback,
+    fallbackOwner: source['fallback-owner']?.toLowerCase() ?? null,
   };
 }
 

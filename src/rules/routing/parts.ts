@@ -6,6 +6,7 @@ import { TARGETS } from './routing.ts';
 /** `routing.yaml` in the parts that people speak of. */
 export function routingParts(document: RoutingDocument): readonly Part[] {
   const { calendars = {}, people = {}, teams = {}, partners = {}, columns, rules, fallback } = document;
+  const fallbackOwner = document['fallback-owner'];
   const each = (kind: string, parts: Readonly<Record<string, Part['says']>>): readonly Part[] =>
     Object.entries(parts).map(([name, says]) => titled(kind, name, says));
   return [
@@ -17,7 +18,12 @@ export function routingParts(document: RoutingDocument): readonly Part[] {
       titled('rule', name, says),
       ...table.map((row): Part => ({ name: rowName(row), kind: `row of "${name}"`, says: {} })),
     ]),
-    whole('The file', { 'usual-calendar': document['usual-calendar'], columns, fallback }),
+    whole('The file', {
+      'usual-calendar': document['usual-calendar'],
+      columns,
+      fallback,
+      'fallback-owner': fallbackOwner,
+    }),
   ];
 }
 

@@ -8,7 +8,9 @@ export type Won =
   | { readonly kind: 'field'; readonly field: string }
   | { readonly kind: 'row'; readonly row: string }
   | { readonly kind: 'rule' }
-  | { readonly kind: 'fallback' };
+  | { readonly kind: 'fallback' }
+  /** In place of a queue. */
+  | { readonly kind: 'fallback-owner' };
 
 /** Why somebody, or a whole rule, did not. */
 export type Lost =
@@ -19,6 +21,8 @@ export type Lost =
   | { readonly kind: 'no-previous' }
   | { readonly kind: 'long-ago'; readonly at: string }
   | { readonly kind: 'no-queue' }
+  /** What is made is a person's. */
+  | { readonly kind: 'is-queue' }
   | Absence
   | { readonly kind: 'left' }
   | { readonly kind: 'not-an-owner' }
@@ -43,6 +47,8 @@ export function sayReason(reason: Won | Lost): string {
       return 'the rule says so';
     case 'fallback':
       return 'no rule found anybody';
+    case 'fallback-owner':
+      return 'no rule found a person, and a queue cannot own a contact or an opportunity';
     case 'not-met':
       return 'its condition is not met';
     case 'unknown':
@@ -57,6 +63,8 @@ export function sayReason(reason: Won | Lost): string {
       return `had the person on ${day(reason.at)}, which is too long ago`;
     case 'no-queue':
       return 'there is no such queue';
+    case 'is-queue':
+      return 'a queue cannot own a contact or an opportunity';
     case 'leave':
       return `on leave until ${reason.until}`;
     case 'holiday':

@@ -1,6 +1,7 @@
 import type { CountLookup, Inputs } from '../../expression/expression.ts';
 import type { Fields } from '../../domain/value.ts';
 import type { Directory } from '../directory.ts';
+import { countIn, type Moment } from './availability.ts';
 import { findRow } from './find-row.ts';
 import { giveTo, type Given, type Receiver } from './give.ts';
 import type { Lost, Won } from './reason.ts';
@@ -19,6 +20,8 @@ export interface RouteInput {
   readonly state: RoutingState;
   /** Those who had the person and did nothing: owners by e-mail address and queues by name, with why they lose. */
   readonly passedOver?: ReadonlyMap<string, Lost>;
+  /** Whether a person is to get them, as a queue cannot own what is made. Default: a queue may, too. */
+  readonly toPeople?: boolean;
 }
 
 /** Who gets a person, and why nobody before. */
@@ -43,12 +46,12 @@ export interface Loser {
 
 /**
  * Chooses who gets a person: the first rule that holds and finds somebody who can take them. Pure: the same input gives the
- * same answer, and always somebody or the fallback queue. Conditions that cannot be told are not met.
+ * same answer, and always somebody or the fallback queue; that one also where only a person may get them and there is none. Conditions that cannot be told are not met.
  */
 export function route(routing: Routing, input: RouteInput): Routed {
   const losers: Loser[] = [];
-  const { directory, state, passedOver = new Map<string, Lost>() } = input;
-  const moment = { at: input.now.getTime(), directory, state, passedOver };
+  const { directory, state, passedOver = new Map<string, Lost>(), toPeople = false } = input;
+  const moment = { at: input.now.getTime(), directory, state, passedOver, toPeople };
   for (const rule of routing.rules) {
     const lose = (candidate: string | null, why: Lost): void => {
       losers.push({ candidate, rule: rule.name, why });
@@ -58,9 +61,28 @@ export function route(routing: Routing, input: RouteInput): Routed {
     if (chosen !== null && given !== null)
       return { to: given.to, rule: rule.name, why: chosen.why, tell: given.tell, losers, state: given.state };
   }
+  const owner = toPeople ? fallbackOwner(routing, moment) : null;
+  if (owner !== null) {
+    const state = countIn(routing, owner, moment.at, moment.state);
+    return {
+      to: { kind: 'owner', email: owner },
+      rule: null,
+      why: { kind: 'fallback-owner' },
+      tell: null,
+      losers,
+      state,
+    };
+  }
   const to: Receiver = { kind: 'queue', name: routing.fallback };
   return { to, rule: null, why: { kind: 'fallback' }, tell: null, losers, state: input.state };
 }
+
+/** Hours, leave and limits do not count: there is nobody else. */
+const fallbackOwner = (
+  { fallbackOwner: owner }: Routing,
+  { directory, passedOver }: Moment,
+): string | null =>
+  owner !== null && directory.people.get(owner) === true && !passedOver.has(owner) ? owner : null;
 
 interface Chosen {
   readonly target: Target;

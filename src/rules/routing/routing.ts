@@ -13,6 +13,8 @@ export interface Routing {
   readonly rules: readonly Rule[];
   /** The queue for those whom no rule gives to anybody. */
   readonly fallback: string;
+  /** Who gets those of whom a queue cannot own what is made, when no rule finds a person; null: nobody. */
+  readonly fallbackOwner: string | null;
   readonly people: ReadonlyMap<string, Person>;
   readonly teams: ReadonlyMap<string, readonly Member[]>;
   readonly partners: ReadonlyMap<string, Partner>;

@@ -14,9 +14,9 @@ import {
   readAppliedPlan,
 } from '../../ledger/applied-plans.ts';
 import { pinnedAccounts } from '../../ledger/connections.ts';
-import { untilDrained } from '../../ledger/drain.ts';
 import { makePlan, type PlanContext } from './make-plan.ts';
 import { movesSince, type Move } from './moved.ts';
+import { drained } from '../drained.ts';
 
 export interface ApplyContext extends PlanContext {
   /** Lets the plan's mappings count from now on. */
@@ -69,12 +69,8 @@ export async function applyPlan(plan: SyncPlan, context: ApplyContext): Promise<
       .store(refs.map((ref) => ({ ref, origin: 'scan', lane: 'bulk', snapshot: null, occurredAt: null })));
   }
   const started = clock.now().getTime();
-  const drained = untilDrained(
-    db,
-    () => clock.now(),
-    (ms) => sleep(ms, undefined, { signal }),
-  ).then(() => true);
-  while (!(await Promise.race([drained, sleep(LOOK_MS, false, { signal })]))) {
+  const over = drained({ db, clock, signal }).then(() => true);
+  while (!(await Promise.race([over, sleep(LOOK_MS, false, { signal })]))) {
     const done = await noteDelivered(db, plan.id);
     onProgress(progress(done, plan.writes.length, (clock.now().getTime() - started) / 1000));
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { UndoReport } from '../../api/operations.ts';
 import type { Connected } from '../../capture/hydrate.ts';
 import { makeHydration } from '../../capture/hydrate.ts';
@@ -14,7 +13,6 @@ import {
   type AppliedWrite,
 } from '../../ledger/applied-plans.ts';
 import type { LedgerDb } from '../../ledger/database.ts';
-import { untilDrained } from '../../ledger/drain.ts';
 import { addRestores } from '../../ledger/restore-intents.ts';
 import { toCanonical } from '../../mapping/canonical.ts';
 import { columnOf } from '../../mapping/fields.ts';
@@ -23,6 +21,7 @@ import { makeResolver } from '../../reconcile/resolve.ts';
 import type { Bell } from '../../platform/queue/queue.ts';
 import { byObject, type World } from '../../reconcile/world.ts';
 import type { Mappings } from '../mappings.ts';
+import { drained } from '../drained.ts';
 
 export interface UndoContext {
   readonly db: LedgerDb;
@@ -77,11 +76,7 @@ export async function undoPlan(id: string, context: UndoContext): Promise<UndoRe
     const restores = await asRestores(toRestore, world, context);
     const due = await addRestores(db, restores, { now: clock.now(), ids });
     for (const place of due) context.ring({ stage: 'deliver', ...place });
-    await untilDrained(
-      db,
-      () => clock.now(),
-      (ms) => sleep(ms, undefined, { signal }),
-    );
+    await drained({ db, clock, signal });
     compared = await look();
   }
   const restored = compared.filter(

@@ -19,6 +19,7 @@ import { makeTally, numbersOf } from '../../report/proof/tally.ts';
 import { tellPlace } from '../../report/proof/tell-place.ts';
 import { salesSideOf } from '../../sla/sales-side.ts';
 import type { Mappings } from '../mappings.ts';
+import { orRefused } from '../or-refused.ts';
 import { withScopes } from './closed-scopes.ts';
 import { makeOwnCounts } from './own-counts.ts';
 import { makeSourcesOf } from './sources.ts';
@@ -31,13 +32,7 @@ export const makeProofDesk = (
   systems: ReadonlyMap<SystemName, Connected> | null,
 ): ProofDesk => ({
   async proof(request) {
-    const files = await mappings();
-    if (files === null)
-      throw new RefusedError(
-        'NO_MAPPINGS',
-        409,
-        "the mapping files have problems: 'leadloop check' tells which.",
-      );
+    const files = orRefused(await mappings());
     const asked = request.offline ? new Map<SystemName, Connected>() : (systems ?? new Map());
     return prove(request, { db, mappings: files, now: clock.now() }, asked);
   },

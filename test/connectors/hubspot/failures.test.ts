@@ -214,6 +214,12 @@ describe('the HubSpot failures table', () => {
     expect(owner.candidates).to.deep.equal([{ ...ref, id: '512' }]);
   });
 
+  it('names the unique property that another record holds', () => {
+    const [whole, , named] = CASES.ALREADY_EXISTS!;
+    expect(failureOf(whole!.evidence).fields).to.deep.equal(['email']);
+    expect(failureOf(named!.evidence).fields).to.deep.equal(['x']);
+  });
+
   it('names the properties at fault once each, and none that failed for another reason', () => {
     expect(failureOf(answer(400, unknownProperties)).fields).to.deep.equal(['first000name', 'last000name']);
     const mixed = answer(400, {

@@ -29,12 +29,12 @@ describe('records that were shown already', () => {
     expect(seen.has('contacts', ['email', 'phone'], '1', '2026-11-21T10:00:00.500Z')).to.equal(false);
   });
 
-  it('are forgotten, the oldest first, beyond 50,000', () => {
+  it('are forgotten, the oldest first, beyond 20,000', () => {
     const seen = createSeen();
     const at = '2026-11-21T10:00:00.000Z';
     seen.note(
       ['email'],
-      Array.from({ length: 50_001 }, (_, index) => shown(String(index), at)),
+      Array.from({ length: 20_001 }, (_, index) => shown(String(index), at)),
     );
     expect(seen.has('contacts', ['email'], '0', at)).to.equal(false);
     expect(seen.has('contacts', ['email'], '1', at)).to.equal(true);

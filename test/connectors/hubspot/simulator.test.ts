@@ -121,6 +121,37 @@ describe('the HubSpot connector against the simulator', () => {
     });
   });
 
+  it('makes a property of what people choose from, and adds to it what it lacks', async () => {
+    const setUp = async (...options: readonly string[]) => {
+      const name = 'leadloop_why';
+      const reason = {
+        name,
+        type: 'option',
+        label: 'Why',
+        forPeople: true,
+        maxLength: null,
+        options,
+      } as const;
+      const steps = await connection.setup([{ object: 'contacts', fields: [reason] }], LIVE);
+      const field = (await connection.describe('contacts', LIVE)).fields.get(name);
+      return [
+        field?.type,
+        field?.options.map(({ value }) => value),
+        steps.flatMap(({ what, outcome }) => (outcome === 'created' ? [what] : [])),
+      ];
+    };
+    expect(await setUp('no budget', 'no need')).to.deep.equal([
+      'option',
+      ['no budget', 'no need'],
+      ['HubSpot property leadloop_why of contacts'],
+    ]);
+    expect(await setUp('No budget', 'on holiday')).to.deep.equal([
+      'option',
+      ['no budget', 'no need', 'on holiday'],
+      ['options "on holiday" of HubSpot property leadloop_why of contacts'],
+    ]);
+  });
+
   it('makes no second record when a create is repeated after a lost answer', async () => {
     await fault({ path: 'batch/upsert', effect: { kind: 'lose-answer' } });
     const write = create(1, { email: 'kim@example.com' });

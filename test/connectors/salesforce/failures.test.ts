@@ -39,6 +39,10 @@ describe('a refusal by Salesforce', () => {
     ]);
   });
 
+  it('names the field of a duplicate value, which only the sentence tells', () => {
+    expect(failureOf(REFUSALS['existing match']!).fields).to.deep.equal(['Leadloop_Id__c']);
+  });
+
   for (const key of ['duplicateResut', 'duplicateResult'] as const) {
     it(`names every match of a duplicate rule under the key ${key}`, () => {
       const evidence = evidenceOfErrors([duplicateEntry(key, ['00Q5g00000ABCDEEA5', '00Q5g00000ABCDFEA5'])])!;

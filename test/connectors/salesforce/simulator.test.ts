@@ -101,6 +101,12 @@ describe('the Salesforce connector against the simulated org', function suite() 
     ]);
   });
 
+  it('says what a queue can never own', async () => {
+    const [queue] = (await connection.owners(LIVE)).filter(({ kind }) => kind === 'queue');
+    expect(queue?.neverOwns).to.include.members(['Contact', 'Account', 'Opportunity']);
+    expect(queue?.neverOwns).to.not.include('Lead');
+  });
+
   it('stops a call when the caller stops', async () => {
     await fault({ path: '/describe', effect: { kind: 'delay', ms: 3_000 } });
     const stop = new AbortController();
@@ -131,6 +137,7 @@ describe('the Salesforce connector against the simulated org', function suite() 
       type,
       label: 'Leadloop: Something with a name that is long',
       forPeople: false,
+      options: [],
       maxLength,
     });
     const wanted = [
@@ -155,6 +162,37 @@ describe('the Salesforce connector against the simulated org', function suite() 
     expect(shape('Leadloop_Score__c')[0]).to.equal('number');
     expect(shape('Leadloop_Since__c')[0]).to.equal('datetime');
     expect(shape('Leadloop_Open__c')[0]).to.equal('boolean');
+  });
+
+  it('makes a picklist of what people choose from, and adds to it what it lacks', async () => {
+    const setUp = async (...options: readonly string[]) => {
+      const reason = {
+        name: 'Leadloop_Why__c',
+        type: 'option',
+        label: 'Why',
+        forPeople: true,
+        maxLength: null,
+      } as const;
+      const steps = await connection.setup([{ object: 'Lead', fields: [{ ...reason, options }] }], LIVE);
+      const field = (await connection.describe('Lead', LIVE)).fields.get('Leadloop_Why__c');
+      return {
+        steps: steps.slice(1).map(({ what, outcome }) => [what, outcome]),
+        options: field?.options.map(({ value }) => value),
+        restricted: field?.restricted,
+      };
+    };
+    expect(await setUp('no budget', 'no need')).to.deep.equal({
+      steps: [['field Lead.Leadloop_Why__c', 'created']],
+      options: ['no budget', 'no need'],
+      restricted: true,
+    });
+    const present = ['field Lead.Leadloop_Why__c', 'present'];
+    expect((await setUp('No Need')).steps).to.deep.equal([present]);
+    expect(await setUp('no need', 'on holiday')).to.deep.equal({
+      steps: [present, ['options "on holiday" of Lead.Leadloop_Why__c', 'created']],
+      options: ['no budget', 'no need', 'on holiday'],
+      restricted: true,
+    });
   });
 
   it('leaves setup to a person when it may not do it', async () => {

@@ -32,7 +32,7 @@ export interface LeadloopSettings {
 
 export function startLeadloop(settings: LeadloopSettings): LeadloopProcess {
   const { dataDir, port, environment, nodeArguments = [] } = settings;
-  const child = spawn(process.execPath, [...nodeArguments, 'src/cli/main.ts', 'start', '--json'], {
+  const child = spawn(process.execPath, [...nodeArguments, 'bin/leadloop.js', 'start', '--json'], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],

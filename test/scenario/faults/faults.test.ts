@@ -8,8 +8,8 @@ import type { Lane } from '../../../src/domain/lane.ts';
 import { pauseConnection, resumeConnection } from '../../../src/ledger/connections.ts';
 import { dueWork } from '../../../src/ledger/leases.ts';
 import { openHarness, type Harness } from '../../support/harness.ts';
+import { mappingsOfPeople } from '../../support/people-alone.ts';
 import { call } from '../../support/people.ts';
-import { startPostgres, type TestServer } from '../../support/servers.ts';
 import { FAULTS, type Case } from './cases.ts';
 
 /** More than one full call of the system that is hit: the fault comes between two of them. */
@@ -22,18 +22,17 @@ const LONG_AGO = { lastmodifieddate: '2020-01-01T00:00:00.000Z' };
 describe('a fault in the middle of many people', function () {
   this.timeout(120_000);
   let world: Harness;
-  let server: TestServer;
+  let files: ReturnType<typeof mappingsOfPeople>;
   before(async () => {
-    // Where PostgreSQL is installed, as the same there takes half the time.
-    server = await startPostgres();
+    files = mappingsOfPeople();
     world = await openHarness({
       webhooks: false,
-      ...(server.kind === 'running' ? { databaseUrl: server.url } : {}),
+      configDir: files.folder,
     });
   });
   after(async () => {
     await world.close();
-    if (server.kind === 'running') await server.stop();
+    files.remove();
   });
   beforeEach(() => world.reset());
 

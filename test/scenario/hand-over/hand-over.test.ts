@@ -181,6 +181,20 @@ describe('from marketing to sales', function () {
       await market.reaches(email, 'mql');
     });
 
+    it('has no company, until it is there or they belong to an account', async () => {
+      const email = 'robin@nowhere.example';
+      await market.asks('Talk to sales', { email, lastname: 'Berg' });
+      await stays(email, 'Company');
+      await market.marketingEdits(email, { company: 'Nowhere' });
+      await market.reaches(email, 'mql');
+      const other = 'berg@nowhere.example';
+      await market.asks('Talk to sales', { email: other, lastname: 'Berg' });
+      await stays(other, 'Company');
+      const company = await market.company({ name: 'Nowhere', domain: 'nowhere.example' });
+      await market.world.hub.associate((await market.contact(other)).id, company);
+      await market.reaches(other, 'mql');
+    });
+
     it('is a customer, who is led to those who look after them', async () => {
       const email = 'robin@customer.example';
       await market.isContact(email, 'Customer');
@@ -333,10 +347,22 @@ describe('from marketing to sales', function () {
 
     it('wins', async () => {
       const email = 'robin@won.example';
-      await market.salesMoves(await opens(email, 'Won'), { StageName: 'Closed Won' });
+      await market.salesMoves(await opens(email, 'Won'), {
+        StageName: 'Closed Won',
+        Amount: 1200.5,
+        CloseDate: '2026-11-20',
+      });
       await market.reaches(email, 'customer');
       await market.settles();
-      expect((await market.contact(email)).properties['lifecyclestage']).to.equal('customer');
+      expect((await market.contact(email)).properties).to.include({
+        lifecyclestage: 'customer',
+        leadloop_cycle: '1',
+        leadloop_open_opportunities: '0',
+        leadloop_won_opportunities: '1',
+        leadloop_lost_opportunities: '0',
+        leadloop_amount_won: '1200.5',
+        leadloop_won_at: '2026-11-20',
+      });
     });
 
     it('loses, and the person comes back to marketing', async () => {
@@ -344,6 +370,12 @@ describe('from marketing to sales', function () {
       await market.salesMoves(await opens(email, 'Lost'), { StageName: 'Closed Lost' });
       await market.reaches(email, 'recycled');
       expect(await daysUntilReturn(email)).to.equal(60);
+      await market.settles();
+      expect((await market.contact(email)).properties).to.include({
+        leadloop_stage: 'recycled',
+        leadloop_lost_opportunities: '1',
+        leadloop_won_opportunities: '0',
+      });
     });
   });
 

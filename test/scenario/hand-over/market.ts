@@ -97,8 +97,6 @@ export async function openMarket(options: HarnessOptions = {}): Promise<Market> 
       const accountId = await force.create('Account', { Name: account });
       await force.create('Contact', { LastName: 'Berg', Email: email, AccountId: accountId, ...fields });
       await settles();
-      await hub.edit('contacts', (await contact(email)).id, { company: account });
-      await settles();
     },
     async asks(form, fields) {
       await does('fill-form', { form, page: `${SITE}/${encodeURIComponent(form)}`, fields });

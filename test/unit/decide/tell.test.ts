@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { courseOf } from '../../../src/decide/steps.ts';
+import { tellOpportunities } from '../../../src/decide/tell-opportunities.ts';
 import { tellCourse, tellsMore } from '../../../src/decide/tell.ts';
 import { PERSON } from '../../../src/domain/entity.ts';
 import type { Fields } from '../../../src/domain/value.ts';
-import type { DecisionInput } from '../../../src/rules/input.ts';
+import type { DecisionInput, Opportunity } from '../../../src/rules/input.ts';
 import { OUTCOMES_FILE, parseOutcomes } from '../../../src/rules/outcomes/parse.ts';
 import { ADA, DAY, did, NOW, shipped, shippedRules } from '../rules/build.ts';
 import { shippedMappings } from '../backtest/build.ts';
@@ -96,5 +97,58 @@ describe('what systems are told of a decision', () => {
     expect(tellsMore(mapping, { ...told, stage: 'mql' }, told)).to.equal(true);
     expect(tellsMore(mapping, { ...told, textReason: 'Asked for a demo' }, told)).to.equal(true);
     expect(tellsMore(undefined, { ...told, stage: 'mql' }, told)).to.equal(false);
+  });
+});
+
+describe('what systems are told of what became of somebody in sales', () => {
+  const opportunity = (id: string, more: Partial<Opportunity> = {}): Opportunity => ({
+    id,
+    stage: null,
+    isClosed: false,
+    isWon: false,
+    amount: 100,
+    currency: 'EUR',
+    closedAt: null,
+    lossReason: null,
+    ...more,
+  });
+  const won = (id: string, amount: number | null, days: number, currency = 'EUR'): Opportunity =>
+    opportunity(id, { isClosed: true, isWon: true, amount, currency, closedAt: NOW - days * DAY });
+  const lost = (id: string, lossReason: string, days: number): Opportunity =>
+    opportunity(id, { isClosed: true, closedAt: NOW - days * DAY, lossReason });
+
+  it('is nothing of who never had an opportunity, and blank of who has none any more', () => {
+    expect(tellOpportunities([], {})).to.deep.equal({});
+    const before = tellOpportunities([won('a', 1, 1)], {});
+    const blank = tellOpportunities([], before);
+    expect(Object.keys(blank)).to.have.members(Object.keys(before));
+    expect(Object.values(blank).every((value) => value === null)).to.equal(true);
+  });
+
+  it('is how many are open, won and lost, what the won ones are worth, and the last of each', () => {
+    const told = tellOpportunities(
+      [
+        lost('d', 'Price', 2),
+        won('b', 0.2, 3),
+        opportunity('a'),
+        lost('c', 'No budget', 9),
+        won('e', 0.1, 30),
+      ],
+      {},
+    );
+    expect(told).to.deep.equal({
+      openOpportunities: 1,
+      wonOpportunities: 2,
+      lostOpportunities: 2,
+      amountWon: 0.3,
+      wonAt: new Date(NOW - 3 * DAY).toISOString().slice(0, 10),
+      lossReason: 'Price',
+    });
+  });
+
+  it('is no sum of several currencies, or where no amount is known', () => {
+    expect(tellOpportunities([won('a', 1, 1), won('b', 1, 2, 'USD')], {})['amountWon']).to.equal(null);
+    expect(tellOpportunities([won('a', null, 1)], {})).to.include({ amountWon: null, wonOpportunities: 1 });
+    expect(tellOpportunities([won('a', null, 1), won('b', 5, 2)], {})['amountWon']).to.equal(5);
   });
 });

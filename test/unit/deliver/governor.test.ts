@@ -32,6 +32,19 @@ describe('the governor', () => {
     expect(String(await third)).to.include('the caller has gone');
   });
 
+  it('gives the drift audit a share of its own, and nothing of what is kept for others', async () => {
+    const calls = { name: 'call', capacity: 100, perMs: 60_000 };
+    const auditing = makeGovernor('crm', [calls], ledger.db, systemClock, stopping.signal, 0.1);
+    for (let call = 0; call < 10; call += 1) await auditing.take('call', 'audit');
+    stopping.abort();
+    expect(await failed(auditing.take('call', 'audit'))).to.be.instanceOf(FailureError);
+    expect(await failed(auditing.take('call', 'bulk'))).to.equal('granted');
+    for (let call = 0; call < 49; call += 1) await auditing.take('call', 'live');
+    const other = makeGovernor('crm', [calls], ledger.db, systemClock, stopping.signal, 0.5);
+    expect(await failed(other.take('call', 'audit'))).to.be.instanceOf(FailureError);
+    expect(await failed(other.take('call', 'live'))).to.equal('granted');
+  });
+
   it('makes no call wait once Leadloop is stopping, and grants what needs no wait', async () => {
     const governor = open();
     stopping.abort();

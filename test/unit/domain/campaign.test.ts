@@ -1,21 +1,6 @@
 import { expect } from 'chai';
-import { campaignFinder, type Campaign } from '../../../src/domain/campaign.ts';
-
-const campaign = (id: string, more: Partial<Campaign> = {}): Campaign => ({
-  id,
-  name: null,
-  type: null,
-  status: null,
-  start: null,
-  end: null,
-  budgetedCost: null,
-  actualCost: null,
-  currency: null,
-  parent: null,
-  utm: null,
-  refs: [],
-  ...more,
-});
+import { campaignFinder } from '../../../src/domain/campaign.ts';
+import { campaign } from '../../support/campaign.ts';
 
 const FAIR = campaign('01a2082c-b01a-7267-8dab-000000000001', {
   name: 'Spring  Fair',

@@ -14,7 +14,7 @@ import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
 import { emptyLedger, migratedDatabase } from '../../support/ledger.ts';
 import { startPostgres, type TestServer } from '../../support/servers.ts';
-import { T0 } from './support.ts';
+import { T0, untilWaiting } from './support.ts';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -91,20 +91,11 @@ describe('versions of the configuration made by several processes at once', func
         await db.transaction().execute(async (tx) => {
           await storeVersion(tx, version('first'));
           others.push(store('second'), store('third'));
-          await waiting(2);
+          await untilWaiting(db, 2);
         });
         const made = await Promise.all(others);
         expect(made.map(({ number }) => number).sort()).to.deep.equal([2, 3]);
       });
-
-      /** Until so many sessions wait for another one to end. */
-      async function waiting(sessions: number): Promise<void> {
-        for (;;) {
-          const { rows } = await sql<{ n: number }>`
-            select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'`.execute(db);
-          if ((rows[0]?.n ?? 0) >= sessions) return;
-        }
-      }
     });
   }
 });

@@ -208,6 +208,20 @@ describe('the ledger', () => {
       expect((await linksOf(entity.id)).map((link) => link.record_id)).to.deep.equal(['1', 'L1']);
     });
 
+    it('looks at an entity again, at once, when a record has arrived that is to be read', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      const intent = createIntent(entity.id, { a: '1' }, hubRef('1'));
+      await ledger.commit(entity, { intents: [{ ...intent, lookAfter: true }] });
+      expect(await ledger.claim()).to.deep.equal([]);
+      const due = await ledger.settle(one(await ledger.take()), {
+        kind: 'done',
+        receipt: { ref: crmRef('L1'), created: true },
+      });
+      expect(due).to.deep.equal([{ lane: 'live', partition: 0 }]);
+      expect(one(await ledger.claim()).id).to.equal(entity.id);
+    });
+
     it('settles a source only when every system the value goes to has it', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());

@@ -109,6 +109,8 @@ async function fill(db: LedgerDb, person: string, name: string, id: string): Pro
       values (${person}, 'lastName', ${told}, '[]', 'latest', ${T0})`,
     sql`insert into failure (entity_id, system, code, kind, message, meaning, fix, actor, fields, detail, first_at, last_at)
       values (${person}, 'hub', 'X', 'bug', ${name}, '', '', 'admin', '{}', ${told}, ${T0}, ${T0})`,
+    sql`insert into drift (entity_id, system, object, record_id, field, cause, since, found_at)
+      values (${person}, 'hub', 'contacts', ${name}, 'city', 'missed', ${T0}, ${T0})`,
     sql`insert into waiting values (${ids.next()}, ${person})`,
     sql`insert into unwanted values (${person}, 'crm', 1)`,
     sql`insert into receipt (entity_id, kind, system, object, record_id, fields, replaced, delivered_at)

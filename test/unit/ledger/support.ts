@@ -12,6 +12,7 @@ import { claimIntents, type ClaimedIntent } from '../../../src/ledger/claim-inte
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
 import { settleIntents } from '../../../src/ledger/settle-intents.ts';
 import type { Settling } from '../../../src/ledger/settled.ts';
+import { nothingToDo } from '../../../src/reconcile/nothing-to-do.ts';
 import { createIds } from '../../../src/platform/ids.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { migratedDatabase } from '../../support/ledger.ts';
@@ -78,23 +79,7 @@ export async function openTestLedger(rules: 'none' | 'some' = 'none'): Promise<T
   };
 }
 
-export const emptyPlan = (entity: string): EntityPlan => ({
-  entity,
-  seen: [],
-  links: [],
-  settled: [],
-  decided: true,
-  intents: [],
-  stillParked: [],
-  conflicts: [],
-  closed: [],
-  failures: [],
-  healthy: [],
-  probed: [],
-  corrected: [],
-  waitsFor: [],
-  next: 'done',
-});
+export const emptyPlan = (entity: string): EntityPlan => ({ ...nothingToDo({ id: entity }), decided: true });
 
 export const createIntent = (entity: string, fields: Fields, source: RecordRef): Intent => ({
   id: ids.next(),
@@ -122,4 +107,13 @@ export function one<T>(items: readonly T[]): T {
   const [first, ...rest] = items;
   if (first === undefined || rest.length > 0) throw new Error(`expected one, got ${items.length}`);
   return first;
+}
+
+/** Until so many sessions wait for another one to end. */
+export async function untilWaiting(db: LedgerDb, sessions: number): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'`.execute(db);
+    if ((rows[0]?.n ?? 0) >= sessions) return;
+  }
 }

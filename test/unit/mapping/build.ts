@@ -57,7 +57,7 @@ const IDS = new Map([
 /** One owner known to both systems, one to HubSpot alone, the user we act as in Salesforce, and one company linked in Salesforce alone. */
 export const resolver: Resolver = {
   owner: (system, id) => OWNERS.get(`${system}/${id}`) ?? null,
-  ownerId: (system, email) => IDS.get(`${system}/${email}`) ?? null,
+  ownerId: (system, _object, email) => IDS.get(`${system}/${email}`) ?? null,
   entityOf: (ref) => (ref.object === 'Account' && ref.id === '001A' ? ACME : null),
   refOf: (entity, system, objects) =>
     entity === ACME && system === 'salesforce' && objects.includes('Account')

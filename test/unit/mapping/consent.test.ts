@@ -47,6 +47,11 @@ describe('an opt-out in a mapping file', () => {
       [row('authority: stricter, opt-in: { from: lead-intake, basis: basis }'), BASIS],
       '"lead-intake" is no system of this row',
     ],
+    [
+      'an opt-in that not every system is told',
+      [row('direction: to salesforce, authority: stricter, opt-in: { from: hubspot, basis: basis }'), BASIS],
+      'cannot reach every system',
+    ],
   ] as const) {
     it(`is no ${what}`, () => {
       expect(problemIn(...rows)?.cause).to.contain(cause);

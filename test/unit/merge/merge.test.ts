@@ -18,6 +18,22 @@ describe('the merge of one field', () => {
     expect(merge(field(), hubspot('abcd', 'abcd'), salesforce('ab', 'ab'))).to.include({ kind: 'unchanged' });
   });
 
+  it('says of such a difference what the side says that is right in a conflict', () => {
+    const right = field({ authority: { kind: 'system', system: 'salesforce' } });
+    expect(merge(right, hubspot('ab', 'ab'), salesforce('abcd', 'abcd')).value).to.equal('abcd');
+    expect(merge(right, hubspot('ab', 'ab'), salesforce(null, null)).value).to.equal('ab');
+  });
+
+  it('says of such a difference what a side says that is written, not one that still says what it said at first', () => {
+    const first = new Map([...field().columns].toReversed());
+    const sides = [intake('first', 'first'), hubspot('later', 'later'), salesforce('later', 'later')];
+    for (const kind of ['latest', 'fill-blank', 'manual'] as const)
+      expect(merge(field({ columns: first, authority: { kind } }), ...sides).value).to.equal('later');
+    expect(merge(field({ columns: first }), intake('first', 'first'), hubspot(null, null)).value).to.equal(
+      'first',
+    );
+  });
+
   it('lets one change flow to the other side and keeps no loser', () => {
     expect(merge(field(), hubspot('B', 'A'), salesforce('A', 'A'))).to.deep.equal({
       field: 'phone',

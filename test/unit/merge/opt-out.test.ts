@@ -70,6 +70,16 @@ describe('the merge of an opt-out', () => {
     expect(mergeField(believed, other, writable, undefined, 'Consent')).to.include({ kind: 'parked' });
   });
 
+  it('believes no opt-in that a side cannot be told: that side would take it back at the next look', () => {
+    const oneWay = field({
+      type: 'boolean',
+      direction: { kind: 'to', system: 'salesforce' },
+      authority: { kind: 'stricter', optIn: { from: 'salesforce', basis: 'legalBasis' } },
+    });
+    const sides = [hubspot(true, true), salesforce(false, true)];
+    expect(mergeField(oneWay, sides, writable, undefined, 'Consent')).to.include({ kind: 'parked' });
+  });
+
   it('does not let a form that once said no stand in the way for ever', () => {
     const believed = optOut({ from: 'hubspot', basis: 'legalBasis' });
     const sides = [hubspot(false, true), salesforce(true, true), intake(true, true)];

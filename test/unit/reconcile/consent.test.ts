@@ -107,14 +107,14 @@ describe('the plan for an opt-out', () => {
   });
 
   it('goes on while a write of other fields is parked', () => {
-    const parked = [{ id: 'p1', system: 'crm', fields: { City: 'London' } }];
+    const parked = [{ id: 'p1', system: 'crm', fields: { City: 'London' }, refused: [] }];
     const made = plan(
       { fields: { city: 'London', out: true }, shadow: { city: 'Paris', out: null } },
       { fields: { City: 'Paris', Out: false }, shadow: { city: 'Paris', out: false } },
       { parked },
     );
     expect(writes(made)).to.deep.equal([[true, { Out: true }]]);
-    expect(made.stillParked).to.deep.equal(['p1']);
+    expect(made.stillParked).to.deep.equal([{ id: 'p1', intent: null }]);
   });
 
   it('makes an opted-out record where there is none, and never one that is opted in', () => {

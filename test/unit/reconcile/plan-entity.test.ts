@@ -69,6 +69,7 @@ interface Given {
   readonly createAs?: string;
   readonly rows?: string;
   readonly entityOf?: Resolver['entityOf'];
+  readonly refOf?: Resolver['refOf'];
   readonly survivors?: ReadonlyMap<string, string>;
 }
 
@@ -91,7 +92,11 @@ function planned(given: Given): EntityPlan {
   };
   return planEntity(view, {
     mapping: mapping(given),
-    resolver: { ...nobody, ...(given.entityOf === undefined ? {} : { entityOf: given.entityOf }) },
+    resolver: {
+      ...nobody,
+      ...(given.entityOf === undefined ? {} : { entityOf: given.entityOf }),
+      ...(given.refOf === undefined ? {} : { refOf: given.refOf }),
+    },
     writable: () => true,
     ids: { next: () => `intent-${(ids += 1)}` },
     now: new Date(0),
@@ -157,6 +162,31 @@ describe('the plan for one entity', () => {
       });
       expect(plan.intents).to.deep.equal([]);
       expect(plan.waitsFor).to.deep.equal([{ entity: OTHER, system: 'crm', object: 'Account' }]);
+    });
+
+    it('settles at once what the new record has no field for', () => {
+      const plan = planned({
+        links: [link(CONTACT)],
+        snapshots: [present(CONTACT, { ...ADA, visits: '7' })],
+        rows: '  visits: { type: text, hub: visits }\n',
+      });
+      expect(plan.intents).to.have.length(1);
+      expect(plan.settled).to.deep.equal([{ ref: CONTACT, fields: { visits: '7' } }]);
+    });
+
+    it('has it looked at once it is there, if it refers to others', () => {
+      const lookAfter = (company: string | null): boolean | undefined => {
+        const [intent] = planned({
+          links: [link(CONTACT)],
+          snapshots: [present(CONTACT, { ...ADA, company })],
+          rows: '  account: { type: reference, entity: company, hub: { field: company, object: companies }, crm: { field: AccountId, object: Account } }\n',
+          entityOf: () => OTHER,
+          refOf: () => ({ system: 'crm', object: 'Account', id: 'A1' }),
+        }).intents;
+        return intent?.lookAfter;
+      };
+      expect(lookAfter('9')).to.equal(true);
+      expect(lookAfter(null)).to.equal(undefined);
     });
 
     it('fills what the system requires, and does not take the filler for a value of the other side', () => {
@@ -262,6 +292,32 @@ describe('the plan for one entity', () => {
       expect(cleared.intents.map(({ write }) => write.fields)).to.deep.equal([{ phone: null }]);
     });
 
+    it('takes an unticked checkbox of a conversion for nobody’s word, whoever has authority', () => {
+      const rows = '  samples: { type: boolean, hub: samples, crm: Samples__c, authority: crm }\n';
+      const [ticked, unticked] = [{ samples: 'true' }, { Samples__c: false }];
+      const converted = (hub: Fields, crm: Fields, over: Partial<Link>) =>
+        planned({
+          rows,
+          links: [
+            link(CONTACT, { shadow: { ...AGREED, ...hub }, lastSeen: ADA }),
+            link(LEAD, { primary: false, endedWhy: 'converted' }),
+            link(PERSON, { shadow: { ...AGREED, ...crm }, ...over }),
+          ],
+          snapshots: [present(CONTACT, { ...ADA, ...ticked }), present(PERSON, { ...ADA_LEAD, ...unticked })],
+        });
+      expect(converted({ samples: true }, { samples: true }, {}).links).to.deep.equal([
+        { kind: 'agree', ref: PERSON, fields: { samples: false } },
+        { kind: 'agree', ref: CONTACT, fields: { samples: null } },
+      ]);
+      const next = converted({ samples: null }, { samples: false }, {});
+      expect(next.links).to.deep.equal([]);
+      expect(next.intents.map(({ write }) => [writeObject(write), write.fields])).to.deep.equal([
+        ['Contact', { Samples__c: true }],
+      ]);
+      const edited = converted({ samples: true }, { samples: true }, { lastSeen: ADA_LEAD });
+      expect(edited.intents.map(({ write }) => writeObject(write))).to.deep.equal(['contacts']);
+    });
+
     it('ends the link of a deleted record and takes it up again when the record is back', () => {
       const gone = planned({
         links: [link(CONTACT), link(LEAD)],
@@ -332,14 +388,58 @@ describe('the plan for one entity', () => {
 
     it('does not send again what is parked as it is, and sends what has changed since', () => {
       const given = linked({ ...ADA, phone: '+44 20 7946 0000' }, ADA_LEAD);
-      const parked = (fields: Fields) => ({ claimed: { parked: [{ id: 'p1', system: 'crm', fields }] } });
+      const parked = (fields: Fields) => ({
+        claimed: { parked: [{ id: 'p1', system: 'crm', fields, refused: [] }] },
+      });
       expect(planned({ ...given, ...parked({ Phone: '+44 20 7946 0000' }) })).to.deep.include({
         intents: [],
-        stillParked: ['p1'],
+        stillParked: [{ id: 'p1', intent: null }],
       });
       const changed = planned({ ...given, ...parked({ Phone: '+44 20 7946 9999' }) });
       expect(changed.intents).to.have.length(1);
       expect(changed.stillParked).to.deep.equal([]);
+    });
+
+    describe('of which a system has refused some', () => {
+      const CHANGED = { ...ADA, phone: '+44 20 7946 0000', lastname: 'King' };
+      const parked = (fields: Fields, refused: readonly string[]) => ({
+        claimed: { parked: [{ id: 'p1', system: 'crm', fields, refused }] },
+      });
+      const whole = { Phone: '+44 20 7946 0000', LastName: 'King' };
+
+      it('sends the rest, and keeps of the parked write what was refused', () => {
+        const plan = planned({ ...linked(CHANGED, ADA_LEAD), ...parked(whole, ['Phone']) });
+        expect(plan.intents.map(({ write }) => write.fields)).to.deep.equal([{ LastName: 'King' }]);
+        const [stays, ...others] = plan.stillParked;
+        expect(others).to.deep.equal([]);
+        expect(stays?.id).to.equal('p1');
+        expect(stays?.intent?.write.fields).to.deep.equal({ Phone: '+44 20 7946 0000' });
+        expect(Object.keys(stays?.intent?.settles ?? {})).to.deep.equal(['phone']);
+        expect(plan.healthy).not.to.include('crm');
+      });
+
+      it('agrees with the source on what was sent alone', () => {
+        const { intents, settled } = planned({ ...linked(CHANGED, ADA_LEAD), ...parked(whole, ['Phone']) });
+        expect(intents.flatMap(({ sources }) => sources.map(({ fields }) => fields))).to.deep.equal([
+          { lastName: 'King' },
+        ]);
+        expect(settled.flatMap(({ fields }) => Object.keys(fields))).not.to.include('phone');
+      });
+
+      it('leaves the parked write as it is once the rest has arrived', () => {
+        const plan = planned({
+          ...linked({ ...ADA, phone: '+44 20 7946 0000' }, ADA_LEAD),
+          ...parked({ Phone: '+44 20 7946 0000' }, ['Phone']),
+        });
+        expect(plan).to.deep.include({ intents: [], stillParked: [{ id: 'p1', intent: null }] });
+      });
+
+      it('sends all again when something else is to be written in a refused field', () => {
+        const other = { Phone: '+44 20 7946 9999', LastName: 'King' };
+        const plan = planned({ ...linked(CHANGED, ADA_LEAD), ...parked(other, ['Phone']) });
+        expect(plan.intents.map(({ write }) => write.fields)).to.deep.equal([whole]);
+        expect(plan.stillParked).to.deep.equal([]);
+      });
     });
 
     it('decides nothing when one of them could not be read, and says so', () => {

@@ -322,7 +322,7 @@ describe('reports', function () {
   });
 
   describe('what would mislead', () => {
-    it('is told: won before the first touch, without an amount, one that is most, and months without outcomes', async () => {
+    it('is told: won before the first touch, without an amount, for nothing, one that is most, and months without outcomes', async () => {
       const { ada } = await twoPeople();
       const early = await won(10, '2026-01-01');
       await seed.role(early, ada);
@@ -331,10 +331,13 @@ describe('reports', function () {
       const large = await won(10_000, '2026-04-02');
       await seed.role(large, ada);
       await seed.role(await won(20, '2026-04-03'), ada);
+      const nothing = await won(0, '2026-04-04');
+      await seed.role(nothing, ada);
       const { notes } = await report('models');
       expect(notes.map(({ code, ids: [id] }) => [code, id])).to.deep.equal([
         ['won-before-first-touch', early],
         ['won-without-amount', blank],
+        ['won-for-nothing', nothing],
         ['one-amount-is-most', large],
         ['no-outcomes', undefined],
       ]);
@@ -411,6 +414,17 @@ describe('reports', function () {
       ]);
     const [row] = rowsOf(await report('velocity'));
     expect(row).to.deep.equal({ step: 'mql → sal', times: 3, median_hours: 2, p90_hours: 2.8 });
+  });
+
+  it('tells no step back to the beginning of somebody who was taken for two', async () => {
+    await seed.came(await seed.person(), [
+      ['2026-03-01T00:00:00Z', 'inquiry'],
+      ['2026-03-01T01:00:00Z', 'sal'],
+      ['2026-03-01T02:00:00Z', 'inquiry'],
+      ['2026-03-01T03:00:00Z', 'opportunity'],
+    ]);
+    const steps = rowsOf(await report('velocity')).map(({ step }) => step);
+    expect(steps).to.have.members(['inquiry → sal', 'sal → opportunity']);
   });
 
   describe('follow-up', () => {

@@ -48,7 +48,9 @@ export function seedInto(db: LedgerDb) {
       for (const [day, stage, cycle = 1] of steps)
         await sql`
           insert into stage_log (entity_id, at, to_stage, cycle, by)
-          values (${person}, ${new Date(day)}, ${stage}, ${cycle}, 'recipe')`.execute(db);
+          values (${person}, ${new Date(day)}, ${stage}, ${cycle}, ${stage === 'inquiry' ? 'start' : 'recipe'})`.execute(
+          db,
+        );
     },
   };
 }

@@ -229,6 +229,7 @@ describe('the shipped rules', () => {
   it('say what they read, and how far back', () => {
     const { reads } = shippedRules();
     expect(reads.person).to.deep.equal([
+      'account',
       'company',
       'country',
       'email',

@@ -153,6 +153,25 @@ describe('what is made of a person who is handed to sales, by the shipped file',
   });
 });
 
+describe('a contact', () => {
+  it('keeps its owner when there is nobody but a queue', () => {
+    const { person, opportunity } = made({
+      person: { account: 'a-1' },
+      more: {
+        routed: {
+          to: { kind: 'queue', name: 'New Leads' },
+          rule: null,
+          why: { kind: 'fallback' },
+          tell: null,
+        },
+        calendar: null,
+      },
+    });
+    expect(person).to.include({ handOffAs: 'contact', owner: null, queue: 'New Leads' });
+    expect(opportunity).to.include({ owner: null });
+  });
+});
+
 describe('a text', () => {
   it('is the first that can be filled', () => {
     expect(says("{ first: ['{mobilePhone}', '{phone}'] }")).to.equal('+49 30 1234567');

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { campaignFinder, type Campaign } from '../../../src/domain/campaign.ts';
+import { campaignFinder } from '../../../src/domain/campaign.ts';
 import { membersOf } from '../../../src/decide/members.ts';
 import { sha256 } from '../../../src/platform/sha256.ts';
 import { membersJsonSchema } from '../../../src/rules/members/document.ts';
 import { memberStatus } from '../../../src/rules/members/members.ts';
 import { parseMembers } from '../../../src/rules/members/parse.ts';
+import { campaign } from '../../support/campaign.ts';
 import { expectSchema } from '../../support/docs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -41,20 +42,7 @@ describe('what makes members of campaigns', () => {
   });
 
   it('is one member of each campaign, in whatever words it was named, with an id that stays', () => {
-    const fair: Campaign = {
-      id: '01a2082c-b01a-7267-8dab-000000000001',
-      name: 'Fair',
-      type: null,
-      status: null,
-      start: null,
-      end: null,
-      budgetedCost: null,
-      actualCost: null,
-      currency: null,
-      parent: null,
-      utm: 'fair-26',
-      refs: [],
-    };
+    const fair = campaign('01a2082c-b01a-7267-8dab-000000000001', { name: 'Fair', utm: 'fair-26' });
     const person = '01a2082c-b01a-7267-8dab-000000000009';
     const told = [
       { person, campaign: 'fair', touches: [['form_submit', null]] },

@@ -138,6 +138,39 @@ describe('the ways to choose an owner', () => {
     });
   });
 
+  describe('for what only a person can own', () => {
+    const rules = ['{ name: pool, queue: New Leads }', '{ name: rest, owner: sam.rep@example.com }'];
+    const toPeople = { toPeople: true };
+
+    it('pass over queues, and say why', () => {
+      const routed = send(routing(...rules), {}, toPeople);
+      expect([who(routed), routed.rule]).to.deep.equal([SAM, 'rest']);
+      expect(lost(routed)).to.deep.equal(['New Leads: a queue cannot own a contact or an opportunity']);
+    });
+
+    it('end with the fallback owner, at work or not, in place of the queue', () => {
+      const parsed = parseRouting(
+        `${PEOPLE}fallback-owner: Sam.Rep@example.com\nrules: [{ name: pool, queue: New Leads }]`,
+        'r.yaml',
+        FIELDS,
+      );
+      const routed = send(taken(parsed).value, {}, { ...toPeople, now: NIGHT });
+      expect([who(routed), routed.why.kind]).to.deep.equal([SAM, 'fallback-owner']);
+      expect(routed.state.loads[SAM]?.given).to.equal(1);
+      expect(who(send(taken(parsed).value, {}))).to.equal(QUEUE);
+    });
+
+    it('leave it to the fallback when the fallback owner has left, or there is none', () => {
+      const left = { ...SANDBOX, people: new Map([[SAM, false]]) };
+      const parsed = parseRouting(`${PEOPLE}fallback-owner: ${SAM}\nrules: []`, 'r.yaml', FIELDS);
+      for (const routed of [
+        send(taken(parsed).value, {}, { ...toPeople, directory: left }),
+        send(routing('{ name: pool, queue: New Leads }'), {}, toPeople),
+      ])
+        expect([who(routed), routed.why.kind]).to.deep.equal([QUEUE, 'fallback']);
+    });
+  });
+
   it('end in the fallback queue, even if nothing is there', () => {
     const nowhere = { people: new Map(), queues: new Set<string>() };
     const routed = send(routing('{ name: all, team: inside }'), {}, { directory: nowhere });

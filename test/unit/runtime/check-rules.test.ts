@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Connection, Log } from '../../../src/connector/contract.ts';
 import { FailureError } from '../../../src/domain/failure.ts';
 import type { Owner } from '../../../src/domain/owner.ts';
 import { findRuleProblems, tellRuleProblems } from '../../../src/runtime/check-rules.ts';
-import { loadMappings, type Mappings } from '../../../src/runtime/mappings.ts';
+import { loadMappings, parseMappings, type Mappings } from '../../../src/runtime/mappings.ts';
 import { silentLog } from '../../support/log.ts';
 import { SANDBOX_OWNERS } from '../rules/sandbox.ts';
 
@@ -55,14 +56,18 @@ describe('who and what the rules name', () => {
     ]);
   });
 
+  it('are told when a queue may get what it cannot own, and nobody is named in its place', async () => {
+    const { routing } = mappings;
+    const nobody = routing && { ...routing, value: { ...routing.value, fallbackOwner: null } };
+    const problems = await findRuleProblems({ ...mappings, routing: nobody }, systemsOf(SANDBOX_OWNERS), NOW);
+    expect(problems.map(({ severity, path, cause }) => `${severity} ${path} ${cause}`)).to.deep.equal([
+      'warning fallback the queue "New Leads" cannot own what "Opportunity with a customer" of handoff.yaml makes',
+    ]);
+  });
+
   it('are told when a stage is owned by no function', async () => {
-    const { rules, routing, handOff } = mappings;
     const roles = mappings.roles && { ...mappings.roles, value: { functions: new Map(), steps: new Map() } };
-    const problems = await findRuleProblems(
-      { rules, routing, roles, handOff },
-      systemsOf(SANDBOX_OWNERS),
-      NOW,
-    );
+    const problems = await findRuleProblems({ ...mappings, roles }, systemsOf(SANDBOX_OWNERS), NOW);
     const causes = problems.map(({ cause }) => cause);
     expect(causes).to.include('no function owns the stage mql');
     expect(causes, 'whom the hand-off tells').to.include('no function is named "marketing"');
@@ -72,8 +77,34 @@ describe('who and what the rules name', () => {
     const broken = {
       connection: { owners: () => Promise.reject(new Error('asked')) } as unknown as Connection,
     };
-    const nothing = { rules: mappings.rules, routing: null, roles: null, handOff: null };
+    const nothing = { ...mappings, routing: null, roles: null, handOff: null };
     expect(await findRuleProblems(nothing, new Map([['one', broken]]), NOW)).to.deep.equal([]);
+  });
+
+  it('are told when no mapping carries the digest, or not all of it', async () => {
+    const activity = await readFile(join(MAPPINGS, 'activity.yaml'), 'utf8');
+    const told = async (piece: string, instead: string) => {
+      const sources = new Map([
+        ...mappings.sources,
+        ['activity.yaml', activity.replace(piece, () => instead)],
+        ['rules/digest.yaml', "status: Completed\nsubject: '{lastTouch}'\nbody: '{touches}'\n"],
+      ]);
+      const edited = parseMappings(sources, (file) => file);
+      return (await findRuleProblems(edited, systemsOf(SANDBOX_OWNERS), NOW)).map(
+        ({ file, line, code, cause, fix }) => [`${file}:${line} ${code} ${cause}`, fix],
+      );
+    };
+    const fix = 'Take over the lines that speak of "digest" in the activity.yaml that Leadloop ships.';
+    expect(await told('', '')).to.deep.equal([]);
+    expect(await told('    rules: { digest: status }\n', '')).to.deep.equal([
+      ['rules/digest.yaml:1 digest-not-carried no mapping carries of the digest: status', fix],
+    ]);
+    const withoutDigest = activity
+      .replace('objects: [task, digest]', 'object: task')
+      .replace('    rules: { digest: status }\n', '');
+    expect(await told(activity, withoutDigest)).to.deep.equal([
+      ['rules/digest.yaml:3 digest-not-carried no mapping carries the digest', fix],
+    ]);
   });
 
   it('keep nothing from starting: the log tells the first, and how many more there are', async () => {
@@ -83,7 +114,7 @@ describe('who and what the rules name', () => {
     expect(await tellRuleProblems(find, log)).to.have.length.above(1);
     expect(warned).to.have.length(1);
     expect(warned[0]).to.match(
-      /the rules name who is not there: .*routing.yaml:\d+:\d+ .*no owner has the address kim/u,
+      /the rules name who or what is not there: .*routing.yaml:\d+:\d+ .*no owner has the address kim/u,
     );
     expect(warned[0]).to.match(/There are \d more; 'leadloop check' tells each\./u);
   });

@@ -37,7 +37,7 @@ function search(call: Call): SimReply {
     throw badRequest(`Property "${sort.property}" does not exist`);
   const text = optionalText(body.query, 'query')?.toLowerCase();
   const { search: index } = tableOf(call.portal, type);
-  index.catchUp(Date.now());
+  index.catchUp(call.portal.now());
   const window = readWindow(groups, sort);
   const query = JSON.stringify([window.groups, sort, text]);
   const find = (): readonly IndexedRow[] => {

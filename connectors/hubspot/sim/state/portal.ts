@@ -43,6 +43,7 @@ export function newPortal(
   random: () => number,
   searchLagMs: number,
   { types, customTypes, catalogues, associationTypes }: Schema,
+  now: () => number,
 ): Portal {
   const all = [...OBJECT_TYPES, ...[...customTypes.values()].map(({ type }) => type)];
   return {
@@ -57,7 +58,7 @@ export function newPortal(
     subscriptions: new Map(),
     random,
     searchLagMs,
-    now: Date.now,
+    now,
     emit: () => undefined,
   };
 }

@@ -52,7 +52,7 @@ export const DEFAULT_SETTINGS = { style: 'classic', duplicate: 0, shuffle: 0, lo
  * Sends the account's changes to one URL: batches of at most 100, ten requests at a time, at least once, unordered.
  * https://developers.hubspot.com/docs/api/webhooks
  */
-export function newSender(initial: SenderSettings, random: () => number): Sender {
+export function newSender(initial: SenderSettings, random: () => number, now: () => number): Sender {
   let settings = initial;
   let waiting: Message[] = [];
   const batches: Message[][] = [];
@@ -121,7 +121,7 @@ export function newSender(initial: SenderSettings, random: () => number): Sender
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          ...signatureHeaders(ACCOUNT.clientSecret, url, body, Date.now()),
+          ...signatureHeaders(ACCOUNT.clientSecret, url, body, now()),
         },
         body,
         signal: AbortSignal.any([closed.signal, AbortSignal.timeout(TIMEOUT_MS)]),

@@ -60,7 +60,7 @@ function jwtBearer(context: AuthContext, form: URLSearchParams): SimReply {
   if (typeof claims['aud'] !== 'string' || !audiences.includes(claims['aud'])) {
     return refuse('invalid_grant', 'audience is invalid');
   }
-  if (typeof claims['exp'] !== 'number' || claims['exp'] * 1000 < Date.now()) {
+  if (typeof claims['exp'] !== 'number' || claims['exp'] * 1000 < context.org.kernel.now()) {
     return refuse('invalid_grant', 'expired authorization code');
   }
   const user =

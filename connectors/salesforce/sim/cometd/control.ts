@@ -10,6 +10,9 @@ const MAX_ENTITIES = 5;
 /** The id of an overflow event, which stands for no record. */
 const NO_RECORD = '000000000000000AAA';
 
+/** As a replay id. */
+const ALL_KEPT = -2;
+
 interface Control {
   readonly entities?: readonly string[];
   readonly retention?: number;
@@ -30,13 +33,15 @@ interface Control {
  * - `{ "overflow": { "entity": "Lead" } }`: too many changes in one transaction to tell
  * - `{ "forgetClients": true }`: every client is answered `403::Unknown client`
  *
- * `GET /_sim/cdc` answers `{ "clients": n }`: how many listen now.
+ * `GET /_sim/cdc` answers `{ "clients": n }`: how many listen now. `GET /_sim/cdc/events` answers the past events that are kept.
  *
  * Null for other paths.
  */
 export function handleCdcControl(request: SimRequest, org: Org): SimReply | null {
-  if (request.path !== '/_sim/cdc') return null;
   const clients = clientStore(org);
+  if (request.path === '/_sim/cdc/events' && request.method === 'GET')
+    return { status: 200, body: clients.bus.after(ALL_KEPT)?.map(({ change }) => change) };
+  if (request.path !== '/_sim/cdc') return null;
   if (request.method === 'GET')
     return { status: 200, body: { clients: clients.listening(), channels: clients.channels() } };
   if (request.method !== 'POST') return null;

@@ -100,6 +100,15 @@ export function createCatalog() {
       refresh();
       return field;
     },
+    replaceField: (type: string, compact: CompactField): void => {
+      const object = all.get(type.toLowerCase());
+      if (!object) return;
+      const fields = object.fields.map((field) =>
+        field.name === compact.name ? expandField(compact) : field,
+      );
+      all.set(type.toLowerCase(), { ...object, fields });
+      refresh();
+    },
     /** `notCreateable`: types of which the API user may make no record. */
     hide: (
       fieldsByType: Readonly<Record<string, readonly string[]>>,

@@ -100,7 +100,10 @@ export function missingFields(
     : [error('REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing)];
 }
 
-/** Lookups must point at a living record of an allowed type; an owner must be active. */
+/**
+ * Lookups must point at a living record of an allowed type; an owner must be active, and a queue be for the object. Contacts,
+ * accounts and opportunities are not owned by queues at all: an owner of theirs is a User.
+ */
 export function badReferences(
   kernel: Kernel,
   object: ObjectDescribe,
@@ -127,7 +130,14 @@ export function badReferences(
           `operation performed with inactive user [${id.slice(0, 15)}] as owner of ${object.label.toLowerCase()}`,
         ),
       );
+    } else if (field.name === 'OwnerId' && row.type === 'Group' && !isForObject(kernel, id, object)) {
+      errors.push(error('INVALID_OPERATION', 'Queue not associated with this SObject type', [field.name]));
     }
   }
   return errors;
 }
+
+const isForObject = (kernel: Kernel, queue: string, object: ObjectDescribe): boolean =>
+  findRows(kernel, 'QueueSobject', 'QueueId', queue).some(
+    ({ values }) => values['SobjectType'] === object.name,
+  );

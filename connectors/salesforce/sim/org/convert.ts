@@ -10,6 +10,7 @@ import type {
 import { author, error, textOf, valueOf, type Kernel } from './kernel.ts';
 import { findRows, getRow } from './look-up.ts';
 import { insert } from './save.ts';
+import { datetime } from './time.ts';
 
 /** Lead field → contact field; the rest of a lead goes to the account. */
 const TO_CONTACT: Readonly<Record<string, string>> = {
@@ -103,7 +104,7 @@ export function convertLead(kernel: Kernel, request: ConvertRequest, options: Sa
             OwnerId: owner,
             LeadSource: valueOf(lead, 'LeadSource'),
             StageName: 'Prospecting',
-            CloseDate: endOfQuarter(new Date()),
+            CloseDate: endOfQuarter(new Date(kernel.now())),
           },
           options,
         );
@@ -197,7 +198,7 @@ function close(
     ...lead.values,
     Status: status,
     IsConverted: true,
-    ConvertedDate: new Date().toISOString().slice(0, 10),
+    ConvertedDate: datetime(kernel.now()).slice(0, 10),
     ConvertedAccountId: accountId,
     ConvertedContactId: contactId,
     ConvertedOpportunityId: opportunityId,

@@ -47,16 +47,18 @@ export interface OrgOptions {
  * With a population the external key exists, as in an org that Leadloop has been set up for.
  *
  * @param sessions those of an org that this one takes the place of
+ * @param now by which records are dated, in ms
  */
 export function createOrg(
   { seed, population, catalog = createCatalog() }: OrgOptions,
   sessions: Sessions = createSessions(),
+  now: () => number = Date.now,
 ): SimOrg {
-  const store = createStore(catalog, seed);
+  const store = createStore(catalog, seed, now);
   const orgId = makeId('00D', 1 + (Math.abs(seed) % 1000));
   const userIds = USERS.map(() => store.nextId('005'));
   const userId = userIds.at(-1) ?? '';
-  const kernel: Kernel = { catalog, store, rules: stockRules(), userId };
+  const kernel: Kernel = { catalog, store, rules: stockRules(), userId, now };
   const repIds = userIds.slice(0, -1);
   loadSetupData(kernel, orgId, userIds);
   if (population > 0) {
@@ -82,7 +84,7 @@ export function createOrg(
       const type = catalog.byPrefix(id)?.name;
       return type === undefined ? null : getRow(kernel, type, id);
     },
-    nowMs: Date.now(),
+    nowMs: now(),
     all,
     version,
   });

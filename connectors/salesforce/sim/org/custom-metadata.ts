@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FieldDescribe } from '../schema/describe.ts';
 import type { CompactField, CompactObject } from '../schema/expand.ts';
 import standard from '../schema/custom.json' with { type: 'json' };
 
@@ -93,6 +94,18 @@ export function toCompactField(name: string, metadata: FieldMetadata): CompactFi
     })),
   };
 }
+
+/** The definition of a custom picklist, as it was made. */
+export const toMetadata = ({ label, restrictedPicklist, picklistValues }: FieldDescribe): FieldMetadata => ({
+  type: 'Picklist',
+  label,
+  valueSet: {
+    restricted: restrictedPicklist,
+    valueSetDefinition: {
+      value: picklistValues.map(({ value, label: shown }) => ({ valueName: value, label: shown })),
+    },
+  },
+});
 
 /** A new object with what Salesforce gives each; its own fields are added afterwards. */
 export const toCompactObject = (metadata: ObjectMetadata, keyPrefix: string): CompactObject => ({

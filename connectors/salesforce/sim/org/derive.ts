@@ -50,7 +50,7 @@ function deriveOpportunity(kernel: Kernel, values: Values, before: Row | null): 
     FiscalYear: Number(close.slice(0, 4)),
     FiscalQuarter: quarter,
     Fiscal: `${close.slice(0, 4)} ${quarter}`,
-    ...(moved && before ? { LastStageChangeDate: datetime(Date.now()) } : {}),
+    ...(moved && before ? { LastStageChangeDate: datetime(kernel.now()) } : {}),
   };
 }
 
@@ -72,7 +72,7 @@ function deriveMember(kernel: Kernel, values: Values, before: Row | null): Value
     HasResponded: responded,
     FirstRespondedDate:
       before?.values['FirstRespondedDate'] ??
-      (responded === true ? new Date().toISOString().slice(0, 10) : null),
+      (responded === true ? datetime(kernel.now()).slice(0, 10) : null),
     LeadOrContactId: person?.Id ?? null,
     LeadOrContactOwnerId: person?.values['OwnerId'] ?? null,
     Type: isContact ? 'Contact' : 'Lead',
@@ -93,7 +93,7 @@ function deriveTask(kernel: Kernel, values: Values, before: Row | null): Values 
     IsHighPriority: values['Priority'] === 'High',
     AccountId:
       what?.type === 'Account' ? what.Id : (what?.values['AccountId'] ?? who?.values['AccountId'] ?? null),
-    CompletedDateTime: closed ? (before?.values['CompletedDateTime'] ?? datetime(Date.now())) : null,
+    CompletedDateTime: closed ? (before?.values['CompletedDateTime'] ?? datetime(kernel.now())) : null,
   };
 }
 

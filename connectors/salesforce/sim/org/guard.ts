@@ -35,7 +35,9 @@ export function brokenRules(kernel: Kernel, type: string, values: Values): reado
   return kernel.rules.validation
     .filter((rule) => rule.type.toLowerCase() === type.toLowerCase())
     .filter((rule) => new RegExp(rule.pattern).test(String(values[rule.field] ?? '')))
-    .map((rule) => error('FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message));
+    .map(({ message, field, location }) =>
+      error('FIELD_CUSTOM_VALIDATION_EXCEPTION', message, location === 'field' ? [field] : []),
+    );
 }
 
 /** The duplicate rule on the e-mail of leads and contacts, across both types. */

@@ -20,6 +20,11 @@ export interface ValidationRule {
   /** Regular expression; a blank field is matched as ''. */
   readonly pattern: string;
   readonly message: string;
+  /**
+   * Where its error is shown: a refusal names the field only if that is at the field (default: at the top of the page).
+   * https://github.com/salesforcecli/plugin-data/pull/249
+   */
+  readonly location?: 'page' | 'field';
 }
 
 export const stockRules = (): Rules => ({
@@ -35,6 +40,8 @@ export interface Kernel {
   readonly store: Store;
   readonly rules: Rules;
   readonly userId: string;
+  /** In ms. */
+  readonly now: () => number;
 }
 
 export const author = (kernel: Kernel, options: SaveOptions): Author => ({

@@ -27,7 +27,7 @@ export function loadRow(kernel: Kernel, type: string, values: Readonly<Record<st
   const object = kernel.catalog.full(type);
   if (!object) throw new Error(`no object type ${type}`);
   const Id = typeof values['Id'] === 'string' ? values['Id'] : kernel.store.nextId(object.keyPrefix);
-  const now = datetime(Date.now());
+  const now = datetime(kernel.now());
   const full: Record<string, FieldValue> = {
     ...templateOf(object),
     CreatedDate: now,

@@ -55,7 +55,7 @@ const PLACES = [
 /** Made-up people: half leads, half contacts, and one account for every four contacts. Changed in the last 90 days. */
 export function populate(kernel: Kernel, count: number, seed: number, ownerIds: readonly string[]): void {
   const random = seededRandom(seed);
-  const now = Date.now();
+  const now = kernel.now();
   const accounts: string[] = [];
 
   function load(type: string, values: Readonly<Record<string, FieldValue>>): string {

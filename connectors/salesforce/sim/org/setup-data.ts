@@ -32,7 +32,7 @@ const STAGES = [
 
 /** What every org has from the start: its own row, users, a queue, statuses and stages. */
 export function loadSetupData(kernel: Kernel, orgId: string, userIds: readonly string[]): void {
-  const now = datetime(Date.now());
+  const now = datetime(kernel.now());
   const admin = kernel.userId;
   const audit = {
     CreatedDate: now,

@@ -26,7 +26,7 @@ const AUDIT = ['LastModifiedDate', 'LastModifiedById', 'SystemModstamp'];
 export type Store = ReturnType<typeof createStore>;
 
 /** Tables with transactions: everything written is journalled, so that it can be undone or held back. */
-export function createStore(catalog: Catalog, seed: number) {
+export function createStore(catalog: Catalog, seed: number, time: () => number) {
   const tables = new Map<string, Table>();
   const sequences = new Map<string, number>();
   const listeners = new Set<(changes: readonly Change[]) => void>();
@@ -61,7 +61,7 @@ export function createStore(catalog: Catalog, seed: number) {
     kind: Change['changeType'],
     author: Author,
   ): Row {
-    const now = datetime(Date.now());
+    const now = datetime(time());
     const before = table(row.type).get(row.Id) ?? null;
     const values: Record<string, FieldValue> = { ...row.values, SystemModstamp: now };
     if (kind !== 'DELETE') Object.assign(values, { LastModifiedDate: now, LastModifiedById: author.userId });
@@ -124,7 +124,7 @@ export function createStore(catalog: Catalog, seed: number) {
     }
     if (changes.length === 0) return;
     const transactionKey = randomUUID();
-    const commitTimestamp = Date.now();
+    const commitTimestamp = time();
     const done = changes.map((change, index) => ({
       ...change,
       transactionKey,

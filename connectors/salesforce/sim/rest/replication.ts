@@ -16,7 +16,7 @@ export function replication(call: Call, type: string, what: keyof typeof REACH):
   if (start === null || end === null)
     return failure('INVALID_REPLICATION_DATE', 'start and end are required');
   if (start >= end) return failure('INVALID_REPLICATION_DATE', 'startDate must precede endDate');
-  const earliest = Date.now() - REACH[what];
+  const earliest = call.org.kernel.now() - REACH[what];
   if (start < earliest) {
     return failure(
       'INVALID_REPLICATION_DATE',
@@ -27,7 +27,7 @@ export function replication(call: Call, type: string, what: keyof typeof REACH):
   const rows = [
     ...call.org.store.table(object.name).stamps.from(datetime(start), null, datetime(end - 1000)),
   ];
-  const latestDateCovered = datetime(Math.min(end, Date.now()));
+  const latestDateCovered = datetime(Math.min(end, call.org.kernel.now()));
   if (what === 'updated') {
     return ok({ ids: rows.filter((row) => !row.IsDeleted).map((row) => row.Id), latestDateCovered });
   }

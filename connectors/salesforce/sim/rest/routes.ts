@@ -11,7 +11,7 @@ import { methodNotAllowed, ok } from './reply.ts';
 import { replication } from './replication.ts';
 import { parameterizedSearch, search } from './search.ts';
 import { byExternalId, byId, create, isRow, read, remove, update, upsert } from './sobject.ts';
-import { createCustomField } from './tooling.ts';
+import { changeCustomField, createCustomField, findCustomField } from './tooling.ts';
 import { tree } from './tree.ts';
 import { resources } from './versions.ts';
 
@@ -67,6 +67,8 @@ const ROUTES: readonly Route[] = [
     (call, [type = '', recordType = '', field = '']) => picklistValues(call, type, recordType, field),
   ],
   ['POST', 'tooling/sobjects/CustomField', createCustomField],
+  ['PATCH', 'tooling/sobjects/CustomField/:', (call, [id = '']) => changeCustomField(call, id)],
+  ['GET', 'tooling/query', findCustomField],
 ];
 
 const PATTERNS = ROUTES.map(([method, pattern, handler]) => ({

@@ -39,8 +39,12 @@ try {
     }
   };
 
+  // Whoever asked takes answers in the order of the questions, and a dump lets others in while it is packed.
+  let before: Promise<unknown> = Promise.resolve();
   port.on('message', (request: WorkerRequest) => {
-    answer(request).then(
+    const asked = before.then(() => answer(request));
+    before = asked.catch(() => undefined);
+    asked.then(
       (bytes) => {
         reply({ kind: 'done', bytes });
         if (request.kind === 'close') port.close();

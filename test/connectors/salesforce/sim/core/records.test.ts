@@ -94,6 +94,32 @@ describe('Salesforce simulator: single records and collections', () => {
     });
   }
 
+  it('lets a queue own leads, but no object that it is not for, and no contact, account or opportunity at all', async () => {
+    const { body } = await sim.call('GET', `${DATA}/query?q=SELECT+Id+FROM+Group`);
+    const OwnerId = String(body.records[0].Id);
+    const make = async (type: string, fields: object): Promise<unknown> => {
+      const made = await sim.call('POST', `${DATA}/sobjects/${type}`, { ...fields, OwnerId });
+      return made.status === 201 ? 'made' : made.body[0];
+    };
+    expect(await make('Lead', { LastName: 'x', Company: 'c' })).to.equal('made');
+    expect(await make('Task', { Subject: 'x' })).to.deep.equal({
+      message: 'Queue not associated with this SObject type',
+      errorCode: 'INVALID_OPERATION',
+      fields: ['OwnerId'],
+    });
+    const deal = { Name: 'x', StageName: 'Prospecting', CloseDate: '2027-01-01' };
+    for (const [type, fields] of [
+      ['Contact', { LastName: 'x' }],
+      ['Account', { Name: 'x' }],
+      ['Opportunity', deal],
+    ] as const)
+      expect(await make(type, fields)).to.deep.equal({
+        message: `Owner ID: id value of incorrect type: ${OwnerId}`,
+        errorCode: 'FIELD_INTEGRITY_EXCEPTION',
+        fields: ['OwnerId'],
+      });
+  });
+
   it('upserts by external id: 201, then 200 with created false, 404 for update only, and by odd keys', async () => {
     const path = `${DATA}/sobjects/Lead/Leadloop_Id__c`;
     const first = await sim.call('PATCH', `${path}/a%2Fb%3Fc`, { LastName: 'x', Company: 'c' });

@@ -28,6 +28,7 @@ export async function startWire(): Promise<Wire> {
   const server = await startSimServer({
     port: 0,
     latencyMs: 0,
+    now: Date.now,
     jsonType: 'application/json;charset=UTF-8',
     vendor: async (request) =>
       (await handleBulk(request, org)) ??

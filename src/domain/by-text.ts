@@ -1,0 +1,2 @@
+/** For sorting: by the code units of texts, so that the order is the same everywhere. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
