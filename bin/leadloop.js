@@ -16,9 +16,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   // what takes the types out needs not be loaded at all.
   const { enableCompileCache, getCompileCacheDir } = await import('node:module');
   enableCompileCache();
-  // Threads read it from here.
+  // Threads read from here what to keep theirs in; what they are told of is the folder of this version of Node within it.
   const folder = getCompileCacheDir();
-  if (folder !== undefined) process.env['NODE_COMPILE_CACHE'] = folder;
+  if (folder !== undefined) process.env['NODE_COMPILE_CACHE'] = dirname(folder);
   await import('../src/cli/main.ts');
 } else {
   const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -2,12 +2,12 @@
  * `npm run eval:market -- [people] [seed]`: 90 days of business in both simulators within minutes, and what Leadloop's reports
  * say of them, each figure beside a recount from the two simulators' own records (test/scenario/quarter).
  */
-import { asTable } from './as-table.ts';
 import { isDifferent } from '../../test/scenario/quarter/differences.ts';
 import { judge } from '../../test/scenario/quarter/judge.ts';
 import { liveQuarter } from '../../test/scenario/quarter/quarter.ts';
-import { printTable } from '../support/report.ts';
 import { closeShared } from '../../test/support/close-shared.ts';
+import { printTable } from '../support/report.ts';
+import { asTable } from './as-table.ts';
 
 const [people = 100, seed = 1] = process.argv.slice(2).map(Number);
 

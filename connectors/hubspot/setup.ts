@@ -22,17 +22,16 @@ export async function setup(
   apart: Apart,
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
-  const steps: SetupStep[] = [];
-  for (const asked of objects) {
-    const own = apart.get(asked.object);
-    if (own !== undefined) {
-      steps.push(...(await own.setup(asked, options)));
-      continue;
-    }
-    const { object, fields } = asked;
-    steps.push(await setupKey(session, object, options));
-    steps.push(...(await setupFields(session, object, fields, options)));
-  }
+  const made = await Promise.all(
+    objects.map(async (asked) => {
+      const own = apart.get(asked.object);
+      if (own !== undefined) return own.setup(asked, options);
+      const { object, fields } = asked;
+      const key = await setupKey(session, object, options);
+      return [key, ...(await setupFields(session, object, fields, options))];
+    }),
+  );
+  const steps = made.flat();
   if (settings.clientSecret === null) {
     steps.push({
       what: 'HubSpot webhooks',

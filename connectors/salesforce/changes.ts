@@ -6,7 +6,7 @@ import type { Schemas } from './describe.ts';
 import { deletedSince } from './deleted.ts';
 import type { Gather } from './gather.ts';
 import { afterRow, stampOf } from './keyset.ts';
-import { queryGathered, queryPage } from './query.ts';
+import { queryGathered, queryPage, type Row } from './query.ts';
 import { lookInBin } from './read.ts';
 import { createSeen, type Seen } from './seen.ts';
 import { binColumns, idOf, refOf, selection, snapshotOf } from './snapshots.ts';
@@ -59,7 +59,7 @@ export function createChanges(client: Client, schemas: Schemas, gather: Gather):
     const { body: rows, at } = cursor.pass
       ? await queryPage(client, statement, options, 'queryAll')
       : await queryGathered(gather, statement, options, 'queryAll');
-    const fresh = rows.filter((row) => !memory.has(idOf(row), new Date(stampOf(row))));
+    const fresh = rows.filter((row) => !memory.has(idOf(row), changedAt(row)));
     const snapshots: Snapshot[] = fresh.map((row) => snapshotOf(selected, row));
     const next = cursor.pass?.next ?? at.toISOString();
     const last = rows.length === PAGE_ROWS ? rows.at(-1) : undefined;
@@ -79,7 +79,7 @@ export function createChanges(client: Client, schemas: Schemas, gather: Gather):
         deletedUntil: deleted.until.toISOString(),
       };
     }
-    for (const row of rows) memory.add(idOf(row), new Date(stampOf(row)), at);
+    for (const row of rows) memory.add(idOf(row), changedAt(row), at);
     const issued = JSON.stringify(moved);
     memory.issue(issued);
     return { snapshots, cursor: issued, more: last !== undefined };
@@ -107,6 +107,8 @@ async function deletedSnapshots(
     snapshot.kind === 'unreadable' ? { kind: 'deleted', ref: refOf(object, snapshot.ref.id) } : snapshot,
   );
 }
+
+const changedAt = (row: Row): Date => new Date(stampOf(row));
 
 const before = (time: string, ms: number): Date => new Date(new Date(time).getTime() - ms);
 

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../src/connector/contract.ts';
 import type { OwnField, SetupObject, SetupStep } from '../../src/connector/setup.ts';
-import type { FieldSchema } from '../../src/domain/schema.ts';
+import type { FieldSchema, ObjectSchema } from '../../src/domain/schema.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import { lackingOptions } from '../../src/domain/lacking-options.ts';
 import { addOptions } from './add-options.ts';
@@ -10,8 +10,8 @@ import { fieldDefinition, homeOf } from './field-definition.ts';
 import { DATA, EXTERNAL_KEY, EXTERNAL_KEY_LENGTH } from './versions.ts';
 
 /**
- * Makes the external key on each object, and the fields of Leadloop's own that the mappings name, through the Tooling API. Idempotent. What the integration user may not do
- * becomes a step for a person.
+ * Makes the external key on each object, and the fields of Leadloop's own that the mappings name, through the Tooling API, one
+ * after the other, as an org locks its metadata. Idempotent. What the integration user may not do becomes a step for a person.
  * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm
  */
 export async function setup(
@@ -20,23 +20,38 @@ export async function setup(
   objects: readonly SetupObject[],
   options: CallOptions,
 ): Promise<readonly SetupStep[]> {
-  const steps: SetupStep[] = [];
-  for (const asked of objects) steps.push(...(await setupObject(client, schemas, asked, options)));
-  return steps;
+  const described = await Promise.all(
+    objects.map(async (asked) => ({ asked, schema: await schemas.fresh(asked.object, options) })),
+  );
+  const made: { readonly object: string; readonly fields: readonly Made[] }[] = [];
+  for (const { asked, schema } of described)
+    made.push({ object: asked.object, fields: await makeFields(client, asked, schema, options) });
+  const steps = await Promise.all(
+    made.map(({ object, fields }) => checkVisible(schemas, object, fields, options)),
+  );
+  return steps.flat();
 }
 
-async function setupObject(
+async function makeFields(
   client: Client,
-  schemas: Schemas,
   { object, fields }: SetupObject,
+  { fields: present }: ObjectSchema,
   options: CallOptions,
-): Promise<readonly SetupStep[]> {
-  const { fields: present } = await schemas.fresh(object, options);
+): Promise<readonly Made[]> {
   const made = [await externalKey(client, object, present.get(EXTERNAL_KEY), options)];
   for (const field of fields)
     made.push(...(await ownField(client, object, field, present.get(field.name), options)));
+  return made;
+}
+
+/** A field made by API is hidden until someone grants it. */
+async function checkVisible(
+  schemas: Schemas,
+  object: string,
+  made: readonly Made[],
+  options: CallOptions,
+): Promise<readonly SetupStep[]> {
   if (made.every(({ outcome }) => outcome !== 'created')) return made.map(toStep);
-  // A field made by API is hidden until someone grants it.
   const { fields: visible } = await schemas.fresh(object, options);
   return made.map((one) =>
     one.outcome === 'created' && !visible.has(one.name)

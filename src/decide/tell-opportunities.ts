@@ -1,5 +1,7 @@
+import { byText } from '../domain/by-text.ts';
 import type { Fields } from '../domain/value.ts';
-import type { Opportunity } from '../rules/input.ts';
+import { isLost, isOpen, isWon, type Opportunity } from '../rules/input.ts';
+import { dayOf, dayText } from '../rules/working-time/calendar.ts';
 
 /**
  * What sales made of somebody, as the record `person` of the system `rules` tells it: how many of their opportunities are open,
@@ -9,23 +11,21 @@ import type { Opportunity } from '../rules/input.ts';
 export function tellOpportunities(opportunities: readonly Opportunity[], told: Fields): Fields {
   const isAny = opportunities.length > 0;
   if (!isAny && told['wonOpportunities'] === undefined) return {};
-  const won = opportunities.filter(({ isWon }) => isWon).toSorted(byClosing);
-  const lost = opportunities.filter(({ isClosed, isWon }) => isClosed && !isWon).toSorted(byClosing);
+  const won = opportunities.filter(isWon).toSorted(byClosing);
+  const lost = opportunities.filter(isLost).toSorted(byClosing);
   const wonAt = won.at(-1)?.closedAt ?? null;
   return {
-    openOpportunities: isAny ? opportunities.filter(({ isClosed }) => !isClosed).length : null,
+    openOpportunities: isAny ? opportunities.filter(isOpen).length : null,
     wonOpportunities: isAny ? won.length : null,
     lostOpportunities: isAny ? lost.length : null,
     amountWon: sumOf(won),
-    wonAt: wonAt === null ? null : new Date(wonAt).toISOString().slice(0, DATE.length),
+    wonAt: wonAt === null ? null : dayText(dayOf(wonAt)),
     lossReason: lost.at(-1)?.lossReason ?? null,
   };
 }
 
-const DATE = 'yyyy-mm-dd';
-
 const byClosing = (a: Opportunity, b: Opportunity): number =>
-  (a.closedAt ?? 0) - (b.closedAt ?? 0) || (a.id < b.id ? -1 : 1);
+  (a.closedAt ?? 0) - (b.closedAt ?? 0) || byText(a.id, b.id);
 
 function sumOf(won: readonly Opportunity[]): number | null {
   const told = won.filter(({ amount }) => amount !== null);

@@ -229,7 +229,7 @@ const troublesOf = ({ id, askedAt, steps }: Erasure): readonly ErasureTrouble[] 
 /** Writes that have arrived, by system. */
 export async function readDelivered(db: LedgerDb): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ system: string; delivered: number }>`
-    select system, count(*)::int as delivered from receipt group by system`.execute(db);
+    select system, count(*)::int as delivered from receipt group by system order by system`.execute(db);
   return new Map(rows.map(({ system, delivered }) => [system, delivered]));
 }
 

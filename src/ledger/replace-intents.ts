@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeKind } from '../domain/change.ts';
 import { earliest } from '../domain/clock.ts';
 import type { Lane } from '../domain/lane.ts';
-import { writeObject, writeSystem, type EntityPlan, type Intent } from '../domain/plan.ts';
+import { writeObject, writeSystem, type Intent } from '../domain/plan.ts';
 import type { CommitContext, PlannedEntity } from './planned-entity.ts';
 import { jsonb, type LedgerTx } from './database.ts';
 
@@ -13,10 +13,7 @@ export async function replaceIntents(
   context: CommitContext,
 ): Promise<void> {
   const replaced = await takeAway(tx, planned);
-  await narrowParked(
-    tx,
-    planned.map(({ plan }) => plan),
-  );
+  await narrowParked(tx, planned);
   const rows = planned.flatMap(({ claimed, plan }) =>
     plan.intents.map((intent) => {
       const consent = intent.consent === true;
@@ -55,9 +52,9 @@ const contentOf = ({ write, settles, sources, changes, replaces }: Intent) => ({
 });
 
 /** What is left of parked intents whose other fields go without them. */
-async function narrowParked(tx: LedgerTx, plans: readonly EntityPlan[]): Promise<void> {
-  const rows = plans.flatMap(({ stillParked }) =>
-    stillParked.flatMap(({ id, intent }) => (intent === null ? [] : [{ id, ...contentOf(intent) }])),
+async function narrowParked(tx: LedgerTx, planned: readonly PlannedEntity[]): Promise<void> {
+  const rows = planned.flatMap(({ plan }) =>
+    plan.stillParked.flatMap(({ id, intent }) => (intent === null ? [] : [{ id, ...contentOf(intent) }])),
   );
   if (rows.length === 0) return;
   await sql`

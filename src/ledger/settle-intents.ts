@@ -242,12 +242,17 @@ async function settleOthers(
     from jsonb_to_recordset(${jsonb(attempts)}) as r(intent_id uuid, outcome text, failure jsonb)
     where a.intent_id = r.intent_id and a.outcome <> 'failed'`.execute(tx);
 
+  const refusedOf = new Map<Other, readonly string[]>(
+    others.map((item) => [item, item.kind === 'park' ? refusedFields(item) : []]),
+  );
   const kept = others.flatMap((item) => {
     const { id } = item.intent;
     if (item.kind === 'retry')
       return [{ id, state: 'due', due_at: item.dueAt, uncount: !item.counts, refused: [] }];
     if (item.kind === 'park')
-      return [{ id, state: 'parked', due_at: context.now, uncount: false, refused: refusedFields(item) }];
+      return [
+        { id, state: 'parked', due_at: context.now, uncount: false, refused: refusedOf.get(item) ?? [] },
+      ];
     return [];
   });
   await sql`
@@ -285,8 +290,8 @@ async function settleOthers(
   // What is not refused of a record goes on without what is.
   for (const item of others) {
     const { entity, receivedAt: since, lane, write } = item.intent;
-    const refused = item.kind === 'park' ? refusedFields(item).length : 0;
-    if (refused > 0 && refused < Object.keys(write.fields).length)
+    const waiting = refusedOf.get(item)?.length ?? 0;
+    if (waiting > 0 && waiting < Object.keys(write.fields).length)
       looks.push({ entity, dueAt: context.now, since, lane });
   }
   const again = await lookAgain(tx, looks);

@@ -152,9 +152,11 @@ function planFields(
       (parked) => parked.system === item.system && sameFields(item.intent.write.fields, parked.fields),
     );
   const withheld = withheldFields(rest, closed, landed);
-  const held = (intent: Intent, system: SystemName): Intent =>
+  const asOpen = (intent: Intent, system: SystemName): Intent =>
     withhold(intent, withheld, sides.get(system)?.link.shadow ?? null, context.writable);
-  const intents = planned.filter((item) => !isParked(item)).map(({ intent, system }) => held(intent, system));
+  const intents = planned
+    .filter((item) => !isParked(item))
+    .map(({ intent, system }) => asOpen(intent, system));
 
   const isOfConsent = (conflict: Conflict): boolean => consent.some(({ field }) => field === conflict.field);
   const failures = [
@@ -169,7 +171,7 @@ function planFields(
     intents,
     stillParked: [
       ...whole.map(({ id }) => ({ id, intent: null })),
-      ...aside.map(({ id, intent, system }) => ({ id, intent: intent && held(intent, system) })),
+      ...aside.map(({ id, intent, system }) => ({ id, intent: intent && asOpen(intent, system) })),
     ],
     conflicts: conflicts.flatMap((conflict) =>
       isOfConsent(conflict) ? [conflict] : asFarAsOpen(conflict, closed),

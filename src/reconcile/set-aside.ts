@@ -26,12 +26,14 @@ export function setAside(
   ref: RecordRef,
   plan: (verdicts: readonly Verdict[]) => Intent | null,
 ): SetAside {
+  const inPart = parked.filter(({ refused }) => refused.length > 0);
+  if (inPart.length === 0) return { parked: [], rest: verdicts };
   const columns = new Map(
     mapping.fields.map((field) => [field.name, columnOf(field, ref.system, ref.object)?.field]),
   );
   const stay: StillParked[] = [];
   let rest = verdicts;
-  for (const { id, fields, refused } of parked) {
+  for (const { id, fields, refused } of inPart) {
     const isRefused = ({ field }: Verdict): boolean => refused.includes(columns.get(field) ?? '');
     const intent = plan(rest.filter(isRefused));
     if (intent === null || !sameFields(intent.write.fields, only(fields, refused))) continue;

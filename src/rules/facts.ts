@@ -8,7 +8,7 @@ import type { Fields, Value } from '../domain/value.ts';
 import type { ExpressionField, ExpressionSchema } from '../expression/types.ts';
 import { isFreeMail } from '../identity/free-mail.ts';
 import { normaliseDomain } from '../identity/domain.ts';
-import type { DecisionInput } from './input.ts';
+import { isLost, isOpen, isWon, type DecisionInput } from './input.ts';
 import { inTenths } from './score/points.ts';
 import { GRADES, PRIORITIES, type ScoreValues } from './score/scale.ts';
 
@@ -78,17 +78,17 @@ export const OPPORTUNITY_FACTS = {
   openOpportunities: {
     type: 'number',
     meaning: 'How many open opportunities the person has a part in.',
-    read: ({ input }) => input.opportunities.filter(({ isClosed }) => !isClosed).length,
+    read: ({ input }) => input.opportunities.filter(isOpen).length,
   },
   wonOpportunities: {
     type: 'number',
     meaning: 'How many opportunities with the person were won.',
-    read: ({ input }) => input.opportunities.filter(({ isWon }) => isWon).length,
+    read: ({ input }) => input.opportunities.filter(isWon).length,
   },
   lostOpportunities: {
     type: 'number',
     meaning: 'How many opportunities with the person were lost.',
-    read: ({ input }) => input.opportunities.filter(({ isClosed, isWon }) => isClosed && !isWon).length,
+    read: ({ input }) => input.opportunities.filter(isLost).length,
   },
 } as const satisfies Readonly<Record<string, Fact>>;
 

@@ -46,6 +46,10 @@ export interface Opportunity {
   readonly lossReason: string | null;
 }
 
+export const isOpen = ({ isClosed }: Opportunity): boolean => !isClosed;
+export const isWon = (opportunity: Opportunity): boolean => opportunity.isWon;
+export const isLost = ({ isClosed, isWon }: Opportunity): boolean => isClosed && !isWon;
+
 export interface Standing {
   readonly stage: string;
   /** Each new round of the person through the stages has the next number; the first is 1. */

@@ -15,16 +15,18 @@ export async function setUp(
   mappings: Mappings,
   systems: ReadonlyMap<SystemName, Connected>,
 ): Promise<SetupReport['steps']> {
-  const steps: SetupReport['steps'][number][] = [];
-  for (const [system, { definition, connection }] of systems) {
-    const { ownFields } = definition.capabilities;
-    if (ownFields === null) continue;
-    const objects = [...mappings.byKind.values()].flatMap((mapping) =>
-      neededIn(mapping, system, ownFields, choicesIn(mappings, mapping)),
-    );
-    for (const step of await connection.setup(objects, { lane: 'live' })) steps.push({ system, ...step });
-  }
-  return steps;
+  const steps = await Promise.all(
+    [...systems].map(async ([system, { definition, connection }]) => {
+      const { ownFields } = definition.capabilities;
+      if (ownFields === null) return [];
+      const objects = [...mappings.byKind.values()].flatMap((mapping) =>
+        neededIn(mapping, system, ownFields, choicesIn(mappings, mapping)),
+      );
+      const made = await connection.setup(objects, { lane: 'live' });
+      return made.map((step) => ({ system, ...step }));
+    }),
+  );
+  return steps.flat();
 }
 
 /** By canonical name: what people choose from. */

@@ -8,6 +8,7 @@ export const newestFirst = (touches: readonly HandOffTouch[]): readonly HandOffT
   touches.toSorted((a, b) => b.at - a.at || byText(keyOf(a), keyOf(b)));
 
 const keyOf = ({ kind, about, campaign }: HandOffTouch): string => JSON.stringify([kind, about, campaign]);
+
 /** One touch in a line, as `2026-11-21 Form: demo of the CRM (Spring Fair)`. `words`: how kinds are called. */
 export function touchLine(
   { kind, at, about, campaign }: HandOffTouch,
