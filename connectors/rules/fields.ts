@@ -21,6 +21,19 @@ const OWNER: RuleField = {
   meaning: 'Who gets it: an e-mail address, or the name of a queue.',
 };
 
+/** What sales made of somebody, or of a company. */
+const OF_OPPORTUNITIES: RuleFields = {
+  openOpportunities: { type: 'number', meaning: 'How many opportunities are open.' },
+  wonOpportunities: { type: 'number', meaning: 'How many were won.' },
+  lostOpportunities: { type: 'number', meaning: 'How many were lost.' },
+  amountWon: {
+    type: 'number',
+    meaning: 'What the won opportunities are worth together; blank where they are in several currencies.',
+  },
+  wonAt: { type: 'date', meaning: 'The close date of the opportunity that was won last.' },
+  lossReason: { type: 'text', meaning: 'Why the opportunity was lost that was lost last.' },
+};
+
 /** What is decided of a person. The record's id is the person's. */
 const PERSON: RuleFields = {
   stage: { type: 'text', meaning: 'The stage the person is in.' },
@@ -66,15 +79,7 @@ const PERSON: RuleFields = {
     meaning: 'The campaigns that the person is a member of, each on a line of its own with the status.',
   },
 
-  openOpportunities: { type: 'number', meaning: 'How many opportunities of the person are open.' },
-  wonOpportunities: { type: 'number', meaning: 'How many were won.' },
-  lostOpportunities: { type: 'number', meaning: 'How many were lost.' },
-  amountWon: {
-    type: 'number',
-    meaning: 'What the won opportunities are worth together; blank where they are in several currencies.',
-  },
-  wonAt: { type: 'date', meaning: 'The close date of the opportunity that was won last.' },
-  lossReason: { type: 'text', meaning: 'Why the opportunity was lost that was lost last.' },
+  ...OF_OPPORTUNITIES,
 
   reason: { type: 'text', meaning: 'What sales said, as the reason of a rejection or loss.' },
   rejectionReason: {
@@ -140,6 +145,7 @@ const DIGEST: RuleFields = {
 
 const RECORDS: ReadonlyMap<string, RuleFields> = new Map([
   ['person', PERSON],
+  ['company', OF_OPPORTUNITIES],
   ['task', TASK],
   ['opportunity', OPPORTUNITY],
   ['contact-role', CONTACT_ROLE],

@@ -224,7 +224,7 @@ const entitiesOf =
 const isTold =
   ({ mappings }: DecideContext) =>
   ({ handed, told, about: { standing } }: Kept): boolean =>
-    handed !== null || standing === null || tellsMore(mappings.get(PERSON), told, standing.told);
+    handed !== null || standing === null || tellsMore(mappings.get(PERSON), PERSON, told, standing.told);
 
 const recordOf = ({ claimed: { entity }, told, about }: Kept): Renewed => ({
   ref: { system: RULES, object: PERSON, id: entity },

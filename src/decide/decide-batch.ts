@@ -1,6 +1,7 @@
 import { earliest } from '../domain/clock.ts';
-import type { EntityId } from '../domain/entity.ts';
+import { COMPANY, type EntityId } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
+import { partitionBy } from '../domain/partition-by.ts';
 import { sameFields, sameValue } from '../domain/value.ts';
 import {
   askToDecide,
@@ -10,6 +11,7 @@ import {
   type ToDecide,
 } from '../ledger/to-decide.ts';
 import { countShadowed, type Difference } from '../ledger/trials.ts';
+import { decideCompanies } from './companies.ts';
 import { commitDecisions, type CommittedDecisions, type Decided } from './commit.ts';
 import type { DecideContext } from './context.ts';
 import { changedMeanwhile, gather, restsOn, type Asked } from './gather.ts';
@@ -23,10 +25,11 @@ import { tellCourse } from './tell.ts';
 import { isTried, verdictOf, type Trial } from './trial.ts';
 
 export interface DecideOutcome extends Omit<CommittedDecisions, 'over'> {
-  readonly people: number;
+  /** How many people and companies were decided about. */
+  readonly decided: number;
 }
 
-/** Decides about one batch of people of a lane and partition: claim, gather, decide, commit. */
+/** Decides about one batch of people and companies of a lane and partition: claim, gather, decide, commit. */
 export async function decideBatch(
   lane: Lane,
   partition: number,
@@ -35,21 +38,23 @@ export async function decideBatch(
   const { db, worker, clock, leaseMs, batchSize: limit } = context;
   const now = clock.now();
   const claimed = await claimToDecide(db, { lane, partition, limit, worker, now, leaseMs });
-  if (claimed.length === 0) return { people: 0, due: [], notices: 0, unmoved: 0 };
+  if (claimed.length === 0) return { decided: 0, due: [], notices: 0, unmoved: 0 };
   context.onClaim?.(claimed.length);
   try {
+    const [companies, people] = partitionBy(claimed, ({ kind }) => kind === COMPANY);
+    const ofCompanies = await decideCompanies(companies, context, now);
     const trial = await context.trial();
     const canary = trial?.kind === 'canary' ? trial : null;
     const shadow = trial?.kind === 'shadow' ? trial : null;
-    const its = canary === null ? [] : claimed.filter(({ entity }) => isTried(entity, canary));
-    const others = claimed.filter((item) => !its.includes(item));
+    const its = canary === null ? [] : people.filter(({ entity }) => isTried(entity, canary));
+    const others = people.filter((item) => !its.includes(item));
     const committed = await decideAll(others, context, shadow, now);
     const more = await decideAll(its, { ...context, ...canary }, null, now);
     return {
-      people: claimed.length,
-      due: [...committed.due, ...more.due],
+      decided: claimed.length,
+      due: [...ofCompanies.due, ...committed.due, ...more.due],
       notices: committed.notices + more.notices,
-      unmoved: committed.unmoved + more.unmoved,
+      unmoved: ofCompanies.unmoved + committed.unmoved + more.unmoved,
     };
   } catch (error) {
     await releaseToDecide(db, worker, new Date(clock.now().getTime() + leaseMs));
@@ -63,7 +68,7 @@ async function decideAll(
   context: DecideContext,
   shadow: Trial | null,
   now: Date,
-): Promise<Omit<DecideOutcome, 'people'>> {
+): Promise<Omit<DecideOutcome, 'decided'>> {
   if (claimed.length === 0) return { due: [], notices: 0, unmoved: 0 };
   const { scoring, qualification } = context.rules;
   const people = scoring === null && qualification === null ? [] : claimed.map(({ entity }) => entity);

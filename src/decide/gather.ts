@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { CAMPAIGN } from '../domain/campaign.ts';
 import { COMPANY, OPPORTUNITY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
 import { refKey, RULES } from '../domain/record.ts';
-import type { Fields } from '../domain/value.ts';
 import type { LedgerDb } from '../ledger/database.ts';
 import { readKnown, type KnownRecord } from '../ledger/known-records.ts';
 import { entitiesOf } from '../ledger/references.ts';
@@ -12,10 +11,11 @@ import { readStandings, type StoredStanding } from '../ledger/standings.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { referencesIn } from '../reconcile/references-in.ts';
 import { valuesAsSeen } from '../reconcile/values-as-seen.ts';
-import type { DecisionInput, Opportunity } from '../rules/input.ts';
+import type { DecisionInput } from '../rules/input.ts';
 import { firstStanding } from '../rules/qualify/standing.ts';
 import type { Rules } from '../rules/rules.ts';
 import { membershipsOf } from './memberships.ts';
+import { opportunityOf } from './opportunity-of.ts';
 import { fieldsOf, readFields } from './read-fields.ts';
 import type { InCampaigns, Membership } from './tell-campaigns.ts';
 
@@ -219,28 +219,5 @@ function standingOf(
     returnAt: returnAt?.getTime() ?? null,
     answeredAt: answeredAt?.getTime() ?? null,
     heard,
-  };
-}
-
-/** By the canonical names of the fields of an opportunity; one that is not mapped says nothing. */
-function opportunityOf(id: EntityId, fields: Fields): Opportunity {
-  const text = (name: string): string | null => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : null;
-  };
-  const closedAt = text('closeDate');
-  // What sales says stands first; a deal that only the marketing system has is closed when that says so.
-  const isTrue = (name: string, inMarketing: string): boolean =>
-    (fields[name] ?? fields[inMarketing]) === true;
-  const isClosed = isTrue('isClosed', 'dealIsClosed');
-  return {
-    id,
-    stage: text('stage'),
-    isClosed,
-    isWon: isTrue('isWon', 'dealIsWon'),
-    amount: typeof fields['amount'] === 'number' ? fields['amount'] : null,
-    currency: text('currency'),
-    closedAt: isClosed && closedAt !== null ? Date.parse(closedAt) : null,
-    lossReason: text('lossReason'),
   };
 }

@@ -4,9 +4,9 @@ import { isLost, isOpen, isWon, type Opportunity } from '../rules/input.ts';
 import { dayOf, dayText } from '../rules/working-time/calendar.ts';
 
 /**
- * What sales made of somebody, as the record `person` of the system `rules` tells it: how many of their opportunities are open,
- * won and lost, what the won ones are worth together, on which day the last was won, and why the last was lost. Of who has
- * none, and was never told to have some, nothing is said. Amounts in several currencies have no sum: it is blank.
+ * What sales made of somebody or of a company, as their records of the system `rules` tell it: how many of their opportunities
+ * are open, won and lost, what the won ones are worth together, on which day the last was won, and why the last was lost. Of
+ * who has none, and was never told to have some, nothing is said. Amounts in several currencies have no sum: it is blank.
  */
 export function tellOpportunities(opportunities: readonly Opportunity[], told: Fields): Fields {
   const isAny = opportunities.length > 0;

@@ -1,4 +1,3 @@
-import { PERSON } from '../domain/entity.ts';
 import { RULES } from '../domain/record.ts';
 import { sameValue, type Fields } from '../domain/value.ts';
 import { mappedFields } from '../mapping/fields.ts';
@@ -36,10 +35,17 @@ export function tellCourse(course: Course, outcomes: Outcomes | null, told: Fiel
 
 /**
  * Whether a system is told something new. What no mapping names, as the sentence that is in a text of handoff.yaml besides, is
- * told to nobody: it would make another look at the person for nothing.
+ * told to nobody: it would make another look for nothing.
+ *
+ * @param object whose fields they are, of the system `rules`
  */
-export function tellsMore(mapping: Mapping | undefined, told: Fields, before: Fields): boolean {
-  const names = mapping === undefined ? [] : mappedFields(mapping, RULES, PERSON);
+export function tellsMore(
+  mapping: Mapping | undefined,
+  object: string,
+  told: Fields,
+  before: Fields,
+): boolean {
+  const names = mapping === undefined ? [] : mappedFields(mapping, RULES, object);
   return names.some((name) => !sameValue(told[name] ?? null, before[name] ?? null));
 }
 

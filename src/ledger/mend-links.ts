@@ -10,9 +10,10 @@ import type { LedgerTx } from './database.ts';
 import { areKeptApart, joinKeptApart } from './kept-apart.ts';
 import { lookAgain } from './look-again.ts';
 import { mergeTouchpoints } from './move-touchpoints.ts';
-import { noteMembers } from './note-news.ts';
+import { noteParts } from './note-news.ts';
 import { ringHandOffs } from './open-hand-offs.ts';
 import { mergeStandings } from './standings.ts';
+import { askToDecide } from './to-decide.ts';
 
 /** `busy`: a write of one of the two entities is under way; try again shortly. */
 export type Mended = 'mended' | 'busy';
@@ -56,7 +57,7 @@ export async function mendLink(
       return move(tx, entity, change, context);
     case 'end':
       // What the record says of whom it is about ends with it.
-      await noteMembers(tx, [{ id: entity, lane: 'live', receivedAt: context.since }], context.now);
+      await noteParts(tx, [{ id: entity, lane: 'live', receivedAt: context.since }], context.now);
       await endLink(tx, change.ref, 'deleted', context.now);
       await ensurePrimary(tx, entity, change.ref.system);
       await wakeWaiting(tx, [entity], context);
@@ -183,6 +184,7 @@ async function foldInto(tx: LedgerTx, into: EntityId, from: EntityId, context: M
   await joinKeptApart(tx, into, from);
   await mergeTouchpoints(tx, into, from, now);
   await mergeStandings(tx, into, from);
+  await askToDecide(tx, [{ entity: into, lane: 'live', since }], now);
   await tx.deleteFrom('failure').where('entity_id', '=', from).execute();
   await sql`
     insert into waiting (waits_for, entity_id)

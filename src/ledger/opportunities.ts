@@ -30,3 +30,34 @@ export async function opportunitiesOf(
     ]),
   );
 }
+
+/** The field of an opportunity that names the company that would buy. */
+export const ACCOUNT = 'account';
+
+/**
+ * The opportunities that name a company, each once, by company: those of which a living record was last agreed to name it, or
+ * another company that was folded into it.
+ */
+export async function opportunitiesOfCompanies(
+  db: LedgerDb,
+  companies: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, readonly EntityId[]>> {
+  const { rows } = await sql<{ company: EntityId; opportunity: EntityId }>`
+    with asked as (
+      select id, id as company from unnest(${[...companies]}::uuid[]) as id
+      union all select id, folded_into from entity where folded_into = any(${[...companies]}::uuid[]))
+    select distinct a.company, e.id as opportunity
+    from asked a
+    cross join lateral (select * from shadow where fields ->> ${sql.lit(ACCOUNT)} = a.id::text offset 0) s
+    cross join lateral (
+      select * from link where (system, object, record_id) = (s.system, s.object, s.record_id) and is_primary and ended_why is null
+      offset 0) l
+    cross join lateral ${entityWith(sql`l.entity_id`)} e
+    where e.kind = ${OPPORTUNITY} order by 1, 2`.execute(db);
+  return new Map(
+    [...Map.groupBy(rows, ({ company }) => company)].map(([company, theirs]) => [
+      company,
+      theirs.map(({ opportunity }) => opportunity),
+    ]),
+  );
+}

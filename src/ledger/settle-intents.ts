@@ -14,7 +14,7 @@ import { forgetPassing, noteFailures } from './failures.ts';
 import { lookAgain, type Look } from './look-again.ts';
 import { mendLink, wakeWaiting } from './mend-links.ts';
 import { namedEntities } from './named-entities.ts';
-import { noteMembers } from './note-news.ts';
+import { noteParts } from './note-news.ts';
 import { parkKeptApart } from './park-kept-apart.ts';
 import type { Settled } from './settled.ts';
 
@@ -92,7 +92,7 @@ async function settleDone(
     ...(await settledSources(tx, done, entities)),
   ]);
   await noteWritten(tx, done);
-  await noteMembers(
+  await noteParts(
     tx,
     done.map(({ intent: { entity, lane, receivedAt } }) => ({ id: entity, lane, receivedAt })),
     context.now,

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
-import { PERSON, type EntityId } from '../domain/entity.ts';
+import { COMPANY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
 import { moveCursor, readCursor } from './cursors.ts';
 import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
 
-/** News of people, for which they are to be decided about at once. */
+/** What is decided about. */
+const KINDS: readonly EntityKind[] = [PERSON, COMPANY];
+
+/** News of people or companies, for which they are to be decided about at once. */
 export interface News {
   readonly entity: EntityId;
   readonly lane: Lane;
@@ -13,8 +16,8 @@ export interface News {
 }
 
 /**
- * Makes people due for a decision. Those that are folded into another are passed over: the other has the news, too; and so are
- * those who are erased, or held because of an erasure.
+ * Makes people and companies due for a decision; of other entities nothing is decided. Those that are folded into another are
+ * passed over: the other has the news, too; and so are those who are erased, or held because of an erasure.
  */
 export async function askToDecide(tx: LedgerDb | LedgerTx, news: readonly News[], now: Date): Promise<void> {
   if (news.length === 0) return;
@@ -27,7 +30,7 @@ export async function askToDecide(tx: LedgerDb | LedgerTx, news: readonly News[]
     insert into to_decide (entity_id, lane, partition, due_at, received_at)
     select e.id, (${lanes})[min(r.urgency) + 1], e.partition, ${now}, min(r.since)
     from jsonb_to_recordset(${jsonb(rows)}) as r(entity_id uuid, urgency integer, since timestamptz)
-    join entity e on e.id = r.entity_id and e.kind = ${PERSON} and e.folded_into is null and e.withheld is null
+    join entity e on e.id = r.entity_id and e.kind = any(${KINDS}::text[]) and e.folded_into is null and e.withheld is null
     group by e.id order by e.id
     on conflict (entity_id) do update set
       rings = to_decide.rings + 1,
@@ -40,9 +43,10 @@ export async function askToDecide(tx: LedgerDb | LedgerTx, news: readonly News[]
 
 const lanes = sql`${sql.lit(`{${LANES.join(',')}}`)}::text[]`;
 
-/** A person leased to this worker to be decided about. */
+/** A person or company leased to this worker to be decided about. */
 export interface ToDecide {
   readonly entity: EntityId;
+  readonly kind: EntityKind;
   readonly lane: Lane;
   readonly rings: number;
   /** When the news came in; null: time alone made it due. */
@@ -58,7 +62,7 @@ export interface ClaimToDecide {
   readonly leaseMs: number;
 }
 
-/** Leases up to `limit` people; whom bulk work holds is taken over from it by other lanes. */
+/** Leases up to `limit` of them; whom bulk work holds is taken over from it by other lanes. */
 export async function claimToDecide(
   db: LedgerDb,
   { lane, partition, limit, worker, now, leaseMs }: ClaimToDecide,
@@ -70,13 +74,13 @@ export async function claimToDecide(
       where lane = ${lane} and partition = ${partition} and due_at <= ${now}
         and (lease_until is null or lease_until <= ${now} or (lease_lane = 'bulk' and ${lane} <> 'bulk'))
       order by due_at limit ${limit} for update skip locked)
-    update to_decide set lease_by = ${worker}, lease_until = ${until}, lease_lane = ${lane}
-    where entity_id in (select entity_id from due)
-    returning entity_id as entity, lane, rings, received_at as "receivedAt"`.execute(db);
+    update to_decide t set lease_by = ${worker}, lease_until = ${until}, lease_lane = ${lane}
+    from entity e where e.id = t.entity_id and t.entity_id in (select entity_id from due)
+    returning t.entity_id as entity, e.kind, t.lane, t.rings, t.received_at as "receivedAt"`.execute(db);
   return rows;
 }
 
-/** Of these, the people that this worker still holds; nobody else decides about them before the transaction ends. */
+/** Of these, those that this worker still holds; nobody else decides about them before the transaction ends. */
 export async function stillToDecide(
   tx: LedgerTx,
   entities: readonly EntityId[],
@@ -146,7 +150,7 @@ export async function askByNewRules(db: LedgerDb, version: string, now: Date): P
     await sql`
       insert into to_decide (entity_id, lane, partition, due_at, received_at)
       select id, 'bulk', partition, ${now}, ${now} from entity
-      where kind = ${PERSON} and folded_into is null and withheld is null order by id
+      where kind = any(${KINDS}::text[]) and folded_into is null and withheld is null order by id
       on conflict (entity_id) do update set rings = to_decide.rings + 1, due_at = least(to_decide.due_at, excluded.due_at),
         received_at = least(to_decide.received_at, excluded.received_at)`.execute(tx);
     await moveCursor(tx, RULES_CURSOR, version, now);

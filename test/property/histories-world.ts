@@ -149,7 +149,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       timelineOf: () => null,
       batchSize: 50,
     };
-    for (const lane of LANES) while ((await decideBatch(lane, 0, context)).people > 0);
+    for (const lane of LANES) while ((await decideBatch(lane, 0, context)).decided > 0);
   }
   const guarded = { breaker: DEFAULT_BREAKER, log: silentLog };
   async function deliver(): Promise<void> {

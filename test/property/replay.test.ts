@@ -162,7 +162,7 @@ describe('decisions that the ledger keeps', function () {
       await write(changed.filter(() => random() < 0.5));
       const news = people.map((entity) => ({ entity, lane: 'live', since: clock.now() }) as const);
       await askToDecide(db, news, clock.now());
-      while ((await decideBatch('live', 0, context)).people > 0);
+      while ((await decideBatch('live', 0, context)).decided > 0);
       now += Math.floor((0.2 + random() * 20) * DAY_MS);
     }
     return people;

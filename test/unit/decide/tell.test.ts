@@ -92,11 +92,11 @@ describe('what systems are told of a decision', () => {
   it('is worth another look where a mapping names what is new, and only there', () => {
     const mapping = shippedMappings.byKind.get(PERSON);
     const told = tells({ stage: 'inquiry' });
-    expect(tellsMore(mapping, told, told)).to.equal(false);
-    expect(tellsMore(mapping, { ...told, sentence: 'Head of IT' }, told)).to.equal(false);
-    expect(tellsMore(mapping, { ...told, stage: 'mql' }, told)).to.equal(true);
-    expect(tellsMore(mapping, { ...told, textReason: 'Asked for a demo' }, told)).to.equal(true);
-    expect(tellsMore(undefined, { ...told, stage: 'mql' }, told)).to.equal(false);
+    expect(tellsMore(mapping, PERSON, told, told)).to.equal(false);
+    expect(tellsMore(mapping, PERSON, { ...told, sentence: 'Head of IT' }, told)).to.equal(false);
+    expect(tellsMore(mapping, PERSON, { ...told, stage: 'mql' }, told)).to.equal(true);
+    expect(tellsMore(mapping, PERSON, { ...told, textReason: 'Asked for a demo' }, told)).to.equal(true);
+    expect(tellsMore(undefined, PERSON, { ...told, stage: 'mql' }, told)).to.equal(false);
   });
 });
 
