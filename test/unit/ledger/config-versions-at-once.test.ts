@@ -8,12 +8,11 @@ import {
   type NewVersion,
 } from '../../../src/ledger/config-versions.ts';
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
-import { migrate } from '../../../src/ledger/migrate.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { silentLog } from '../../support/log.ts';
 import { emptyLedger, migratedDatabase } from '../../support/ledger.ts';
-import { startPostgres, type TestServer } from '../../support/servers.ts';
+import { newPostgresDatabase } from '../../support/postgres-database.ts';
 import { T0, untilWaiting } from './support.ts';
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
@@ -22,21 +21,18 @@ const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** Only a server has sessions that truly work side by side. */
 describe('versions of the configuration made by several processes at once', function () {
   this.timeout(60_000);
-  let server: TestServer;
   let postgres: Database | null = null;
   let pglite: Database;
 
   before(async () => {
     pglite = await migratedDatabase();
-    server = await startPostgres();
-    if (server.kind === 'unavailable') return;
-    postgres = await openDatabase({ url: server.url, dataDir: null, log: silentLog });
-    await migrate(ledgerOver(postgres.pool));
+    const made = await newPostgresDatabase();
+    if (made.kind === 'unavailable') return;
+    postgres = await openDatabase({ url: made.url, dataDir: null, log: silentLog });
   });
   after(async () => {
     await pglite.close();
     await postgres?.close();
-    if (server.kind === 'running') await server.stop();
   });
 
   for (const kind of ['pglite', 'postgres'] as const) {

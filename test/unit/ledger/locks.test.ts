@@ -3,12 +3,11 @@ import { captureEvents, type CaptureContext } from '../../../src/ledger/capture-
 import { claimEntities } from '../../../src/ledger/claim-entities.ts';
 import { ledgerOver, type LedgerDb } from '../../../src/ledger/database.ts';
 import { lockEntities } from '../../../src/ledger/entities.ts';
-import { migrate } from '../../../src/ledger/migrate.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { emptyLedger } from '../../support/ledger.ts';
 import { silentLog } from '../../support/log.ts';
-import { startPostgres, type TestServer } from '../../support/servers.ts';
+import { newPostgresDatabase } from '../../support/postgres-database.ts';
 import { hubRef, ids, rang, T0, untilWaiting } from './support.ts';
 
 /** Only a server has sessions that truly work side by side. */
@@ -17,22 +16,16 @@ describe('locks of entities', function () {
   const context: CaptureContext = { now: T0, ids, partitions: 1, kindOf: () => 'person' };
   const ada = rang(hubRef('1'));
   const claim = { worker: 'w', lane: 'live', partition: 0, limit: 10, now: T0, leaseMs: 1_000 } as const;
-  let server: TestServer;
-  let postgres: Database;
+  let postgres: Database | null = null;
   let db: LedgerDb;
 
   before(async function () {
-    server = await startPostgres();
-    if (server.kind === 'unavailable') return this.skip();
-    postgres = await openDatabase({ url: server.url, dataDir: null, log: silentLog });
+    const made = await newPostgresDatabase();
+    if (made.kind === 'unavailable') return this.skip();
+    postgres = await openDatabase({ url: made.url, dataDir: null, log: silentLog });
     db = ledgerOver(postgres.pool);
-    await migrate(db);
   });
-  after(async () => {
-    if (server.kind === 'unavailable') return;
-    await postgres.close();
-    await server.stop();
-  });
+  after(() => postgres?.close());
   beforeEach(() => emptyLedger(db));
 
   it('let events of the entity come in meanwhile', async () => {
