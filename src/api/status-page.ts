@@ -1,5 +1,7 @@
 import type { Counts } from '../ledger/counts.ts';
-import { escape, html, page, section } from './page.ts';
+import { driftSentence } from './drift-sentence.ts';
+import { escape, heading, html, page, section } from './page.ts';
+import { proofSentence } from './proof-text.ts';
 import { trialSection } from './trial-section.ts';
 import type { TrialReport } from './trial.ts';
 
@@ -66,6 +68,19 @@ ${section(
   'Nobody has been decided about yet.',
 )}
 ${trial === null ? '' : trialSection(trial, now)}
+${heading('Proof that nobody is lost')}
+<p>${proofText(counts.proof)}</p>
+${section(
+  'Compared in the last 24 hours',
+  ['Entity', 'Compared', 'Differ'],
+  counts.drift.filter(({ field }) => field === null).map((row) => [row.kind, row.compared, row.differing]),
+  'Nothing yet.',
+)}
+${
+  counts.drift.some(({ differing }) => differing > 0)
+    ? `<p><span class="bad">${escape(driftSentence(counts.drift))}</span> <code>leadloop drift</code> tells where, and why.</p>`
+    : ''
+}
 ${
   counts.noticeFailures.length === 0
     ? ''
@@ -157,6 +172,12 @@ ${section(
 )}
 <p>${counts.openHandOffs} hand-offs are open, ${counts.handOffs.overdue} of them overdue. ${counts.parked} writes are parked for a person; ${counts.openConflicts} conflicts are open, ${counts.conflicts} were decided in all. <code>leadloop why &lt;entity&gt;</code> tells more of each.</p>`;
   return page({ title: 'Leadloop', body, refreshSeconds: 5 });
+}
+
+function proofText(proof: Counts['proof']): string {
+  if (proof === null) return 'No day has been proved yet. <code>leadloop proof --day</code> proves one now.';
+  const text = `${proof.day}: ${proofSentence(proof)}`;
+  return `<span class="${proof.addsUp ? 'ok' : 'bad'}">${escape(text)}</span>`;
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,4 +1,3 @@
-import type { DriftCount } from '../domain/drift.ts';
 import type { DriftReport, DriftRow } from '../report/drift/drift.ts';
 import type { Interval } from '../report/statistics.ts';
 
@@ -10,14 +9,6 @@ export interface DriftTable {
 }
 
 const SHOWN = 50;
-
-/** How many differ of all that were compared, in one sentence. */
-export function driftSentence(counts: readonly DriftCount[]): string {
-  const parts = counts
-    .filter(({ field, differing }) => field === null && differing > 0)
-    .map(({ kind, compared, differing }) => `${differing} of ${compared} ${kind} records`);
-  return `Drift in the last 24 hours: ${parts.join(', ')} differed when both systems were compared.`;
-}
 
 /** Fields that were found equal wherever they were compared are not listed. */
 export function ratesTable({ asked, rows }: DriftReport): DriftTable {

@@ -13,7 +13,7 @@ import { readContext, withLedger, withOperations } from '../context.ts';
 import { dayPeriod, periodOf } from '../period.ts';
 import { printJson } from '../print.ts';
 import { printReport } from '../print-report.ts';
-import { proofSentence } from '../proof-text.ts';
+import { proofSentence } from '../../api/proof-text.ts';
 
 export function register(program: Command): void {
   program

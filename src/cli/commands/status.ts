@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { driftSentence } from '../../api/drift-sentence.ts';
+import { proofSentence } from '../../api/proof-text.ts';
 import { trialSentence } from '../../api/trial-text.ts';
 import { readContext, withLedger } from '../context.ts';
 import { printJson, printTable } from '../print.ts';
 import { printTripped } from '../print-tripped.ts';
-import { driftSentence } from '../drift-text.ts';
-import { proofSentence } from '../proof-text.ts';
 
 export function register(program: Command): void {
   program

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PLACES } from '../../../../src/domain/qualified.ts';
-import { proofSentence } from '../../../../src/cli/proof-text.ts';
+import { proofSentence } from '../../../../src/api/proof-text.ts';
 import { proofTable } from '../../../../src/report/proof/as-report.ts';
 import {
   PROOF_BY,
