@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** How far the heap may grow beyond what was in use, in percent, before garbage is cleared away. */
-const GROWTH_PERCENT = 40;
+const GROWTH_PERCENT = 30;
 
 /**
  * Makes V8 clear away garbage before it asks the machine for more memory, and give back what it then does not need. On a

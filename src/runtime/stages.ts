@@ -16,12 +16,12 @@ import { directoryIn } from './hand-over-rules.ts';
 import { BURST, createTakeAll, type Take } from './take-all.ts';
 import type { Trials } from './trials.ts';
 
-/** Entities looked at in one go: few where seconds count, many where calls do. */
+/** Entities looked at in one go: few where seconds or memory count, many where calls do. */
 const RECONCILE_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
   live: 1_000,
   outcome: 1_000,
-  bulk: 1_000,
+  bulk: 500,
 };
 export const DELIVER_BATCH: Readonly<Record<Lane, number>> = {
   hot: 200,
