@@ -45,6 +45,8 @@ describe('the status page in a browser', function () {
       'Written',
       'Touchpoints',
       'People',
+      'Proof that nobody is lost',
+      'Compared in the last 24 hours',
       'Held by the mass-change breaker',
       'Failures',
       'Mapping problems',

@@ -4,7 +4,6 @@ import { makeSink, type Sink } from '../../src/capture/capture.ts';
 import { makeHydration, type Connected } from '../../src/capture/hydrate.ts';
 import { backfill } from '../../src/capture/backfill.ts';
 import { pollChanges, type Watched } from '../../src/capture/poll-changes.ts';
-import { findConnectors } from '../../src/connector/registry.ts';
 import type { Governor, Tokens } from '../../src/connector/contract.ts';
 import { decideBatch } from '../../src/decide/decide-batch.ts';
 import { deliverBatch } from '../../src/deliver/deliver.ts';
@@ -30,6 +29,7 @@ import type { World } from '../../src/reconcile/world.ts';
 import { decideRules } from '../../src/runtime/decide-rules.ts';
 import { directoryIn } from '../../src/runtime/hand-over-rules.ts';
 import { loadMappings, type Mappings } from '../../src/runtime/mappings.ts';
+import { neededConnectors } from '../../src/runtime/needed-connectors.ts';
 import { setUp } from '../../src/runtime/set-up.ts';
 import { settingsOf } from '../../src/runtime/connect.ts';
 import { emptyLedger, migratedDatabase } from '../support/ledger.ts';
@@ -85,10 +85,9 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
   const mappings = await loadMappings(join(ROOT, 'mappings'));
   let leaptMs = 0;
   const clock: Clock = { now: () => new Date(Date.now() + leaptMs) };
-  const systems = new Map<string, Connected>();
+  const connected = new Map<string, Connected>();
   const environment = { ...sandbox.environment, SALESFORCE_STREAM: 'off' };
-  for (const definition of await findConnectors()) {
-    if (!definition.capabilities.readable) continue;
+  for (const definition of await neededConnectors(mappings, environment)) {
     const connection = await definition.open({
       settings: settingsOf(definition, environment),
       // HubSpot is asked for changes by our clock, which must be that of the simulator; Salesforce by its own, and ours
@@ -101,10 +100,11 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       tokens: inMemory(),
       configDir: join(ROOT, 'mappings'),
     });
-    systems.set(definition.name, { definition, connection });
+    connected.set(definition.name, { definition, connection });
   }
+  const systems = new Map([...connected].filter(([, { definition }]) => definition.capabilities.readable));
 
-  const look = makeHydration(systems, clock, (system, failure) => {
+  const look = makeHydration(connected, clock, (system, failure) => {
     if (failure.kind === 'auth') void pauseConnection(db, system, failure, clock.now());
   });
   const ids = createIds(systemClock);
@@ -265,7 +265,7 @@ export async function openSteppedWorld(): Promise<SteppedWorld> {
       await poll();
     },
     async close() {
-      for (const { connection } of systems.values()) await connection.close();
+      for (const { connection } of connected.values()) await connection.close();
       await database.close();
       await sandbox.close();
     },
