@@ -47,8 +47,6 @@ export interface Committed {
 }
 
 export interface CommittedDecisions extends Committed {
-  /** Of how many there were news that no system is told of: what waited for the decision can go out as it is. */
-  readonly unmoved: number;
   /** Whose decisions are to be ended, and when each is due again. */
   readonly over: readonly DecidedAbout[];
 }
@@ -99,12 +97,8 @@ export function commitDecisions(
     const next = new Map(held.map(({ claimed: { entity }, course }) => [entity, course.next]));
     // A hand-off takes back answers that were given before it: at once they are seen not to hold.
     for (const entity of handed) next.set(entity, now.getTime());
-    const isMoved = new Set(told.map(({ claimed: { entity } }) => entity));
-    const unmoved = claimed.filter(
-      ({ entity, receivedAt }) => receivedAt !== null && mine.has(entity) && !isMoved.has(entity),
-    ).length;
     const over = claimed.map((item) => ({ ...item, next: dateOf(next.get(item.entity) ?? null) }));
-    return { due, notices: notices.length, unmoved, over };
+    return { due, notices: notices.length, over };
   });
 }
 

@@ -19,10 +19,10 @@ import { tellOpportunities } from './tell-opportunities.ts';
 import { tellsMore } from './tell.ts';
 
 export interface DecidedCompanies {
-  /** Where work is due now. */
+  /** Where they are to be looked at now, to be told. */
   readonly due: readonly Due[];
-  /** Of how many there was nothing that a system is told. */
-  readonly unmoved: number;
+  /** Where writes are due now that waited for this. */
+  readonly deliver: readonly Due[];
 }
 
 /** What is told of one company. */
@@ -42,7 +42,7 @@ export async function decideCompanies(
   context: DecideContext,
   now: Date,
 ): Promise<DecidedCompanies> {
-  if (claimed.length === 0) return { due: [], unmoved: 0 };
+  if (claimed.length === 0) return { due: [], deliver: [] };
   const { db, mappings, kindOf, worker } = context;
   const ids = kindOf(RULES, COMPANY) === COMPANY ? claimed.map(({ entity }) => entity) : [];
   const [asked, standings] = await Promise.all([readOpportunities(ids, context), readStandings(db, ids)]);
@@ -53,7 +53,7 @@ export async function decideCompanies(
     const fields = { ...before?.told, ...tellOpportunities(opportunities, before?.told ?? {}) };
     return [{ claimed: item, before, fields, restsOn: opportunities.map(({ id }) => id) }];
   });
-  const done = await inTransaction(db, async (tx): Promise<DecidedCompanies> => {
+  const due = await inTransaction(db, async (tx) => {
     await lockEntities(tx, ids);
     const mine = await stillToDecide(tx, ids, worker);
     const news = told.filter((one) => mine.has(one.claimed.entity) && isNews(one));
@@ -61,7 +61,7 @@ export async function decideCompanies(
     const [moved, unmoved] = partitionBy(news, ({ before, fields }) =>
       tellsMore(mappings.get(COMPANY), COMPANY, fields, before?.told ?? {}),
     );
-    const due = await captureEvents(
+    const looks = await captureEvents(
       tx,
       moved.map(({ claimed: { entity, lane }, fields }) => eventOf(COMPANY, entity, fields, lane, now)),
       { ...context, now },
@@ -74,7 +74,7 @@ export async function decideCompanies(
         modifiedAt: now,
       })),
     );
-    return { due, unmoved: claimed.length - moved.length };
+    return looks;
   });
   // An opportunity that has left a company meanwhile does not find it there before it is stored.
   const since = await readOpportunities(ids, context);
@@ -84,12 +84,9 @@ export async function decideCompanies(
     changed.map(({ entity, lane, receivedAt }) => ({ entity, lane, since: receivedAt ?? now })),
     context.clock.now(),
   );
-  await endDecisions(
-    db,
-    claimed.map(({ entity, rings }) => ({ entity, rings, next: null })),
-    worker,
-  );
-  return done;
+  const ended = claimed.map(({ entity, rings }) => ({ entity, rings, next: null }));
+  const deliver = await inTransaction(db, (tx) => endDecisions(tx, ended, worker, context.clock.now()));
+  return { due, deliver };
 }
 
 async function readOpportunities(

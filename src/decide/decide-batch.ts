@@ -3,6 +3,8 @@ import { COMPANY, type EntityId } from '../domain/entity.ts';
 import type { Lane } from '../domain/lane.ts';
 import { partitionBy } from '../domain/partition-by.ts';
 import { sameFields, sameValue } from '../domain/value.ts';
+import { dueOnce, type Due } from '../ledger/capture-events.ts';
+import { inTransaction } from '../ledger/database.ts';
 import {
   askToDecide,
   claimToDecide,
@@ -27,6 +29,8 @@ import { isTried, verdictOf, type Trial } from './trial.ts';
 export interface DecideOutcome extends Omit<CommittedDecisions, 'over'> {
   /** How many people and companies were decided about. */
   readonly decided: number;
+  /** Where writes are due now that waited for this. */
+  readonly deliver: readonly Due[];
 }
 
 /** Decides about one batch of people and companies of a lane and partition: claim, gather, decide, commit. */
@@ -38,7 +42,7 @@ export async function decideBatch(
   const { db, worker, clock, leaseMs, batchSize: limit } = context;
   const now = clock.now();
   const claimed = await claimToDecide(db, { lane, partition, limit, worker, now, leaseMs });
-  if (claimed.length === 0) return { decided: 0, due: [], notices: 0, unmoved: 0 };
+  if (claimed.length === 0) return { decided: 0, due: [], deliver: [], notices: 0 };
   context.onClaim?.(claimed.length);
   try {
     const [companies, people] = partitionBy(claimed, ({ kind }) => kind === COMPANY);
@@ -53,11 +57,14 @@ export async function decideBatch(
     return {
       decided: claimed.length,
       due: [...ofCompanies.due, ...committed.due, ...more.due],
+      deliver: dueOnce([...ofCompanies.deliver, ...committed.deliver, ...more.deliver]),
       notices: committed.notices + more.notices,
-      unmoved: ofCompanies.unmoved + committed.unmoved + more.unmoved,
     };
   } catch (error) {
-    await releaseToDecide(db, worker, new Date(clock.now().getTime() + leaseMs));
+    const failedAt = clock.now();
+    const dueAt = new Date(failedAt.getTime() + leaseMs);
+    const entities = claimed.map(({ entity }) => entity);
+    await inTransaction(db, (tx) => releaseToDecide(tx, entities, worker, { now: failedAt, dueAt }));
     throw error;
   }
 }
@@ -69,7 +76,7 @@ async function decideAll(
   shadow: Trial | null,
   now: Date,
 ): Promise<Omit<DecideOutcome, 'decided'>> {
-  if (claimed.length === 0) return { due: [], notices: 0, unmoved: 0 };
+  if (claimed.length === 0) return { due: [], deliver: [], notices: 0 };
   const { scoring, qualification } = context.rules;
   const people = scoring === null && qualification === null ? [] : claimed.map(({ entity }) => entity);
   const asked = await gather(people, context, now);
@@ -93,16 +100,18 @@ async function decideAll(
   );
   const ofMembers = await decideMembers(claimed, context, now);
   const ofDigests = await decideDigests(decided, isHandedOver, context, now);
-  await endDecisions(
-    context.db,
-    over.map((item) => ({ ...item, next: earlier(item.next, ofDigests.next.get(item.entity) ?? null) })),
-    context.worker,
+  const ended = over.map((item) => ({
+    ...item,
+    next: earlier(item.next, ofDigests.next.get(item.entity) ?? null),
+  }));
+  const deliver = await inTransaction(context.db, (tx) =>
+    endDecisions(tx, ended, context.worker, context.clock.now()),
   );
   if (shadow !== null && others !== null) {
     const differences = decided.flatMap((item) => differenceOf(item, others, shadow) ?? []);
     await countShadowed(context.db, shadow.id, decided.length, differences, now);
   }
-  return { ...committed, due: [...committed.due, ...ofMembers, ...ofDigests.due] };
+  return { ...committed, due: [...committed.due, ...ofMembers, ...ofDigests.due], deliver };
 }
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>

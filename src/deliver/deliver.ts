@@ -45,12 +45,12 @@ export interface DeliverContext {
  * Delivers one batch of due intents of a lane and partition: claim (the attempt is on record), pass the breaker, send,
  * settle. What an earlier attempt left without an answer is looked up instead.
  *
- * @returns how many intents were handled; 0 when none was due
+ * @returns how many intents were handled, those that turned out to wait included; 0 when none was due
  */
 export async function deliverBatch(lane: Lane, partition: number, context: DeliverContext): Promise<number> {
   const { db, worker, clock, leaseMs } = context;
   const paused = await pausedConnections(db);
-  const intents = await claimIntents(db, {
+  const { intents, awaiting } = await claimIntents(db, {
     lane,
     partition,
     except: [...paused.keys()],
@@ -59,7 +59,7 @@ export async function deliverBatch(lane: Lane, partition: number, context: Deliv
     now: clock.now(),
     leaseMs,
   });
-  if (intents.length === 0) return 0;
+  if (intents.length === 0) return awaiting;
   context.onClaim?.(intents.length);
 
   const [unanswered, due] = partitionBy(intents, (intent) => intent.unanswered);
@@ -80,7 +80,7 @@ export async function deliverBatch(lane: Lane, partition: number, context: Deliv
       held(group, context, () => probeGroup(system, group, { lane }, context)),
     ),
   ]);
-  return intents.length;
+  return intents.length + awaiting;
 }
 
 /** Keeps the leases of a group alive while `work` goes on. */

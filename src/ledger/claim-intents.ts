@@ -1,9 +1,9 @@
 import { sql, type Selectable } from 'kysely';
 import type { EntityId } from '../domain/entity.ts';
-import { LANES, type Lane } from '../domain/lane.ts';
+import type { Lane } from '../domain/lane.ts';
 import type { Intent, Replaced, Settlement } from '../domain/plan.ts';
-import { RULES } from '../domain/record.ts';
 import type { Fields } from '../domain/value.ts';
+import { awaitsRules, goesAnyway } from './awaits-rules.ts';
 import type { LedgerDb } from './database.ts';
 import type { IntentRow } from './schema.ts';
 
@@ -31,16 +31,11 @@ export interface IntentClaim {
   readonly leaseMs: number;
 }
 
-/**
- * How long a write waits, since the news that it answers, for the rules to say what they say now. Whoever changes all the time
- * is written all the same; where nobody waits, calls are saved.
- */
-const PATIENCE_MS: Readonly<Record<Lane, number>> = {
-  hot: 5_000,
-  live: 15_000,
-  outcome: 30_000,
-  bulk: 10 * 60_000,
-};
+export interface ClaimedIntents {
+  readonly intents: readonly ClaimedIntent[];
+  /** How many were found that wait for the rules; they are due again when these have spoken. */
+  readonly awaiting: number;
+}
 
 type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
 
@@ -50,35 +45,37 @@ type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
  * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write,
  * unless that takes too long. Consent waits for no rule.
  */
-export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<readonly ClaimedIntent[]> {
-  const until = new Date(claim.now.getTime() + claim.leaseMs);
-  const newerThan = new Date(claim.now.getTime() - PATIENCE_MS[claim.lane]);
-  const lanes = LANES.slice(0, LANES.indexOf(claim.lane) + 1);
-  const { rows } = await sql<ClaimedRow>`
-    with due as (
-      select i.id from intent i
-      join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${claim.now})
-      where i.state = 'due' and i.lane = ${claim.lane} and i.partition = ${claim.partition} and i.due_at <= ${claim.now}
-        and not i.system = any(${[...claim.except]}::text[])
-        and (i.consent or coalesce(i.received_at, i.read_at) <= ${newerThan} or (
-          not exists (select 1 from to_decide d where d.entity_id = i.entity_id and d.received_at is not null
-            and d.due_at <= ${claim.now} and d.lane = any(${lanes}))
-          and not exists (select 1 from inbox n where n.entity_id = i.entity_id and n.system = ${RULES}
-            and n.due_at <= ${claim.now} and n.lane = any(${lanes}))))
+export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<ClaimedIntents> {
+  const { lane, partition, now } = claim;
+  const until = new Date(now.getTime() + claim.leaseMs);
+  const except = sql`${[...claim.except]}::text[]`;
+  const { rows } = await sql<ClaimedRow & { readonly awaiting: number }>`
+    with next as (
+      select i.id, not i.consent and ${goesAnyway(lane)} > ${now} and ${awaitsRules(now)} as waits from intent i
+      join entity e on e.id = i.entity_id and (e.lease_until is null or e.lease_until <= ${now})
+      where i.state = 'due' and i.lane = ${lane} and i.partition = ${partition} and i.due_at <= ${now}
+        and not i.system = any(${except})
       order by i.due_at limit ${claim.limit} for update of i skip locked for share of e skip locked),
+    due as (select id from next where not waits),
+    awaiting as (
+      update intent i set awaits_rules = true, due_at = ${goesAnyway(lane)}
+      where id in (select id from next where waits) returning id),
     unanswered as (
       select id from intent
-      where state = 'sent' and lane = ${claim.lane} and partition = ${claim.partition} and lease_until <= ${claim.now}
-        and not system = any(${[...claim.except]}::text[])
+      where state = 'sent' and lane = ${lane} and partition = ${partition} and lease_until <= ${now}
+        and not system = any(${except})
       order by lease_until limit ${claim.limit} for update skip locked),
     sent as (
-      update intent set state = 'sent', lease_by = ${claim.worker}, lease_until = ${until}, attempts = attempts + 1
+      update intent set state = 'sent', lease_by = ${claim.worker}, lease_until = ${until}, attempts = attempts + 1,
+        awaits_rules = false
       where id in (select id from due union all select id from unanswered) returning *),
     tried as (
       insert into attempt (intent_id, entity_id, kind, system, started_at, outcome)
-      select id, entity_id, kind, system, ${claim.now}, 'sent' from sent where id in (select id from due))
-    select sent.*, id in (select id from unanswered) as unanswered from sent`.execute(db);
-  return rows.map(toIntent);
+      select id, entity_id, kind, system, ${now}, 'sent' from sent where id in (select id from due))
+    select awaiting.n as awaiting, sent.*, sent.id in (select id from unanswered) as unanswered
+    from (select count(*)::int as n from awaiting) awaiting left join sent on true`.execute(db);
+  const sent = rows.filter(({ id }: { readonly id: string | null }) => id !== null);
+  return { intents: sent.map(toIntent), awaiting: rows[0]?.awaiting ?? 0 };
 }
 
 /** Keeps the leases of a long delivery alive. */

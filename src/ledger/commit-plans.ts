@@ -4,6 +4,7 @@ import type { EntityId } from '../domain/entity.ts';
 import { ERASED_CODE } from '../domain/erasure.ts';
 import type { Lane } from '../domain/lane.ts';
 import { noteAddresses } from './addresses.ts';
+import { endAwaiting } from './awaits-rules.ts';
 import { noteBlocks, noteSeen } from './block-keys.ts';
 import { inTransaction, jsonb, toRefRow, type LedgerDb, type LedgerTx } from './database.ts';
 import { dueOnce, type Due } from './capture-events.ts';
@@ -91,7 +92,8 @@ function commitSome(
       where lease_by = ${context.worker} and id = any(${planned.map((item) => item.claimed.id)}::uuid[])`.execute(
       tx,
     );
-    return { deliver: dueOf(alive), decide: await noteNews(tx, alive, context.now) };
+    const decide = await noteNews(tx, alive, context.now);
+    return { deliver: await endAwaiting(tx, [...mine], context.now), decide };
   });
 }
 
@@ -278,9 +280,3 @@ export async function settleShadows(
     tx,
   );
 }
-
-const dueOf = (clean: readonly PlannedEntity[]): readonly Due[] =>
-  clean.flatMap(({ claimed: { lane, partition }, plan }) =>
-    // Consent goes in the hot lane, whichever lane it was found in.
-    dueOnce(plan.intents.map((intent) => ({ lane: intent.consent === true ? 'hot' : lane, partition }))),
-  );

@@ -137,6 +137,8 @@ export interface IntentRow {
   look_after: Generated<boolean>;
   /** Fields of a parked write that its system refused, by the system's own names. */
   refused: Generated<readonly string[]>;
+  /** Whether it waits for the rules to say what they say now; it is due when it goes all the same. */
+  awaits_rules: Generated<boolean>;
 }
 
 export interface AttemptRow {

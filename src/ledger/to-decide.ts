@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { COMPANY, PERSON, type EntityId, type EntityKind } from '../domain/entity.ts';
 import { LANES, type Lane } from '../domain/lane.ts';
+import { endAwaiting } from './awaits-rules.ts';
+import type { Due } from './capture-events.ts';
 import { moveCursor, readCursor } from './cursors.ts';
 import { inTransaction, jsonb, type LedgerDb, type LedgerTx } from './database.ts';
+import { lockEntities } from './entities.ts';
 
 /** What is decided about. */
 const KINDS: readonly EntityKind[] = [PERSON, COMPANY];
@@ -99,12 +102,19 @@ export interface DecidedAbout {
   readonly next: Date | null;
 }
 
-/** Ends the leases. Who has news since is due at once, the others when their time comes. */
+/**
+ * Ends the leases. Who has news since is due at once, the others when their time comes. What waited for it is written now.
+ *
+ * @returns where writes are due now
+ */
 export async function endDecisions(
-  db: LedgerDb,
+  tx: LedgerTx,
   decided: readonly DecidedAbout[],
   worker: string,
-): Promise<void> {
+  now: Date,
+): Promise<readonly Due[]> {
+  const entities = decided.map(({ entity }) => entity);
+  await lockEntities(tx, entities);
   const rows = decided.map(({ entity, rings, next }) => ({ entity_id: entity, rings, next }));
   await sql`
     with decided as (
@@ -117,8 +127,9 @@ export async function endDecisions(
       received_at = case when t.rings = d.rings then null else t.received_at end,
       lane = case when t.rings = d.rings then 'live' else t.lane end
     from decided d where t.entity_id = d.entity_id and t.lease_by = ${worker} and (t.rings > d.rings or d.next is not null)`.execute(
-    db,
+    tx,
   );
+  return endAwaiting(tx, entities, now);
 }
 
 /** Whoever is deciding about a person has lost them: what was thought out is dropped, and it is decided anew. */
@@ -129,12 +140,19 @@ export async function takeFromDeciders(tx: LedgerTx, entity: EntityId): Promise<
   );
 }
 
-/** Gives people back who could not be decided about; they are due again at `dueAt`. */
-export async function releaseToDecide(db: LedgerDb, worker: string, dueAt: Date): Promise<void> {
+/** Gives people and companies back about whom could not be decided; they are due again at `dueAt`. */
+export async function releaseToDecide(
+  tx: LedgerTx,
+  entities: readonly EntityId[],
+  worker: string,
+  { now, dueAt }: { readonly now: Date; readonly dueAt: Date },
+): Promise<void> {
+  await lockEntities(tx, entities);
   await sql`
     update to_decide set lease_by = null, lease_until = null, due_at = ${dueAt} where lease_by = ${worker}`.execute(
-    db,
+    tx,
   );
+  await endAwaiting(tx, entities, now);
 }
 
 /** The cursor that names the rules by which everybody is being decided about. */

@@ -98,10 +98,10 @@ export function makeStages(options: StagesContext): readonly (readonly [Stage, B
     };
     const take: Take = async (worker, onClaim) => {
       const batch = { ...context, worker, onClaim };
-      const { decided, due, notices, unmoved } = await decideBatch(bell.lane, bell.partition, batch);
+      const { decided, due, deliver, notices } = await decideBatch(bell.lane, bell.partition, batch);
       if (notices > 0) notifyNow();
-      if (unmoved > 0) ring({ stage: 'deliver', lane: bell.lane, partition: bell.partition });
       ringAll('reconcile', due);
+      ringAll('deliver', deliver);
       return decided;
     };
     await work(bell, take, signal);

@@ -4,7 +4,9 @@ import type { EntityId } from '../../../src/domain/entity.ts';
 import type { Lane } from '../../../src/domain/lane.ts';
 import { RULES } from '../../../src/domain/record.ts';
 import type { Fields } from '../../../src/domain/value.ts';
+import type { Due } from '../../../src/ledger/capture-events.ts';
 import type { ClaimedEntity } from '../../../src/ledger/claim-entities.ts';
+import { claimIntents } from '../../../src/ledger/claim-intents.ts';
 import { readCounts } from '../../../src/ledger/counts.ts';
 import { inTransaction, type LedgerTx } from '../../../src/ledger/database.ts';
 import { readDecisions, storeDecisions } from '../../../src/ledger/decisions.ts';
@@ -17,7 +19,13 @@ import {
   readStandings,
   writeStandings,
 } from '../../../src/ledger/standings.ts';
-import { askToDecide, claimToDecide, endDecisions, stillToDecide } from '../../../src/ledger/to-decide.ts';
+import {
+  askToDecide,
+  claimToDecide,
+  endDecisions,
+  releaseToDecide,
+  stillToDecide,
+} from '../../../src/ledger/to-decide.ts';
 import { emptyLedger } from '../../support/ledger.ts';
 import {
   after as seconds,
@@ -48,7 +56,7 @@ describe('decisions in the ledger', function () {
     [ada, grace] = claimed.map(({ id }) => id) as [EntityId, EntityId];
   });
 
-  const store = (work: (tx: LedgerTx) => Promise<void>): Promise<void> => inTransaction(ledger.db, work);
+  const store = <T>(work: (tx: LedgerTx) => Promise<T>): Promise<T> => inTransaction(ledger.db, work);
   const stand = (entity: EntityId, stage: string, since = T0, cycle = 1): Promise<void> =>
     store((tx) =>
       writeStandings(
@@ -132,14 +140,15 @@ describe('decisions in the ledger', function () {
   });
 
   describe('while somebody waits for one', () => {
-    const decide = async (now = T0): Promise<void> => {
+    const decide = async (now = T0): Promise<readonly Due[]> => {
       const mine = { lane: 'live', partition: 0, limit: 10, worker: 'w1', now, leaseMs: 30_000 } as const;
       const people = await claimToDecide(ledger.db, mine);
-      await store((tx) =>
+      return store((tx) =>
         endDecisions(
           tx,
           people.map((item) => ({ ...item, next: null })),
           'w1',
+          now,
         ),
       );
     };
@@ -171,7 +180,39 @@ describe('decisions in the ledger', function () {
 
     it('and nothing of it came, their writes go out as they are', async () => {
       await ledger.commit(aboutAda(), plan({ a: '1' }));
-      await decide();
+      expect(await decide(), 'where they are due').to.deep.equal([{ lane: 'live', partition: 0 }]);
+      expect(await ledger.take()).to.have.length(1);
+    });
+
+    it('their writes are found to wait once, and not walked over by every claim', async () => {
+      const claim = {
+        lane: 'live',
+        partition: 0,
+        except: [],
+        limit: 100,
+        worker: 'w1',
+        leaseMs: 30_000,
+      } as const;
+      await ledger.commit(aboutAda(), plan({ a: '1' }));
+      expect(await claimIntents(ledger.db, { ...claim, now: T0 })).to.deep.equal({
+        intents: [],
+        awaiting: 1,
+      });
+      expect(await claimIntents(ledger.db, { ...claim, now: T0 })).to.deep.equal({
+        intents: [],
+        awaiting: 0,
+      });
+      expect(await decide(), 'where they are due').to.deep.equal([{ lane: 'live', partition: 0 }]);
+      expect((await claimIntents(ledger.db, { ...claim, now: T0 })).intents).to.have.length(1);
+    });
+
+    it('and it cannot be had now, their writes go out as they are', async () => {
+      await ledger.commit(aboutAda(), plan({ a: '1' }));
+      expect(await ledger.take()).to.have.length(0);
+      const mine = { lane: 'live', partition: 0, limit: 10, leaseMs: 30_000, worker: 'w1', now: T0 } as const;
+      const people = (await claimToDecide(ledger.db, mine)).map(({ entity }) => entity);
+      const later = { now: T0, dueAt: seconds(30) };
+      await store((tx) => releaseToDecide(tx, people, 'w1', later));
       expect(await ledger.take()).to.have.length(1);
     });
 
@@ -194,8 +235,8 @@ describe('decisions in the ledger', function () {
     const held = (worker: string) => inTransaction(ledger.db, (tx) => stillToDecide(tx, [ada], worker));
     expect([...(await held('slow'))]).to.deep.equal([]);
     expect([...(await held('fast'))]).to.deep.equal([ada]);
-    await endDecisions(ledger.db, [{ entity, rings: rings - 1, next: null }], 'slow');
-    await endDecisions(ledger.db, [{ entity, rings, next: null }], 'fast');
+    await store((tx) => endDecisions(tx, [{ entity, rings: rings - 1, next: null }], 'slow', T0));
+    await store((tx) => endDecisions(tx, [{ entity, rings, next: null }], 'fast', T0));
     expect(await claim('fast', 'live')).to.have.length(0);
   });
 

@@ -71,8 +71,10 @@ export async function openTestLedger(rules: 'none' | 'some' = 'none'): Promise<T
       });
       if (rules === 'none') await sql`delete from to_decide`.execute(db);
     },
-    take: (worker = 'w1', now = T0, lane = 'live') =>
-      claimIntents(db, { lane, partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 }),
+    take: async (worker = 'w1', now = T0, lane = 'live') => {
+      const claim = { lane, partition: 0, except: [], limit: 100, worker, now, leaseMs: 30_000 };
+      return (await claimIntents(db, claim)).intents;
+    },
     settle: (intent, settling, worker = 'w1', now = T0) =>
       settleIntents(db, [{ intent, ...settling }], { worker, now, mappingVersion: 'v1' }),
     close: () => database.close(),
