@@ -95,7 +95,7 @@ export async function claimEntities(db: LedgerDb, request: ClaimRequest): Promis
     lane === 'bulk'
       ? sql`(e.lease_until is null or e.lease_until <= ${now}) and not exists (
           select 1 from intent w where w.entity_id = e.id and w.state = 'due' and w.lane <> 'bulk'
-            and w.due_at between ${new Date(now.getTime() - FIRST_MS)} and ${now})`
+            and (w.awaits_rules or w.due_at between ${new Date(now.getTime() - FIRST_MS)} and ${now}))`
       : sql`(e.lease_until is null or e.lease_until <= ${now} or e.lease_lane = 'bulk')`;
   const { rows: leased } = await sql<EntityToLoad>`
     with due as (

@@ -41,14 +41,15 @@ type ClaimedRow = Selectable<IntentRow> & { readonly unanswered: boolean };
 
 /**
  * Takes what is due into this worker's hands, and what an earlier attempt left without an answer. What belongs to an
- * entity that is being looked at waits: the look was begun without knowing of the delivery. So does what belongs to a
- * person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write,
+ * entity that is being looked at waits: the look was begun without knowing of the delivery; bulk work, which may hold it for
+ * long, loses it to writes of other lanes. So does what belongs to a person about whom the rules have not said yet what they say now, in the same lane or a faster one: it goes in one write,
  * unless that takes too long. Consent waits for no rule.
  */
 export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<ClaimedIntents> {
   const { lane, partition, now } = claim;
   const until = new Date(now.getTime() + claim.leaseMs);
   const except = sql`${[...claim.except]}::text[]`;
+  if (lane !== 'bulk') await takeFromBulk(db, claim);
   const { rows } = await sql<ClaimedRow & { readonly awaiting: number }>`
     with next as (
       select i.id, not i.consent and ${goesAnyway(lane)} > ${now} and ${awaitsRules(now)} as waits from intent i
@@ -76,6 +77,17 @@ export async function claimIntents(db: LedgerDb, claim: IntentClaim): Promise<Cl
     from (select count(*)::int as n from awaiting) awaiting left join sent on true`.execute(db);
   const sent = rows.filter(({ id }: { readonly id: string | null }) => id !== null);
   return { intents: sent.map(toIntent), awaiting: rows[0]?.awaiting ?? 0 };
+}
+
+/** What bulk work thinks out about an entity is dropped where a write of another lane is due; it looks anew after that. */
+async function takeFromBulk(db: LedgerDb, { lane, partition, now }: IntentClaim): Promise<void> {
+  await sql`
+    update entity set lease_by = null, lease_until = null
+    where id in (
+      select e.id from entity e where e.lease_lane = 'bulk' and e.lease_until > ${now} and e.id in (
+        select entity_id from intent
+        where state = 'due' and lane = ${lane} and partition = ${partition} and due_at <= ${now})
+      order by e.id for no key update)`.execute(db);
 }
 
 /** Keeps the leases of a long delivery alive. */

@@ -261,6 +261,21 @@ describe('the ledger', () => {
       expect(await ledger.take()).to.have.length(1);
     });
 
+    it('takes the entity from bulk work that looks at it, which then looks anew', async () => {
+      await ledger.capture([rang(hubRef('1'))]);
+      const entity = one(await ledger.claim());
+      const create = (value: string) => ({ intents: [createIntent(entity.id, { a: value }, hubRef('1'))] });
+      await ledger.commit(entity, create('1'));
+      await ledger.capture([rang(hubRef('1'), { lane: 'bulk' })]);
+      const slow = one(await ledger.claim('bulk', seconds(6), 100, 'bulk'));
+      const intent = one(await ledger.take('w2', seconds(6)));
+      const receipt = { ref: crmRef('L1'), created: true };
+      await ledger.settle(intent, { kind: 'done', receipt }, 'w2', seconds(7));
+      await ledger.commit(slow, create('2'), 'bulk', seconds(7));
+      expect(await ledger.take('bulk', seconds(7), 'bulk'), 'of what it had thought out').to.have.length(0);
+      expect(await ledger.claim('bulk', seconds(7), 100, 'bulk')).to.have.length(1);
+    });
+
     it('is delivered before bulk work looks at the entity, unless it cannot be for long', async () => {
       await ledger.capture([rang(hubRef('1'))]);
       const entity = one(await ledger.claim());
